@@ -1,0 +1,37 @@
+namespace CdViz.Domain;
+
+/// <summary>A pipeline run waits to start.</summary>
+public sealed record PipelineRunQueued : SubjectContent
+{
+    /// <summary>The pipeline's name.</summary>
+    public string? PipelineName { get; init; }
+
+    /// <summary>Where the run can be looked at (<c>url</c> up to 0.4).</summary>
+    public string? Uri { get; init; }
+}
+
+/// <summary>A pipeline run began.</summary>
+public sealed record PipelineRunStarted : SubjectContent
+{
+    /// <summary>The pipeline's name.</summary>
+    public string? PipelineName { get; init; }
+
+    /// <summary>Where the run can be looked at (<c>url</c> up to 0.4).</summary>
+    public string? Uri { get; init; }
+}
+
+/// <summary>A pipeline run ended.</summary>
+public sealed record PipelineRunFinished : SubjectContent
+{
+    /// <summary>The pipeline's name.</summary>
+    public string? PipelineName { get; init; }
+
+    /// <summary>Where the run can be looked at (<c>url</c> up to 0.4).</summary>
+    public string? Uri { get; init; }
+
+    /// <summary>How it ended.</summary>
+    public Outcome? Outcome { get; init; }
+
+    /// <summary>What went wrong.</summary>
+    public string? Errors { get; init; }
+}

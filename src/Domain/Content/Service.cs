@@ -1,0 +1,45 @@
+namespace CdViz.Domain;
+
+/// <summary>A service runs in an environment where it did not run before.</summary>
+public sealed record ServiceDeployed : SubjectContent
+{
+    /// <summary>Where it runs.</summary>
+    public Reference? Environment { get; init; }
+
+    /// <summary>What runs there, a purl.</summary>
+    public string? ArtifactId { get; init; }
+}
+
+/// <summary>A service was replaced by another version.</summary>
+public sealed record ServiceUpgraded : SubjectContent
+{
+    /// <summary>Where it runs.</summary>
+    public Reference? Environment { get; init; }
+
+    /// <summary>What runs there, a purl.</summary>
+    public string? ArtifactId { get; init; }
+}
+
+/// <summary>A service was put back to an earlier version.</summary>
+public sealed record ServiceRolledBack : SubjectContent
+{
+    /// <summary>Where it runs.</summary>
+    public Reference? Environment { get; init; }
+
+    /// <summary>What runs there, a purl.</summary>
+    public string? ArtifactId { get; init; }
+}
+
+/// <summary>A service can be reached from outside.</summary>
+public sealed record ServicePublished : SubjectContent
+{
+    /// <summary>Where it runs.</summary>
+    public Reference? Environment { get; init; }
+}
+
+/// <summary>A service no longer runs.</summary>
+public sealed record ServiceRemoved : SubjectContent
+{
+    /// <summary>Where it ran.</summary>
+    public Reference? Environment { get; init; }
+}

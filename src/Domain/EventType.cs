@@ -1,0 +1,20 @@
+namespace CdViz.Domain;
+
+/// <summary>A standard event: a subject and what happened to it, whatever the version.</summary>
+/// <param name="Subject">Lower case, as in <c>context.type</c>: <c>pipelinerun</c>.</param>
+/// <param name="Predicate">Lower case, as in <c>context.type</c>: <c>started</c>.</param>
+/// <param name="Content">The record that holds the content: <c>PipelineRunStarted</c>.</param>
+/// <param name="Rank">Place in the life cycle: events that open it 0, events within 1 to 8, events that close it 9.</param>
+public sealed record EventType(string Subject, string Predicate, Type Content, short Rank)
+{
+    /// <summary>The name in the log, the record's name split at capitals: <c>pipeline_run_started</c>.</summary>
+    public string Alias { get; } = ToAlias(Content.Name);
+
+    /// <summary>The record's name with its assembly, without version: <c>CdViz.Domain.PipelineRunStarted, CdViz.Domain</c>.</summary>
+    public string DotNetType { get; } = $"{Content.FullName}, {Content.Assembly.GetName().Name}";
+
+    private static string ToAlias(string name) =>
+        string.Concat(name.Select((c, i) => i > 0 && char.IsUpper(c) && (!char.IsUpper(name[i - 1]) || (i + 1 < name.Length && char.IsLower(name[i + 1])))
+            ? $"_{char.ToLowerInvariant(c)}"
+            : $"{char.ToLowerInvariant(c)}"));
+}

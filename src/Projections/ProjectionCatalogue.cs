@@ -1,0 +1,12 @@
+namespace CdViz.Projections;
+
+/// <summary>Every projection there is.</summary>
+public static class ProjectionCatalogue
+{
+    /// <summary>All of them, by name.</summary>
+    public static IReadOnlyList<Projection> All { get; } =
+    [
+        new CurrentDeployments(),
+        new PipelineRuns(),
+    ];
+}
