@@ -3,7 +3,7 @@ namespace CdViz.Domain;
 /// <summary>An event read back from the log, as projections see it.</summary>
 /// <param name="Position">Place in the whole log, from 1, in the order of commits.</param>
 /// <param name="Id">The event's id in the log: UUIDv5 of (context.source, context.id).</param>
-/// <param name="Stream">The subject it belongs to.</param>
+/// <param name="StreamName">The name of its stream.</param>
 /// <param name="Version">Place in the stream, from 1.</param>
 /// <param name="Type">What happened.</param>
 /// <param name="OccurredAt">The event's own time, UTC, whole microseconds.</param>
@@ -11,8 +11,11 @@ namespace CdViz.Domain;
 /// <param name="ChainId">context.chainId, or null.</param>
 /// <param name="Data">The content in its current shape.</param>
 public sealed record RecordedEvent(
-    long Position, Guid Id, StreamId Stream, long Version, EventType Type, DateTime OccurredAt, DateTime RecordedAt, string? ChainId, SubjectContent Data)
+    long Position, Guid Id, string StreamName, long Version, EventType Type, DateTime OccurredAt, DateTime RecordedAt, string? ChainId, SubjectContent Data)
 {
+    /// <summary>The subject it belongs to.</summary>
+    public StreamId Stream => StreamId.Parse(StreamName);
+
     /// <summary>Its place in the subject's life.</summary>
     public Occurrence Occurrence => new(OccurredAt, Type.Rank, Id);
 }

@@ -38,14 +38,14 @@ public sealed class CurrentDeployments : Fold<CurrentDeploymentRow>
     public override string? Key(RecordedEvent e) => Environment(e.Data) is { } environment ? $"{environment.Id}|{e.Stream.SubjectId}" : null;
 
     /// <inheritdoc/>
-    public override CurrentDeploymentRow? Evolve(CurrentDeploymentRow? row, RecordedEvent e) => e.Data switch
+    public override CurrentDeploymentRow Evolve(CurrentDeploymentRow? row, RecordedEvent e) => e.Data switch
     {
         ServiceDeployed { Environment: { } where } deployed => Running(where, deployed.ArtifactId, e),
         ServiceUpgraded { Environment: { } where } upgraded => Running(where, upgraded.ArtifactId, e),
         ServiceRolledBack { Environment: { } where } back => Running(where, back.ArtifactId, e),
         ServiceRemoved { Environment: { } where } => (row ?? Running(where, null, e) with { DeployedAt = null })
             with { RemovedAt = e.OccurredAt, Position = e.Position, ChainId = e.ChainId },
-        _ => row,
+        _ => throw new NotSupportedException(e.Type.Alias),
     };
 
     private static CurrentDeploymentRow Running(Reference where, string? artifact, RecordedEvent e) =>

@@ -25,10 +25,10 @@ public abstract class Fold<TRow> : Projection where TRow : class
     /// <summary>The row an event belongs to, or null when it belongs to none.</summary>
     public abstract string? Key(RecordedEvent e);
 
-    /// <summary>The row after an event. Null as long as there is nothing to show.</summary>
-    /// <param name="row">The key's current row, or null.</param>
+    /// <summary>The row after an event.</summary>
+    /// <param name="row">The key's current row, or null before its first event.</param>
     /// <param name="e">The next event in order of occurrence.</param>
-    public abstract TRow? Evolve(TRow? row, RecordedEvent e);
+    public abstract TRow Evolve(TRow? row, RecordedEvent e);
 
     /// <summary>The row's place among the rows of its key, from 1.</summary>
     public virtual int Ordinal(TRow row) => 1;

@@ -2,14 +2,36 @@ using CdViz.Domain;
 
 namespace CdViz.Projections;
 
-/// <summary>One attempt of a pipeline run.</summary>
-public sealed record PipelineRunRow(string RunId, string Source, int Attempt)
-{
-    /// <summary>The pipeline's name.</summary>
-    public string? Name { get; init; }
-}
+/// <summary>One attempt of a pipeline run. Times are the events' own, UTC.</summary>
+/// <param name="SubjectId">Id of the run.</param>
+/// <param name="Source">Who runs it: the subject's source.</param>
+/// <param name="Attempt">1 for the first; higher when the run's id was used again.</param>
+/// <param name="Name">The pipeline's name.</param>
+/// <param name="Url">Where the run can be looked at.</param>
+/// <param name="QueuedAt">When it was first queued.</param>
+/// <param name="StartedAt">When it started.</param>
+/// <param name="FinishedAt">When it finished; null while it runs, or when nobody said so.</param>
+/// <param name="Outcome">success, failure, cancel or error; see <see cref="Domain.Outcome.Canonical"/>.</param>
+/// <param name="OutcomeRaw">The sender's own word for the outcome.</param>
+/// <param name="Errors">What went wrong.</param>
+/// <param name="ChainId">The chain it belongs to.</param>
+/// <param name="Position">The event that told most lately of it.</param>
+public sealed record PipelineRunRow(
+    string SubjectId,
+    string Source,
+    int Attempt,
+    string? Name,
+    string? Url,
+    DateTime? QueuedAt,
+    DateTime? StartedAt,
+    DateTime? FinishedAt,
+    string? Outcome,
+    string? OutcomeRaw,
+    string? Errors,
+    string? ChainId,
+    long Position);
 
-/// <summary>How each pipeline run went.</summary>
+/// <summary>How each pipeline run went, attempt by attempt.</summary>
 public sealed class PipelineRuns : Fold<PipelineRunRow>
 {
     /// <inheritdoc/>
@@ -28,11 +50,34 @@ public sealed class PipelineRuns : Fold<PipelineRunRow>
     public override string Table => "pipelinerun_attempt";
 
     /// <inheritdoc/>
-    public override string? Key(RecordedEvent e) => e.Stream.ToString();
+    public override string? Key(RecordedEvent e) => e.Data is PipelineRunQueued or PipelineRunStarted or PipelineRunFinished ? e.StreamName : null;
 
     /// <inheritdoc/>
     public override int Ordinal(PipelineRunRow row) => row.Attempt;
 
     /// <inheritdoc/>
-    public override PipelineRunRow? Evolve(PipelineRunRow? row, RecordedEvent e) => row ?? new(e.Stream.SubjectId, e.Stream.SubjectSource, 1);
+    public override PipelineRunRow Evolve(PipelineRunRow? row, RecordedEvent e) => e.Data switch
+    {
+        PipelineRunQueued queued => Attempt(row, e, RunStep.Queued, queued.PipelineName, queued.Uri) switch
+        {
+            var run => run with { QueuedAt = run.QueuedAt ?? e.OccurredAt },
+        },
+        PipelineRunStarted started => Attempt(row, e, RunStep.Started, started.PipelineName, started.Uri) with { StartedAt = e.OccurredAt },
+        PipelineRunFinished finished => Attempt(row, e, RunStep.Finished, finished.PipelineName, finished.Uri) with
+        {
+            FinishedAt = e.OccurredAt,
+            Outcome = finished.Outcome?.Canonical,
+            OutcomeRaw = finished.Outcome?.Raw,
+            Errors = finished.Errors,
+        },
+        _ => throw new NotSupportedException(e.Type.Alias),
+    };
+
+    private static PipelineRunRow Attempt(PipelineRunRow? row, RecordedEvent e, RunStep step, string? name, string? url)
+    {
+        var run = row is null || RunLife.BeginsNext(step, e.OccurredAt, row.StartedAt, row.FinishedAt)
+            ? new(e.Stream.SubjectId, e.Stream.SubjectSource, (row?.Attempt ?? 0) + 1, row?.Name, null, null, null, null, null, null, null, null, 0)
+            : row;
+        return run with { Name = name ?? run.Name, Url = url ?? run.Url, ChainId = e.ChainId ?? run.ChainId, Position = e.Position };
+    }
 }

@@ -1,0 +1,31 @@
+using CdViz.Domain;
+using CdViz.Projections;
+
+namespace CdViz.Adapters;
+
+/// <summary>A row as it lies in a fold's table.</summary>
+/// <param name="Key">The key it belongs to.</param>
+/// <param name="Ordinal">Its place among the key's rows, from 1.</param>
+/// <param name="Row">The columns of the projection.</param>
+/// <param name="Last">The last event folded into the key when the row was written.</param>
+internal readonly record struct FoldRow<TRow>(string Key, int Ordinal, TRow Row, Occurrence Last) where TRow : class
+{
+    /// <summary>All rows that a folding has changed, the current one last.</summary>
+    public static IEnumerable<FoldRow<TRow>> Of(Fold<TRow> fold, string key, Folding<TRow> folding)
+    {
+        var last = folding.Last!.Value;
+        foreach (var row in folding.Closed)
+        {
+            yield return new(key, fold.Ordinal(row), row, last);
+        }
+
+        yield return new(key, fold.Ordinal(folding.Current!), folding.Current!, last);
+    }
+}
+
+/// <summary>What one page does to a fold's tables.</summary>
+/// <param name="Replaced">Keys whose rows are written anew: all their old rows go.</param>
+/// <param name="Rows">Rows to write.</param>
+/// <param name="OldFacts">Rows read before the change, of keys that are not replaced.</param>
+internal sealed record FoldChanges<TRow>(IReadOnlyList<string> Replaced, IReadOnlyList<FoldRow<TRow>> Rows, IReadOnlyList<FoldRow<TRow>> OldFacts)
+    where TRow : class;
