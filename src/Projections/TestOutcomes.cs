@@ -1,5 +1,3 @@
-using CdViz.Domain;
-
 namespace CdViz.Projections;
 
 /// <summary>One attempt of a test case run or a test suite run. Times are the events' own, UTC.</summary>

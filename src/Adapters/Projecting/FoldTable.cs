@@ -1,5 +1,4 @@
 using CdViz.Domain;
-using CdViz.Projections;
 using Npgsql;
 using NpgsqlTypes;
 
