@@ -56,4 +56,14 @@ public sealed record AdmittedEvent(
     string? ChainId,
     string Digest,
     ReadOnlyMemory<byte> Json,
-    IReadOnlyList<Violation> Warnings);
+    IReadOnlyList<Violation> Warnings)
+{
+    /// <summary>The part of <see cref="Json"/> that is <c>subject.content</c>.</summary>
+    public ReadOnlyMemory<byte> ContentJson { get; init; }
+
+    /// <summary>Its place in the subject's life.</summary>
+    public Occurrence Occurrence => new(OccurredAt, Type.Rank, Id);
+
+    /// <summary>The content in its current shape.</summary>
+    public SubjectContent ReadContent() => Type.Read(ContentJson.Span);
+}

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace CdViz.Domain;
 
 /// <summary>A standard event: a subject and what happened to it, whatever the version.</summary>
@@ -12,6 +14,33 @@ public sealed record EventType(string Subject, string Predicate, Type Content, s
 
     /// <summary>The record's name with its assembly, without version: <c>CdViz.Domain.PipelineRunStarted, CdViz.Domain</c>.</summary>
     public string DotNetType { get; } = $"{Content.FullName}, {Content.Assembly.GetName().Name}";
+
+    /// <summary>The versions of the event that the specifications have released, oldest first. Empty for events of a tool's own.</summary>
+    public IReadOnlyList<EventVersion> Versions { get; init; } = [];
+
+    internal ContentFormat Format { get; } = ContentFormat.Of(Content);
+
+    /// <summary>
+    /// Reads the content in its current shape, whatever version it was sent in. A member of another JSON type than the specification's reads as null,
+    /// unknown members are passed over.
+    /// </summary>
+    /// <param name="contentJson">The JSON of <c>subject.content</c> alone, UTF-8.</param>
+    /// <exception cref="JsonException">The bytes are not JSON.</exception>
+    public SubjectContent Read(ReadOnlySpan<byte> contentJson)
+    {
+        var reader = new Utf8JsonReader(contentJson);
+        reader.Read();
+        return Format.Read(ref reader);
+    }
+
+    /// <inheritdoc/>
+    public bool Equals(EventType? other) => other is not null && Subject == other.Subject && Predicate == other.Predicate && Content == other.Content;
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Subject, Predicate);
+
+    /// <summary>The name without version: <c>dev.cdevents.pipelinerun.started</c>.</summary>
+    public override string ToString() => $"dev.cdevents.{Subject}.{Predicate}";
 
     private static string ToAlias(string name) =>
         string.Concat(name.Select((c, i) => i > 0 && char.IsUpper(c) && (!char.IsUpper(name[i - 1]) || (i + 1 < name.Length && char.IsLower(name[i + 1])))

@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace CdViz.Domain;
 
 /// <summary>A service runs in an environment where it did not run before.</summary>
+[JsonConverter(typeof(SubjectContentConverter<ServiceDeployed>))]
 public sealed record ServiceDeployed : SubjectContent
 {
     /// <summary>Where it runs.</summary>
@@ -11,6 +14,7 @@ public sealed record ServiceDeployed : SubjectContent
 }
 
 /// <summary>A service was replaced by another version.</summary>
+[JsonConverter(typeof(SubjectContentConverter<ServiceUpgraded>))]
 public sealed record ServiceUpgraded : SubjectContent
 {
     /// <summary>Where it runs.</summary>
@@ -21,6 +25,7 @@ public sealed record ServiceUpgraded : SubjectContent
 }
 
 /// <summary>A service was put back to an earlier version.</summary>
+[JsonConverter(typeof(SubjectContentConverter<ServiceRolledBack>))]
 public sealed record ServiceRolledBack : SubjectContent
 {
     /// <summary>Where it runs.</summary>
@@ -31,6 +36,7 @@ public sealed record ServiceRolledBack : SubjectContent
 }
 
 /// <summary>A service can be reached from outside.</summary>
+[JsonConverter(typeof(SubjectContentConverter<ServicePublished>))]
 public sealed record ServicePublished : SubjectContent
 {
     /// <summary>Where it runs.</summary>
@@ -38,6 +44,7 @@ public sealed record ServicePublished : SubjectContent
 }
 
 /// <summary>A service no longer runs.</summary>
+[JsonConverter(typeof(SubjectContentConverter<ServiceRemoved>))]
 public sealed record ServiceRemoved : SubjectContent
 {
     /// <summary>Where it ran.</summary>
