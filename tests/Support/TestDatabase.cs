@@ -1,0 +1,39 @@
+using Npgsql;
+
+namespace CdViz.Support;
+
+/// <summary>A database of a test's own, dropped at its end.</summary>
+public sealed class TestDatabase : IAsyncDisposable
+{
+    private TestDatabase(string name)
+    {
+        Name = name;
+        ConnectionString = TestServer.ConnectionStringTo(name);
+        DataSource = NpgsqlDataSource.Create(ConnectionString);
+    }
+
+    public string Name { get; }
+
+    public string ConnectionString { get; }
+
+    public NpgsqlDataSource DataSource { get; }
+
+    /// <summary>With all migrations applied.</summary>
+    public static async Task<TestDatabase> CreateAsync() => await CreateAsync($" template {await TestServer.TemplateAsync()}");
+
+    /// <summary>With nothing in it.</summary>
+    public static Task<TestDatabase> CreateEmptyAsync() => CreateAsync("");
+
+    public async ValueTask DisposeAsync()
+    {
+        await DataSource.DisposeAsync();
+        await TestServer.ExecuteAsync($"drop database if exists {Name} with (force)");
+    }
+
+    private static async Task<TestDatabase> CreateAsync(string template)
+    {
+        var name = $"cdviz_test_{Guid.NewGuid():N}";
+        await TestServer.ExecuteAsync($"create database {name}{template}");
+        return new TestDatabase(name);
+    }
+}

@@ -1,0 +1,71 @@
+using CdViz.Adapters;
+using Npgsql;
+
+namespace CdViz.Support;
+
+/// <summary>The PostgreSQL server that tests make their databases on.</summary>
+internal static class TestServer
+{
+    private const string Variable = "ConnectionStrings__EventStore";
+
+    /// <summary>Key of the advisory lock under which the template is made.</summary>
+    private const long Lock = 7_310_872_599;
+
+    private static readonly Lazy<Task<string>> Migrated = new(MakeTemplateAsync);
+
+    public static string ConnectionString => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } text
+        ? text
+        : throw new InvalidOperationException($"{Variable} is not set. Run the tests with ./cdviz test, which gets a database and sets it.");
+
+    /// <summary>Name of a database with all migrations, made once for each set of migrations.</summary>
+    public static Task<string> TemplateAsync() => Migrated.Value;
+
+    public static string ConnectionStringTo(string database) =>
+        new NpgsqlConnectionStringBuilder(ConnectionString) { Database = database, PersistSecurityInfo = true }.ConnectionString;
+
+    public static async Task ExecuteAsync(string sql)
+    {
+        await using var connection = await OpenAsync();
+        await ExecuteAsync(connection, sql);
+    }
+
+    private static async Task<string> MakeTemplateAsync()
+    {
+        var name = $"cdviz_template_{Migration.Digest[..16]}";
+        await using var connection = await OpenAsync();
+        await ExecuteAsync(connection, $"select pg_advisory_lock({Lock})");
+        await using (var finished = new NpgsqlCommand("select datistemplate from pg_database where datname = $1", connection) { Parameters = { new() { Value = name } } })
+        {
+            if (await finished.ExecuteScalarAsync() is true)
+            {
+                return name;
+            }
+        }
+
+        await ExecuteAsync(connection, $"drop database if exists {name} with (force)");
+        await ExecuteAsync(connection, $"create database {name}");
+        await using (var template = NpgsqlDataSource.Create(ConnectionStringTo(name)))
+        {
+            await Migrations.ApplyAsync(template);
+        }
+
+        // TimescaleDB's workers connect to every database that has the extension; a database that is copied must have no connections.
+        await ExecuteAsync(connection, $"alter database {name} with allow_connections false");
+        await ExecuteAsync(connection, $"select pg_terminate_backend(pid, 10000) from pg_stat_activity where datname = '{name}'");
+        await ExecuteAsync(connection, $"alter database {name} with is_template true");
+        return name;
+    }
+
+    private static async Task<NpgsqlConnection> OpenAsync()
+    {
+        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(ConnectionString) { Pooling = false, CommandTimeout = 120 }.ConnectionString);
+        await connection.OpenAsync();
+        return connection;
+    }
+
+    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
+    }
+}
