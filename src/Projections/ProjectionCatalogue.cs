@@ -8,5 +8,6 @@ public static class ProjectionCatalogue
     [
         new CurrentDeployments(),
         new PipelineRuns(),
+        new TestOutcomes(),
     ];
 }

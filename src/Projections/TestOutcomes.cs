@@ -1,3 +1,5 @@
+using CdViz.Domain;
+
 namespace CdViz.Projections;
 
 /// <summary>One attempt of a test case run or a test suite run. Times are the events' own, UTC.</summary>
@@ -42,3 +44,108 @@ public sealed record TestRunRow(
     string? Reason,
     string? ChainId,
     long Position);
+
+/// <summary>How test cases and test suites went; those that have ended are facts in a table ordered by time.</summary>
+public sealed class TestOutcomes : Fold<TestRunRow>
+{
+    /// <inheritdoc/>
+    public override string Name => "test_outcomes";
+
+    /// <inheritdoc/>
+    public override int Version => 1;
+
+    /// <inheritdoc/>
+    public override Lifecycle Lifecycle => Lifecycle.Async;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<EventType> Reads { get; } = [.. EventTypes.OfSubject("testcaserun"), .. EventTypes.OfSubject("testsuiterun")];
+
+    /// <inheritdoc/>
+    public override string Table => "test_run";
+
+    /// <inheritdoc/>
+    public override FactTable<TestRunRow> Facts { get; } = new("test_outcome", "finished_at", row => row.FinishedAt);
+
+    /// <inheritdoc/>
+    public override string? Key(RecordedEvent e) => Reads.Contains(e.Type) ? e.StreamName : null;
+
+    /// <inheritdoc/>
+    public override int Ordinal(TestRunRow row) => row.Attempt;
+
+    /// <inheritdoc/>
+    public override TestRunRow Evolve(TestRunRow? row, RecordedEvent e) => e.Data switch
+    {
+        TestCaseRunQueued queued => Queued(Of(Attempt(row, e, RunStep.Queued), queued.TestCase, queued.TestSuiteRun, queued.Environment), e),
+        TestCaseRunStarted started => Of(Attempt(row, e, RunStep.Started), started.TestCase, started.TestSuiteRun, started.Environment) with
+        {
+            StartedAt = e.OccurredAt,
+        },
+        TestCaseRunFinished finished => Ended(
+            Of(Attempt(row, e, RunStep.Finished), finished.TestCase, finished.TestSuiteRun, finished.Environment),
+            e, finished.Outcome?.Canonical, finished.Outcome?.Raw, finished.Severity, finished.Reason),
+        TestCaseRunSkipped skipped => Ended(
+            Of(Attempt(row, e, RunStep.Finished), skipped.TestCase, skipped.TestSuiteRun, skipped.Environment), e, "skipped", null, null, skipped.Reason),
+        TestSuiteRunQueued queued => Queued(Of(Attempt(row, e, RunStep.Queued), queued.TestSuite, queued.Environment), e),
+        TestSuiteRunStarted started => Of(Attempt(row, e, RunStep.Started), started.TestSuite, started.Environment) with { StartedAt = e.OccurredAt },
+        TestSuiteRunFinished finished => Ended(
+            Of(Attempt(row, e, RunStep.Finished), finished.TestSuite, finished.Environment),
+            e, finished.Outcome?.Canonical, finished.Outcome?.Raw, finished.Severity, finished.Reason),
+        _ => throw new NotSupportedException(e.Type.Alias),
+    };
+
+    private static TestRunRow Attempt(TestRunRow? row, RecordedEvent e, RunStep step)
+    {
+        var run = row is null ? Fresh(e, 1)
+            : RunLife.BeginsNext(step, e.OccurredAt, row.StartedAt, row.FinishedAt) ? Fresh(e, row.Attempt + 1) with
+            {
+                TestId = row.TestId,
+                Name = row.Name,
+                TestVersion = row.TestVersion,
+                TestType = row.TestType,
+                SuiteRunId = row.SuiteRunId,
+                Environment = row.Environment,
+                Url = row.Url,
+            }
+            : row;
+        return run with { ChainId = e.ChainId ?? run.ChainId, Position = e.Position };
+    }
+
+    private static TestRunRow Fresh(RecordedEvent e, int attempt)
+    {
+        var stream = e.Stream;
+        return new(
+            stream.SubjectType is "testsuiterun" ? "suite" : "case", stream.SubjectId, stream.SubjectSource, attempt,
+            null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, e.Position);
+    }
+
+    private static TestRunRow Of(TestRunRow run, TestCase? test, Reference? suiteRun, Reference? environment) => run with
+    {
+        TestId = test?.Id ?? run.TestId,
+        Name = test?.Name ?? run.Name ?? test?.Id,
+        TestVersion = test?.Version ?? run.TestVersion,
+        TestType = test?.Type ?? run.TestType,
+        Url = test?.Uri ?? run.Url,
+        SuiteRunId = suiteRun?.Id ?? run.SuiteRunId,
+        Environment = environment?.Id ?? run.Environment,
+    };
+
+    private static TestRunRow Of(TestRunRow run, TestSuite? suite, Reference? environment) => run with
+    {
+        TestId = suite?.Id ?? run.TestId,
+        Name = suite?.Name ?? run.Name ?? suite?.Id,
+        TestVersion = suite?.Version ?? run.TestVersion,
+        Url = suite?.Uri ?? run.Url,
+        Environment = environment?.Id ?? run.Environment,
+    };
+
+    private static TestRunRow Queued(TestRunRow run, RecordedEvent e) => run with { QueuedAt = run.QueuedAt ?? e.OccurredAt };
+
+    private static TestRunRow Ended(TestRunRow run, RecordedEvent e, string? outcome, string? raw, string? severity, string? reason) => run with
+    {
+        FinishedAt = e.OccurredAt,
+        Outcome = outcome,
+        OutcomeRaw = raw,
+        Severity = severity,
+        Reason = reason,
+    };
+}

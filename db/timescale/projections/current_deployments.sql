@@ -1,0 +1,57 @@
+-- What runs where now.
+
+-- @tables
+create table deployment_state (
+    key text not null,
+    ordinal int not null,
+    environment text not null,
+    service text not null,
+    artifact_id text null,
+    version text null,
+    deployed_at timestamptz null,
+    removed_at timestamptz null,
+    kind text null,
+    source text not null,
+    chain_id text null,
+    position bigint not null,
+    last_at timestamptz not null,
+    last_rank smallint not null,
+    last_id uuid not null
+) with (fillfactor = 80);
+comment on table deployment_state is 'The last that was reported of each service in each environment, removed ones included.';
+comment on column deployment_state.key is 'environment|service.';
+comment on column deployment_state.ordinal is 'Always 1: there is one row for a key.';
+comment on column deployment_state.environment is 'Id of the environment.';
+comment on column deployment_state.service is 'Id of the service.';
+comment on column deployment_state.artifact_id is 'The artifact as reported, a purl.';
+comment on column deployment_state.version is 'The artifact''s version: its tag or version, or else its digest.';
+comment on column deployment_state.deployed_at is 'When it began to run.';
+comment on column deployment_state.removed_at is 'When it was taken away; null while it runs.';
+comment on column deployment_state.kind is 'How it came to run: deployed, upgraded or rolledback.';
+comment on column deployment_state.source is 'Who reported it last.';
+comment on column deployment_state.chain_id is 'Chain of the event that put it there or took it away.';
+comment on column deployment_state.position is 'Position of that event.';
+comment on column deployment_state.last_at is 'When the last event that was folded in occurred.';
+comment on column deployment_state.last_rank is 'Its rank in the life cycle.';
+comment on column deployment_state.last_id is 'Its id.';
+
+-- @indexes
+alter table deployment_state add primary key (key, ordinal);
+create index on deployment_state (environment, service) where removed_at is null;
+create index on deployment_state (service) where removed_at is null;
+
+-- @views
+create or replace view cdviz.current_deployment as
+select environment, service, artifact_id, version, deployed_at, position, chain_id, kind, source
+from deployment_state
+where removed_at is null;
+comment on view cdviz.current_deployment is 'What runs where now: one row for each service in each environment, whichever tool reported it.';
+comment on column cdviz.current_deployment.environment is 'Id of the environment.';
+comment on column cdviz.current_deployment.service is 'Id of the service.';
+comment on column cdviz.current_deployment.artifact_id is 'The artifact that runs, as reported (a purl).';
+comment on column cdviz.current_deployment.version is 'Its version: tag or version, or else digest; null where the purl has none.';
+comment on column cdviz.current_deployment.deployed_at is 'When it began to run.';
+comment on column cdviz.current_deployment.position is 'Position in the log of the event that put it there.';
+comment on column cdviz.current_deployment.chain_id is 'Chain of that event, or null.';
+comment on column cdviz.current_deployment.kind is 'How it came to run: deployed, upgraded or rolledback.';
+comment on column cdviz.current_deployment.source is 'Who reported it.';

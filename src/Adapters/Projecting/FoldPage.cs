@@ -1,0 +1,149 @@
+using CdViz.Domain;
+using CdViz.Projections;
+using Npgsql;
+
+namespace CdViz.Adapters;
+
+/// <summary>Applies pages of events to one generation of a fold, inside the caller's transaction.</summary>
+internal sealed class FoldPage<TRow>(Fold<TRow> fold, string schema) : IPageApplier where TRow : class
+{
+    // Late keys are folded again a few at a time, so that memory holds a few histories and not all of them.
+    private const int LateKeysAtOnce = 200;
+
+    private readonly FoldTable<TRow> table = new(schema, fold.Table);
+    private readonly FactTableWriter<TRow>? facts = fold.Facts is { } f ? new(schema, f) : null;
+
+    /// <inheritdoc/>
+    public async Task ApplyAsync(NpgsqlConnection connection, IEnumerable<RecordedEvent> events, long upTo, CancellationToken ct)
+    {
+        var byKey = ByKey(events);
+        if (byKey.Count == 0)
+        {
+            return;
+        }
+
+        var before = await table.LoadAsync(connection, byKey.Keys, ct);
+        var stored = before.ToDictionary(row => row.Key);
+        List<FoldRow<TRow>> after = [];
+        Dictionary<string, RecordedEvent> late = [];
+        foreach (var (key, page) in byKey)
+        {
+            var folding = new Folding<TRow>(fold);
+            if (stored.TryGetValue(key, out var row))
+            {
+                folding.Resume(row.Row, row.Last);
+            }
+
+            page.Sort(static (a, b) => a.Occurrence.CompareTo(b.Occurrence));
+            if (folding.IsNext(page[0]))
+            {
+                FoldAll(folding, page);
+                after.AddRange(FoldRow<TRow>.Of(fold, key, folding));
+            }
+            else
+            {
+                late.Add(key, page[0]);
+                stored.Remove(key);
+            }
+        }
+
+        var old = before.FindAll(row => stored.ContainsKey(row.Key));
+        foreach (var some in late.Chunk(LateKeysAtOnce))
+        {
+            old.AddRange(await table.ClearAsync(connection, [.. some.Select(l => l.Key)], ct));
+            after.AddRange(await FoldAgainAsync(connection, some, upTo, ct));
+        }
+
+        await WriteAsync(connection, old, after, byKey.Values.First()[0], ct);
+    }
+
+    private Dictionary<string, List<RecordedEvent>> ByKey(IEnumerable<RecordedEvent> events)
+    {
+        Dictionary<string, List<RecordedEvent>> byKey = [];
+        foreach (var e in events)
+        {
+            if (KeyOf(e) is { } key)
+            {
+                (byKey.TryGetValue(key, out var page) ? page : byKey[key] = []).Add(e);
+            }
+        }
+
+        return byKey;
+    }
+
+    private string? KeyOf(RecordedEvent e)
+    {
+        try
+        {
+            return fold.Key(e);
+        }
+        catch (Exception exception)
+        {
+            throw new FoldFailedException(fold.Name, e, exception);
+        }
+    }
+
+    private void FoldAll(Folding<TRow> folding, IEnumerable<RecordedEvent> events)
+    {
+        foreach (var e in events)
+        {
+            try
+            {
+                folding.Apply(e);
+            }
+            catch (Exception exception)
+            {
+                throw new FoldFailedException(fold.Name, e, exception);
+            }
+        }
+    }
+
+    private async Task<List<FoldRow<TRow>>> FoldAgainAsync(
+        NpgsqlConnection connection, KeyValuePair<string, RecordedEvent>[] late, long upTo, CancellationToken ct)
+    {
+        var keys = late.Select(l => l.Key).ToHashSet();
+        var kin = await EventFeed.KinAsync(connection, fold, fold.Span, [.. late.Select(l => l.Value)], upTo, ct);
+        List<FoldRow<TRow>> rows = [];
+        foreach (var (key, events) in ByKey(kin).Where(k => keys.Contains(k.Key)))
+        {
+            events.Sort(static (a, b) => a.Occurrence.CompareTo(b.Occurrence));
+            var folding = new Folding<TRow>(fold);
+            FoldAll(folding, events);
+            rows.AddRange(FoldRow<TRow>.Of(fold, key, folding));
+        }
+
+        return rows;
+    }
+
+    private async Task WriteAsync(
+        NpgsqlConnection connection, List<FoldRow<TRow>> old, List<FoldRow<TRow>> after, RecordedEvent first, CancellationToken ct)
+    {
+        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { table.Write(after) } };
+        foreach (var command in facts?.Change(old, after) ?? [])
+        {
+            batch.BatchCommands.Add(command);
+        }
+
+        try
+        {
+            await batch.ExecuteNonQueryAsync(ct);
+        }
+        catch (PostgresException e) when (e.SqlState[..2] is "22" or "23" or "42")
+        {
+            // A row that the table does not take, whatever the time of day: the projection is wrong, not the database.
+            throw new FoldFailedException(fold.Name, first, e);
+        }
+    }
+}
+
+/// <summary>Applies pages of events to one generation of a projection.</summary>
+internal interface IPageApplier
+{
+    /// <summary>Brings the rows from before the events to after them, inside the connection's transaction.</summary>
+    /// <param name="connection">An open connection with a transaction.</param>
+    /// <param name="events">The projection's events since its progress.</param>
+    /// <param name="upTo">The position reached: no event beyond it may be seen.</param>
+    /// <param name="ct">Cancels.</param>
+    /// <exception cref="FoldFailedException">The projection's own code failed.</exception>
+    Task ApplyAsync(NpgsqlConnection connection, IEnumerable<RecordedEvent> events, long upTo, CancellationToken ct);
+}

@@ -1,0 +1,60 @@
+using Npgsql;
+
+namespace CdViz.Adapters;
+
+/// <summary>The schema of a generation's tables, and definitions run with it first on the search path.</summary>
+internal static class GenerationSchema
+{
+    /// <summary>Makes an empty schema.</summary>
+    public static Task CreateAsync(NpgsqlConnection connection, string schema, CancellationToken ct) =>
+        ExecuteAsync(connection, $"create schema {Sql.Name(schema)}", ct);
+
+    /// <summary>Drops the schema and all in it.</summary>
+    /// <exception cref="PostgresException">A public view still shows a table of it (2BP01).</exception>
+    public static async Task DropAsync(NpgsqlConnection connection, string schema, CancellationToken ct)
+    {
+        // Tables first and without cascade: a view that still needs one must be an error, not be dropped with it.
+        foreach (var table in await TablesAsync(connection, schema, ct))
+        {
+            await ExecuteAsync(connection, $"drop table {table}", ct);
+        }
+
+        await ExecuteAsync(connection, $"drop schema if exists {Sql.Name(schema)} cascade", ct);
+    }
+
+    /// <summary>Gathers statistics of all tables.</summary>
+    public static async Task AnalyzeAsync(NpgsqlConnection connection, string schema, CancellationToken ct)
+    {
+        foreach (var table in await TablesAsync(connection, schema, ct))
+        {
+            await ExecuteAsync(connection, $"analyze {table}", ct);
+        }
+    }
+
+    /// <summary>Runs a part of a definition in the caller's transaction.</summary>
+    public static async Task RunAsync(NpgsqlConnection connection, string schema, string definition, CancellationToken ct)
+    {
+        await ExecuteAsync(connection, $"set local search_path = {Sql.Name(schema)}, public", ct);
+        await ExecuteAsync(connection, definition, ct);
+        await ExecuteAsync(connection, "set local search_path to default", ct);
+    }
+
+    private static async Task<List<string>> TablesAsync(NpgsqlConnection connection, string schema, CancellationToken ct)
+    {
+        List<string> tables = [];
+        await using var command = new NpgsqlCommand("select tablename from pg_tables where schemaname = $1", connection) { Parameters = { Sql.Value(schema) } };
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct))
+        {
+            tables.Add($"{Sql.Name(schema)}.{Sql.Name(reader.GetString(0))}");
+        }
+
+        return tables;
+    }
+
+    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
+        await command.ExecuteNonQueryAsync(ct);
+    }
+}

@@ -1,0 +1,86 @@
+using CdViz.Domain;
+using CdViz.Projections;
+using Npgsql;
+
+namespace CdViz.Adapters;
+
+/// <summary>
+/// Writes the rows of inline projections in the append's own transaction. A projection whose own code fails is stopped and shown; the append
+/// and the other projections go on.
+/// </summary>
+/// <param name="projections">The catalogue.</param>
+public sealed class InlineProjections(IReadOnlyList<Projection> projections) : IInlineProjections
+{
+    private readonly Projection[] inline = [.. projections.Where(p => p.Lifecycle is Lifecycle.Inline)];
+    private readonly HashSet<EventType> wanted = [.. projections.Where(p => p.Lifecycle is Lifecycle.Inline).SelectMany(p => p.Reads)];
+    private long epoch = -1;
+    private List<Joined> joined = [];
+
+    /// <inheritdoc/>
+    public bool Wants(EventType type) => wanted.Contains(type);
+
+    /// <inheritdoc/>
+    public async Task ApplyAsync(NpgsqlConnection connection, IReadOnlyList<RecordedEvent> appended, CancellationToken ct)
+    {
+        if (appended.Count == 0)
+        {
+            return;
+        }
+
+        await RefreshAsync(connection, ct);
+        foreach (var (projection, generation, pages) in joined)
+        {
+            var events = appended.Where(e => projection.Reads.Contains(e.Type)).ToList();
+            if (events.Count > 0)
+            {
+                await ApplyAsync(connection, generation, pages, events, appended, ct);
+            }
+        }
+    }
+
+    private static async Task ApplyAsync(
+        NpgsqlConnection connection, Generation generation, IPageApplier pages, List<RecordedEvent> events, IReadOnlyList<RecordedEvent> appended, CancellationToken ct)
+    {
+        await ExecuteAsync(connection, "savepoint inline", ct);
+        try
+        {
+            await pages.ApplyAsync(connection, events, appended[^1].Position, ct);
+            await ExecuteAsync(connection, "release savepoint inline", ct);
+        }
+        catch (Exception e) when (e is FoldFailedException or PostgresException { IsTransient: false })
+        {
+            // The append has moved the projection's progress already; it stands before this batch.
+            await ExecuteAsync(connection, "rollback to savepoint inline", ct);
+            await GenerationStore.SetProgressAsync(connection, generation, appended[0].Position - 1, ct);
+            await GenerationStore.StopAsync(connection, generation, (e as FoldFailedException)?.Position ?? events[0].Position, e.Message, ct);
+        }
+    }
+
+    private async Task RefreshAsync(NpgsqlConnection connection, CancellationToken ct)
+    {
+        var current = await GenerationStore.EpochAsync(connection, ct);
+        if (current == epoch)
+        {
+            return;
+        }
+
+        List<Joined> list = [];
+        foreach (var projection in inline)
+        {
+            if (await GenerationStore.LiveAsync(connection, projection.Name, ct) is { Joined: true } live)
+            {
+                list.Add(new(projection, live, FoldEngine.Pages(projection, live.Schema)));
+            }
+        }
+
+        (epoch, joined) = (current, list);
+    }
+
+    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync(ct);
+    }
+
+    private sealed record Joined(Projection Projection, Generation Generation, IPageApplier Pages);
+}

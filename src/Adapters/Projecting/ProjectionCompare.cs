@@ -1,0 +1,100 @@
+using CdViz.Projections;
+using Npgsql;
+
+namespace CdViz.Adapters;
+
+/// <summary>Rows that differ between two copies of a projection's tables.</summary>
+/// <param name="Position">The position both stand at.</param>
+/// <param name="Rows">Rows compared, of the first copy.</param>
+/// <param name="Differences">Samples of rows that are in one copy only, a few for each table.</param>
+/// <param name="Differing">How many rows are in one copy only.</param>
+public sealed record Comparison(long Position, long Rows, long Differing, IReadOnlyList<Difference> Differences);
+
+/// <summary>A row that one copy has and the other has not.</summary>
+/// <param name="Table">The table.</param>
+/// <param name="Only">Which copy has it: its schema.</param>
+/// <param name="Row">The row as JSON.</param>
+public sealed record Difference(string Table, string Only, string Row);
+
+/// <summary>Compares two copies of a projection's tables, row by row, in the database.</summary>
+internal static class ProjectionCompare
+{
+    private const int Samples = 5;
+
+    /// <summary>Brings both generations to one position and compares them there.</summary>
+    public static async Task<Comparison> LevelAsync(
+        NpgsqlDataSource database, Projection projection, Generation one, Generation other, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        var position = Math.Max(one.Position, other.Position);
+        one = one.Role is "live" ? one : await CatchUp.ToAsync(database, connection, projection, one, position, ct);
+        other = other.Role is "live" ? other : await CatchUp.ToAsync(database, connection, projection, other, position, ct);
+
+        // The live generation moves; under one snapshot and a lock on its progress it stands still, and the other can follow the last steps.
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        foreach (var live in new[] { one, other }.Where(g => g.Role is "live"))
+        {
+            position = await GenerationStore.LockProgressAsync(connection, live, ct);
+        }
+
+        foreach (var kept in new[] { one, other }.Where(g => g.Role is not "live"))
+        {
+            await CatchUp.WithinAsync(connection, projection, kept, position, ct);
+        }
+
+        var comparison = await RunAsync(connection, projection, one.Schema, other.Schema, position, ct);
+        await transaction.CommitAsync(ct);
+        return comparison;
+    }
+
+    /// <summary>Compares within the connection's transaction.</summary>
+    public static async Task<Comparison> RunAsync(
+        NpgsqlConnection connection, Projection projection, string one, string other, long position, CancellationToken ct)
+    {
+        List<Difference> samples = [];
+        long rows = 0, differing = 0;
+        foreach (var table in FoldEngine.Tables(projection))
+        {
+            rows += await CountAsync(connection, one, table, ct);
+            foreach (var (only, without) in new[] { (one, other), (other, one) })
+            {
+                var (count, found) = await MissingAsync(connection, table, only, without, ct);
+                differing += count;
+                samples.AddRange(found.Select(row => new Difference(table, only, row)));
+            }
+        }
+
+        return new(position, rows, differing, samples);
+    }
+
+    private static async Task<long> CountAsync(NpgsqlConnection connection, string schema, string table, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand($"select count(*) from {Sql.Name(schema)}.{Sql.Name(table)}", connection) { CommandTimeout = 0 };
+        return (long)(await command.ExecuteScalarAsync(ct))!;
+    }
+
+    private static async Task<(long Count, List<string> Rows)> MissingAsync(
+        NpgsqlConnection connection, string table, string only, string without, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(
+            $"""
+            with missing as materialized (
+                select * from {Sql.Name(only)}.{Sql.Name(table)} except all select * from {Sql.Name(without)}.{Sql.Name(table)})
+            select (select count(*) from missing), to_jsonb(m)::text from missing m order by m.key, m.ordinal limit {Samples}
+            """,
+            connection)
+        {
+            CommandTimeout = 0,
+        };
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        List<string> rows = [];
+        long count = 0;
+        while (await reader.ReadAsync(ct))
+        {
+            count = reader.GetInt64(0);
+            rows.Add(reader.GetString(1));
+        }
+
+        return (count, rows);
+    }
+}

@@ -1,0 +1,81 @@
+using CdViz.Projections;
+using Npgsql;
+
+namespace CdViz.Adapters;
+
+/// <summary>What can be done with the projections of a database: list, rebuild, switch, compare, verify.</summary>
+/// <param name="database">The database; migrations are applied.</param>
+/// <param name="projections">The catalogue.</param>
+public sealed class ProjectionEngine(NpgsqlDataSource database, IReadOnlyList<Projection> projections)
+{
+    /// <summary>The catalogue.</summary>
+    public IReadOnlyList<Projection> Projections => projections;
+
+    /// <summary>Gives every projection of the catalogue a live generation, empty where it has none. Safe when several nodes do it at once.</summary>
+    public async Task ProvisionAsync(CancellationToken ct)
+    {
+        foreach (var projection in projections)
+        {
+            await ProjectionProvision.RunAsync(database, projection, ct);
+        }
+    }
+
+    /// <summary>How each projection stands, by name.</summary>
+    public Task<IReadOnlyList<ProjectionStatus>> StatusAsync(CancellationToken ct) => ProjectionStatus.AllAsync(database, ct);
+
+    /// <summary>Builds a new generation beside the live one and switches to it.</summary>
+    /// <param name="name">The projection.</param>
+    /// <param name="workers">How many workers fold at once; null for one a processor.</param>
+    /// <param name="keep">True to build and not to switch.</param>
+    /// <param name="progress">Told how far it has come.</param>
+    /// <param name="ct">Cancels; the live generation stays as it is.</param>
+    /// <exception cref="UnknownProjectionException">There is no such projection.</exception>
+    /// <exception cref="RebuildRunningException">It is being rebuilt already.</exception>
+    /// <exception cref="FoldFailedException">The projection's own code failed.</exception>
+    public Task<Generation> RebuildAsync(string name, int? workers, bool keep, IProgress<RebuildProgress>? progress, CancellationToken ct) =>
+        ProjectionRebuild.RunAsync(database, Find(name), workers ?? Environment.ProcessorCount, keep, progress, ct);
+
+    /// <summary>Makes another built generation the live one, after it has caught up with the log.</summary>
+    /// <exception cref="UnknownProjectionException">There is no such projection or generation.</exception>
+    /// <exception cref="InvalidOperationException">The generation is of another version of the projection and can't catch up.</exception>
+    public async Task<Generation> SwitchAsync(string name, int generation, CancellationToken ct)
+    {
+        var projection = Find(name);
+        return await GenerationSwitch.RunAsync(database, projection, await CurrentAsync(projection, generation, ct), ct);
+    }
+
+    /// <summary>Compares two generations, both brought to where the live one stands.</summary>
+    /// <exception cref="UnknownProjectionException">There is no such projection or generation.</exception>
+    public async Task<Comparison> CompareAsync(string name, int one, int other, CancellationToken ct)
+    {
+        var projection = Find(name);
+        var first = await CurrentAsync(projection, one, ct);
+        var second = await CurrentAsync(projection, other, ct);
+        return await ProjectionCompare.LevelAsync(database, projection, first, second, ct);
+    }
+
+    /// <summary>Rebuilds to one side and compares with the live generation.</summary>
+    /// <exception cref="UnknownProjectionException">There is no such projection.</exception>
+    public Task<Comparison> VerifyAsync(string name, IProgress<RebuildProgress>? progress, CancellationToken ct) =>
+        ProjectionVerify.RunAsync(database, Find(name), Environment.ProcessorCount, progress, ct);
+
+    private Projection Find(string name) =>
+        projections.FirstOrDefault(p => p.Name == name)
+        ?? throw new UnknownProjectionException($"There is no projection '{name}'; there are {string.Join(", ", projections.Select(p => p.Name))}.");
+
+    private async Task<Generation> CurrentAsync(Projection projection, int number, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        var all = await GenerationStore.ListAsync(connection, projection.Name, ct);
+        var generation = all.Find(g => g.Number == number && g.Role is not "building")
+            ?? throw new UnknownProjectionException(
+                $"Projection '{projection.Name}' has no generation {number}; it has {string.Join(", ", all.Where(g => g.Role is not "building").Select(g => g.Number))}.");
+        return ProjectionProvision.IsCurrent(projection, generation)
+            ? generation
+            : throw new InvalidOperationException(
+                $"Generation {number} of '{projection.Name}' was built by version {generation.Version} of the projection; this program has version {projection.Version} and can't bring it up to date.");
+    }
+}
+
+/// <summary>There is no such projection, or no such generation of it.</summary>
+public sealed class UnknownProjectionException(string message) : Exception(message);

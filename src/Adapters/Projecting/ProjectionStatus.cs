@@ -1,0 +1,59 @@
+using Npgsql;
+
+namespace CdViz.Adapters;
+
+/// <summary>How a projection stands: a row of <c>cdviz.projection_status</c>.</summary>
+/// <param name="Name">The projection.</param>
+/// <param name="Version">Version the live generation was built with.</param>
+/// <param name="Lifecycle"><c>inline</c> or <c>async</c>.</param>
+/// <param name="Generation">The live generation.</param>
+/// <param name="Position">The last position it has applied.</param>
+/// <param name="LagEvents">Positions of the log it has yet to see.</param>
+/// <param name="LagSeconds">Age of the oldest event it has yet to see; 0 when there is none.</param>
+/// <param name="State"><c>running</c>, <c>stopped</c> or <c>rebuilding</c>.</param>
+/// <param name="Reason">Why it is stopped, or null.</param>
+/// <param name="StoppedPosition">The event it failed at, or null.</param>
+/// <param name="RebuildProgress">Share of the events a running rebuild has folded, 0 to 1, or null.</param>
+public sealed record ProjectionStatus(
+    string Name,
+    int Version,
+    string Lifecycle,
+    int Generation,
+    long Position,
+    long LagEvents,
+    double LagSeconds,
+    string State,
+    string? Reason,
+    long? StoppedPosition,
+    double? RebuildProgress)
+{
+    private const string Select = """
+        select name, version, lifecycle, generation, position, lag_events, lag_seconds, state, reason, stopped_position, rebuild_progress
+        from cdviz.projection_status
+        order by name
+        """;
+
+    internal static async Task<IReadOnlyList<ProjectionStatus>> AllAsync(NpgsqlDataSource database, CancellationToken ct)
+    {
+        await using var command = database.CreateCommand(Select);
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        List<ProjectionStatus> all = [];
+        while (await reader.ReadAsync(ct))
+        {
+            all.Add(new(
+                reader.GetString(0),
+                reader.GetInt32(1),
+                reader.GetString(2),
+                reader.GetInt32(3),
+                reader.GetInt64(4),
+                reader.GetInt64(5),
+                reader.GetDouble(6),
+                reader.GetString(7),
+                reader.IsDBNull(8) ? null : reader.GetString(8),
+                reader.IsDBNull(9) ? null : reader.GetInt64(9),
+                reader.IsDBNull(10) ? null : reader.GetDouble(10)));
+        }
+
+        return all;
+    }
+}

@@ -1,0 +1,140 @@
+using CdViz.Projections;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace CdViz.Adapters;
+
+/// <summary>
+/// Keeps one projection up to date, on the one node that holds its lock: follows the log, rebuilds when the program has a newer version,
+/// stops at an event the projection's own code fails at, and comes back after any trouble with the database.
+/// </summary>
+internal sealed class ProjectionWorker(NpgsqlDataSource database, Projection projection, LogSignal signal, ILogger logger)
+{
+    private static readonly TimeSpan Idle = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
+
+    /// <summary>Runs until cancelled.</summary>
+    public async Task RunAsync(CancellationToken ct)
+    {
+        var pause = TimeSpan.FromMilliseconds(100);
+        while (!ct.IsCancellationRequested)
+        {
+            try
+            {
+                await using var own = await ProjectionLock.TryAsync(database, $"daemon:{projection.Name}", ct);
+                if (own is not null)
+                {
+                    pause = TimeSpan.FromMilliseconds(100);
+                    await LeadAsync(own.Connection, ct);
+                }
+
+                await Task.Delay(Idle, ct);
+            }
+            catch (OperationCanceledException) when (ct.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e)
+            {
+                // The daemon never gives up: whatever it was, it is tried again, later and later.
+                logger.LogWarning("Projection {Projection} pauses for {Pause:F1} s: {Reason}", projection.Name, pause.TotalSeconds, e.Message);
+                await Task.Delay(pause, ct).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+                pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+            }
+        }
+    }
+
+    private async Task LeadAsync(NpgsqlConnection connection, CancellationToken ct)
+    {
+        await ProjectionRebuild.RemoveAbandonedAsync(database, projection, ct);
+        while (true)
+        {
+            var epoch = await GenerationStore.EpochAsync(connection, ct);
+            var live = await GenerationStore.LiveAsync(connection, projection.Name, ct)
+                ?? throw new InvalidOperationException("it has no live generation.");
+            if (!ProjectionProvision.IsCurrent(projection, live))
+            {
+                await RenewAsync(connection, ct);
+            }
+            else if (live.Joined || live.StoppedPosition is not null)
+            {
+                await WaitForEpochAsync(connection, epoch, ct);
+            }
+            else
+            {
+                await FollowAsync(connection, live, epoch, ct);
+            }
+        }
+    }
+
+    /// <summary>Applies page after page until the generations change or the projection fails.</summary>
+    private async Task FollowAsync(NpgsqlConnection connection, Generation live, long epoch, CancellationToken ct)
+    {
+        while (await GenerationStore.EpochAsync(connection, ct) == epoch)
+        {
+            var head = await EventFeed.HeadAsync(connection, ct);
+            if (live.Position < head)
+            {
+                try
+                {
+                    live = await CatchUp.ToAsync(database, connection, projection, live, head, ct);
+                }
+                catch (FoldFailedException e)
+                {
+                    await StopAsync(connection, e, ct);
+                    return;
+                }
+            }
+            else if (projection.Lifecycle is Lifecycle.Inline)
+            {
+                await GenerationSwitch.JoinAsync(connection, projection, live, ct);
+                return;
+            }
+            else
+            {
+                await signal.WaitBeyondAsync(live.Position, Idle, ct);
+            }
+        }
+    }
+
+    /// <summary>Applies what lies before the event that failed, and stops there with the reason.</summary>
+    private async Task StopAsync(NpgsqlConnection connection, FoldFailedException failure, CancellationToken ct)
+    {
+        logger.LogError(failure, "Projection {Projection} is stopped", projection.Name);
+        var live = (await GenerationStore.LiveAsync(connection, projection.Name, ct))!;
+        try
+        {
+            await CatchUp.ToAsync(database, connection, projection, live, failure.Position - 1, ct);
+        }
+        catch (FoldFailedException earlier)
+        {
+            failure = earlier;
+        }
+
+        await GenerationStore.StopAsync(connection, live, failure.Position, failure.Message, ct);
+    }
+
+    /// <summary>The program has another version than the live generation: goes back to a kept one of this version, or rebuilds.</summary>
+    private async Task RenewAsync(NpgsqlConnection connection, CancellationToken ct)
+    {
+        var all = await GenerationStore.ListAsync(connection, projection.Name, ct);
+        if (all.FindLast(g => g.Role is "kept" && ProjectionProvision.IsCurrent(projection, g)) is { } kept)
+        {
+            logger.LogInformation("Projection {Projection} goes back to generation {Generation}", projection.Name, kept.Number);
+            await GenerationSwitch.RunAsync(database, projection, kept, ct);
+            return;
+        }
+
+        logger.LogInformation("Projection {Projection} is rebuilt for version {Version}; the old rows answer meanwhile", projection.Name, projection.Version);
+        var built = await ProjectionRebuild.RunAsync(database, projection, Environment.ProcessorCount, keep: false, progress: null, ct);
+        logger.LogInformation("Projection {Projection} now shows generation {Generation}", projection.Name, built.Number);
+    }
+
+    private static async Task WaitForEpochAsync(NpgsqlConnection connection, long epoch, CancellationToken ct)
+    {
+        while (await GenerationStore.EpochAsync(connection, ct) == epoch)
+        {
+            await Task.Delay(Idle, ct);
+        }
+    }
+}

@@ -1,0 +1,143 @@
+using CdViz.Domain;
+using CdViz.Projections;
+using CdViz.Support;
+
+namespace CdViz.Adapters.Tests.Projecting;
+
+/// <summary>The laws, over every projection of the catalogue, with nothing written for any one of them.</summary>
+public class Every_projection(ITestOutputHelper output)
+{
+    private const int Seed = 20260302;
+
+    public static TheoryData<string> Names => [.. ProjectionCatalogue.All.Select(p => p.Name)];
+
+    [Theory, MemberData(nameof(Names))]
+    public async Task has_the_same_rows_whatever_the_order_of_arrival_the_batches_the_pages_and_the_repeats(string name)
+    {
+        var projection = Named(name);
+        var random = Random();
+        var events = random.Of(projection.Reads, 300);
+        var expected = await RowsAsync(projection, events.OrderBy(e => e.Timestamp), batch: 1000, page: 5000);
+        expected.Count.ShouldBeGreaterThan(5);
+        foreach (var page in (int[])[1, 7, 50, 5000])
+        {
+            var arrival = random.Shuffled(events.Concat(events.Take(random.Next(300))));
+            var rows = await RowsAsync(projection, arrival, batch: 1 + random.Next(40), page);
+            rows.ShouldBe(expected);
+        }
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public async Task has_the_same_rows_when_events_are_applied_twice(string name)
+    {
+        var projection = Named(name);
+        var random = Random();
+        await using var log = await ProjectedLog.CreateAsync([projection]);
+        await log.AppendAsync(random.Of(projection.Reads, 200), batch: 20);
+        await log.CatchUpAsync(30);
+        var once = await log.RowsAsync(projection);
+        await log.SetBackAsync(projection, random.Next(150));
+        await log.CatchUpAsync(11);
+        (await log.RowsAsync(projection)).ShouldBe(once);
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public async Task is_rebuilt_row_for_row(string name)
+    {
+        var projection = Named(name);
+        var random = Random();
+        await using var log = await ProjectedLog.CreateAsync([projection]);
+        await log.AppendAsync(random.Of(projection.Reads, 300, subjects: 20), batch: 9);
+        await log.CatchUpAsync(40);
+        var verified = await log.Engine.VerifyAsync(name, null, TestContext.Current.CancellationToken);
+        (verified.Rows, verified.Differing).ShouldBe((await CountAsync(log, projection), 0));
+
+        var live = await log.RowsAsync(projection);
+        var built = await log.Engine.RebuildAsync(name, 3, keep: false, null, TestContext.Current.CancellationToken);
+        (await log.LiveAsync(projection)).Number.ShouldBe(built.Number);
+        (await log.RowsAsync(projection)).ShouldBe(live);
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public async Task is_rebuilt_while_events_come_in(string name)
+    {
+        var projection = Named(name);
+        var random = Random();
+        await using var log = await ProjectedLog.CreateAsync([projection]);
+        var events = random.Of(projection.Reads, 2000, subjects: 40);
+        await log.AppendAsync(events.Take(500));
+        await log.CatchUpAsync();
+        var appending = log.AppendAsync(events.Skip(500), batch: 5);
+        do
+        {
+            await log.Engine.RebuildAsync(name, 2, keep: false, null, TestContext.Current.CancellationToken);
+        }
+        while (!appending.IsCompleted);
+        await appending;
+        await log.CatchUpAsync();
+        var verified = await log.Engine.VerifyAsync(name, null, TestContext.Current.CancellationToken);
+        verified.Differences.ShouldBeEmpty();
+        verified.Position.ShouldBe(2000);
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public async Task is_not_changed_by_events_it_does_not_read(string name)
+    {
+        var projection = Named(name);
+        var random = Random();
+        await using var log = await ProjectedLog.CreateAsync([projection]);
+        await log.AppendAsync(random.Of(projection.Reads, 100));
+        await log.CatchUpAsync();
+        var before = await log.RowsAsync(projection);
+        EventType[] others = [.. EventTypes.All.Where(t => !projection.Reads.Contains(t) && t.Content != typeof(CustomEvent))];
+        await log.AppendAsync(random.Of(others, 200));
+        await log.CatchUpAsync();
+        (await log.RowsAsync(projection)).ShouldBe(before);
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public async Task has_comments_on_all_its_public_columns(string name)
+    {
+        await using var log = await ProjectedLog.CreateAsync([Named(name)]);
+        await using var command = log.Database.CreateCommand("""
+            select c.relname || '.' || a.attname
+            from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0
+            where c.relnamespace = 'cdviz'::regnamespace and (col_description(c.oid, a.attnum) is null or obj_description(c.oid) is null)
+            """);
+        await using var reader = await command.ExecuteReaderAsync(TestContext.Current.CancellationToken);
+        List<string> bare = [];
+        while (await reader.ReadAsync(TestContext.Current.CancellationToken))
+        {
+            bare.Add(reader.GetString(0));
+        }
+
+        bare.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void is_in_the_catalogue_once()
+    {
+        var written = typeof(Projection).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(Projection)) && !t.IsAbstract);
+        ProjectionCatalogue.All.Select(p => p.GetType()).Order(Comparer<Type>.Create((a, b) => string.CompareOrdinal(a.Name, b.Name)))
+            .ShouldBe(written.Order(Comparer<Type>.Create((a, b) => string.CompareOrdinal(a.Name, b.Name))));
+        ProjectionCatalogue.All.Select(p => p.Name).ShouldBeUnique();
+    }
+
+    private static Projection Named(string name) => ProjectionCatalogue.All.Single(p => p.Name == name);
+
+    private static async Task<long> CountAsync(ProjectedLog log, Projection projection) => (await log.RowsAsync(projection)).Count;
+
+    private static async Task<List<string>> RowsAsync(Projection projection, IEnumerable<CDEvent> arrival, int batch, int page)
+    {
+        await using var log = await ProjectedLog.CreateAsync([projection]);
+        await log.AppendAsync(arrival, batch);
+        await log.CatchUpAsync(page);
+        return await log.RowsAsync(projection);
+    }
+
+    private RandomEvents Random()
+    {
+        output.WriteLine($"seed {Seed}");
+        return new(Seed);
+    }
+}

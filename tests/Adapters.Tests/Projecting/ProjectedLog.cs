@@ -1,0 +1,110 @@
+using CdViz.Domain;
+using CdViz.Projections;
+using CdViz.Support;
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+
+namespace CdViz.Adapters.Tests.Projecting;
+
+/// <summary>A log in a database of its own with projections, moved by hand: no daemon runs.</summary>
+internal sealed class ProjectedLog : IAsyncDisposable
+{
+    private static readonly Admitter Admitter = new();
+
+    private readonly TestDatabase database;
+    private readonly Appender appender;
+
+    private ProjectedLog(TestDatabase database, IReadOnlyList<Projection> projections)
+    {
+        this.database = database;
+        Engine = new(database.DataSource, projections);
+        appender = new(database.DataSource, new InlineProjections(projections), new AppenderOptions(), TimeProvider.System, NullLogger<Appender>.Instance);
+    }
+
+    public ProjectionEngine Engine { get; }
+
+    public NpgsqlDataSource Database => database.DataSource;
+
+    public Appender Appender => appender;
+
+    public static async Task<ProjectedLog> CreateAsync(IReadOnlyList<Projection>? projections = null)
+    {
+        var log = new ProjectedLog(await TestDatabase.CreateAsync(), projections ?? ProjectionCatalogue.All);
+        await log.Engine.ProvisionAsync(TestContext.Current.CancellationToken);
+        return log;
+    }
+
+    public static AdmittedEvent Admit(CDEvent e) => Admitter.Admit(e.ToUtf8Json()).ShouldBeOfType<Admission.Admitted>().Event;
+
+    public async Task AppendAsync(IEnumerable<CDEvent> events, int batch = 1000)
+    {
+        foreach (var some in events.Select(Admit).Chunk(batch))
+        {
+            var outcomes = await appender.AppendAsync(some, "test", null, TestContext.Current.CancellationToken);
+            outcomes.ShouldAllBe(o => o is AppendOutcome.Appended || o is AppendOutcome.Duplicate);
+        }
+    }
+
+    /// <summary>Brings every projection to the end of the log.</summary>
+    public async Task CatchUpAsync(int pageSize = CatchUp.PageSize)
+    {
+        await using var connection = await Database.OpenConnectionAsync();
+        var head = await EventFeed.HeadAsync(connection, default);
+        foreach (var projection in Engine.Projections)
+        {
+            var live = (await GenerationStore.LiveAsync(connection, projection.Name, default))!;
+            await CatchUp.ToAsync(Database, connection, projection, live, head, default, pageSize);
+        }
+    }
+
+    /// <summary>Sets a projection's progress back, as if a crash had lost it, and takes it from the appends.</summary>
+    public async Task SetBackAsync(Projection projection, long position)
+    {
+        await using var connection = await Database.OpenConnectionAsync();
+        var live = await LiveAsync(projection);
+        await GenerationStore.SetJoinedAsync(connection, live, false, default);
+        await GenerationStore.SetProgressAsync(connection, live, position, default);
+    }
+
+    public async Task<Generation> LiveAsync(Projection projection)
+    {
+        await using var connection = await Database.OpenConnectionAsync();
+        return (await GenerationStore.LiveAsync(connection, projection.Name, default))!;
+    }
+
+    public async Task<List<Generation>> GenerationsAsync(Projection projection)
+    {
+        await using var connection = await Database.OpenConnectionAsync();
+        return await GenerationStore.ListAsync(connection, projection.Name, default);
+    }
+
+    /// <summary>All rows of the live generation as JSON, without the positions, which depend on arrival.</summary>
+    public async Task<List<string>> RowsAsync(Projection projection)
+    {
+        var live = await LiveAsync(projection);
+        List<string> rows = [];
+        foreach (var table in FoldEngine.Tables(projection))
+        {
+            await using var command = Database.CreateCommand($"select '{table} ' || (to_jsonb(t) - 'position')::text from {live.Schema}.{table} t order by key, ordinal");
+            await using var reader = await command.ExecuteReaderAsync();
+            while (await reader.ReadAsync())
+            {
+                rows.Add(reader.GetString(0));
+            }
+        }
+
+        return rows;
+    }
+
+    public async Task ExecuteAsync(string sql)
+    {
+        await using var command = Database.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await appender.DisposeAsync();
+        await database.DisposeAsync();
+    }
+}

@@ -1,0 +1,66 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using CdViz.Domain;
+
+namespace CdViz.Support;
+
+/// <summary>
+/// Random CDEvents of given types that get in each other's way: few subjects, few sources, few environments, clocks that tick in whole
+/// seconds so that ties are common. Content is made from the records' own members, so that a new type needs nothing here.
+/// </summary>
+public sealed class RandomEvents(int seed)
+{
+    private static readonly string[] Words = ["alpha", "beta", "gamma|delta", "épsilon", "pkg:oci/cart@sha256%3Aaaaa?tag=1.0.0", "pkg:oci/cart@sha256%3Abbbb?tag=2.0.0"];
+    private static readonly string[] Outcomes = ["success", "failure", "cancel", "error", "pass", "SUCCESS", "odd"];
+    private static readonly DateTimeOffset Start = new(2026, 3, 2, 9, 0, 0, TimeSpan.Zero);
+
+    private readonly Random random = new(seed);
+    private int made;
+
+    /// <summary>So many events, in no order of time.</summary>
+    public List<CDEvent> Of(IReadOnlyList<EventType> types, int count, int subjects = 5, int seconds = 60) =>
+        [.. Enumerable.Range(0, count).Select(_ => One(types[random.Next(types.Count)], subjects, seconds))];
+
+    /// <summary>The same events in another order.</summary>
+    public List<T> Shuffled<T>(IEnumerable<T> items)
+    {
+        T[] array = [.. items];
+        random.Shuffle(array);
+        return [.. array];
+    }
+
+    /// <summary>A number from 0 up to, not including, the limit.</summary>
+    public int Next(int limit) => random.Next(limit);
+
+    private CDEvent One(EventType type, int subjects, int seconds) => new(
+        $"e-{seed}-{++made}",
+        random.Next(4) == 0 ? "https://other.example/ci" : "https://ci.example",
+        Start.AddSeconds(random.Next(seconds)).AddTicks(random.Next(4) == 0 ? random.Next(10_000_000) : 0),
+        $"s-{random.Next(subjects)}",
+        (SubjectContent)Record(type.Content))
+    {
+        ChainId = random.Next(2) == 0 ? null : $"00000000-0000-4000-8000-{random.Next(3):000000000000}",
+    };
+
+    private object Record(Type type)
+    {
+        var record = RuntimeHelpers.GetUninitializedObject(type);
+        foreach (var property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.CanWrite && random.Next(10) > 0))
+        {
+            if (Value(property.PropertyType) is { } value)
+            {
+                property.SetValue(record, value);
+            }
+        }
+
+        return record;
+    }
+
+    private object? Value(Type type) =>
+        type == typeof(string) ? Words[random.Next(Words.Length)] :
+        type == typeof(Reference) ? new Reference($"env-{random.Next(3)}", random.Next(3) == 0 ? "https://other.example" : null) :
+        type == typeof(Outcome?) ? new Outcome(Outcomes[random.Next(Outcomes.Length)]) :
+        type == typeof(bool?) ? random.Next(2) == 0 :
+        type.IsClass && type.Assembly == typeof(SubjectContent).Assembly && type.GetConstructor([]) is not null ? Record(type) :
+        null;
+}
