@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace CdViz.Domain;
@@ -10,6 +12,9 @@ namespace CdViz.Domain;
 /// <param name="Content">subject.content; it also says what type of event it is.</param>
 public sealed record CDEvent(string Id, string Source, DateTimeOffset Timestamp, string SubjectId, SubjectContent Content)
 {
+    // Nothing of it goes into HTML unescaped; people read it.
+    private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     /// <summary>context.type; only a <see cref="CustomEvent"/> needs to be told its own.</summary>
     public string? Type { get; init; }
 
@@ -26,23 +31,72 @@ public sealed record CDEvent(string Id, string Source, DateTimeOffset Timestamp,
     public JsonElement? CustomData { get; init; }
 
     /// <summary>The CDEvent as UTF-8 JSON.</summary>
-    public byte[] ToUtf8Json() => throw new NotImplementedException();
+    /// <exception cref="InvalidOperationException">It is a custom event without type.</exception>
+    public byte[] ToUtf8Json()
+    {
+        var buffer = new ArrayBufferWriter<byte>(512);
+        using (var writer = new Utf8JsonWriter(buffer, Plain))
+        {
+            WriteTo(writer);
+        }
+
+        return buffer.WrittenSpan.ToArray();
+    }
 
     /// <summary>Writes the CDEvent.</summary>
-    public void WriteTo(Utf8JsonWriter writer) => throw new NotImplementedException();
-}
+    /// <exception cref="InvalidOperationException">It is a custom event without type.</exception>
+    public void WriteTo(Utf8JsonWriter writer)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        var type = EventTypes.Of(Content);
+        writer.WriteStartObject();
+        WriteContext(writer, type);
+        writer.WriteStartObject("subject"u8);
+        writer.WriteString("id"u8, SubjectId);
+        WriteOptional(writer, "source", SubjectSource);
+        writer.WritePropertyName("content"u8);
+        type.Format.Write(writer, Content);
+        writer.WriteEndObject();
+        if (CustomData is { } data)
+        {
+            writer.WritePropertyName("customData"u8);
+            data.WriteTo(writer);
+            writer.WriteString("customDataContentType"u8, "application/json"u8);
+        }
 
-/// <summary>How an event follows from others.</summary>
-public abstract record Link
-{
-    private Link() { }
+        writer.WriteEndObject();
+    }
 
-    /// <summary>The event came after another in its chain.</summary>
-    public sealed record Path(string FromContextId) : Link;
+    private void WriteContext(Utf8JsonWriter writer, EventType type)
+    {
+        writer.WriteStartObject("context"u8);
+        writer.WriteString("specversion"u8, EventTypes.NewestSpec);
+        writer.WriteString("id"u8, Id);
+        writer.WriteString("source"u8, Source);
+        writer.WriteString("type"u8, Type ?? (type == EventTypes.Custom
+            ? throw new InvalidOperationException("A custom event needs its type: dev.cdeventsx.<tool>-<subject>.<predicate>.<version>")
+            : $"{type}.{type.Versions[^1].Version}"));
+        writer.WriteString("timestamp"u8, Timestamp.UtcDateTime);
+        WriteOptional(writer, "chainId", ChainId);
+        if (Links.Count > 0)
+        {
+            writer.WriteStartArray("links"u8);
+            foreach (var link in Links)
+            {
+                link.WriteTo(writer);
+            }
 
-    /// <summary>The event ends a branch of its chain.</summary>
-    public sealed record End(string? FromContextId = null) : Link;
+            writer.WriteEndArray();
+        }
 
-    /// <summary>The event has to do with another, in the way <paramref name="Kind"/> says: <c>TRIGGER</c>.</summary>
-    public sealed record Relation(string Kind, string TargetContextId) : Link;
+        writer.WriteEndObject();
+    }
+
+    private static void WriteOptional(Utf8JsonWriter writer, string name, string? value)
+    {
+        if (value is not null)
+        {
+            writer.WriteString(name, value);
+        }
+    }
 }

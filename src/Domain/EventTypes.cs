@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Text;
 
 namespace CdViz.Domain;
 
@@ -68,6 +69,8 @@ public static class EventTypes
 
     private static readonly FrozenDictionary<Type, EventType> ByContent = All.Append(Custom).ToFrozenDictionary(type => type.Content);
 
+    private static readonly string[] Specs = [.. All.SelectMany(type => type.Versions).SelectMany(version => version.Specs).Distinct().Order(StringComparer.Ordinal)];
+
     /// <summary>The event with this name in the log, or null.</summary>
     public static EventType? OfAlias(string alias) => ByAlias.GetValueOrDefault(alias);
 
@@ -80,6 +83,20 @@ public static class EventTypes
     {
         ArgumentNullException.ThrowIfNull(content);
         return ByContent[content.GetType()];
+    }
+
+    /// <summary>The release of the specification that a text names, or null.</summary>
+    internal static string? KnownSpec(ReadOnlySpan<byte> text)
+    {
+        foreach (var spec in Specs)
+        {
+            if (Ascii.Equals(text, spec))
+            {
+                return spec;
+            }
+        }
+
+        return null;
     }
 
     private static EventType Standard<T>(string subject, string predicate, short rank, IReadOnlyList<EventVersion> versions) where T : SubjectContent =>

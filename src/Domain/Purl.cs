@@ -3,35 +3,97 @@ namespace CdViz.Domain;
 /// <summary>A package URL (purl): what an artifact is called, <c>pkg:type/namespace/name@version?qualifiers#subpath</c>.</summary>
 public sealed record Purl
 {
+    private readonly string qualifiers;
+
+    private Purl(string raw, string type, string name, string? qualifiers) => (Raw, Type, Name, this.qualifiers) = (raw, type, name, qualifiers ?? "");
+
     /// <summary>The text it was read from.</summary>
-    public required string Raw { get; init; }
+    public string Raw { get; }
 
     /// <summary>The kind of package, lower case: <c>oci</c>, <c>npm</c>.</summary>
-    public required string Type { get; init; }
+    public string Type { get; }
 
-    /// <summary>What the name belongs to, decoded: <c>@angular</c>, <c>github.com/org</c>; null when there is none.</summary>
-    public string? Namespace { get; init; }
+    /// <summary>What the name belongs to, decoded: <c>@angular</c>, <c>github.com/org</c>; null where there is none.</summary>
+    public string? Namespace { get; private init; }
 
     /// <summary>The name, decoded.</summary>
-    public required string Name { get; init; }
+    public string Name { get; }
 
-    /// <summary>The part after <c>@</c>, decoded: <c>1.2.3</c>, <c>sha256:0b31…</c>; null when there is none.</summary>
-    public string? VersionPart { get; init; }
+    /// <summary>The part after <c>@</c>, decoded: <c>1.2.3</c>, <c>sha256:0b31…</c>; null where there is none.</summary>
+    public string? VersionPart { get; private init; }
 
-    /// <summary>The part after <c>#</c>, decoded; null when there is none.</summary>
-    public string? Subpath { get; init; }
+    /// <summary>The part after <c>#</c>, decoded; null where there is none.</summary>
+    public string? Subpath { get; private init; }
+
+    /// <summary>The version part where it is a digest, <c>sha256:0b31…</c>; else null.</summary>
+    public string? Digest => VersionPart?.Split(':') is [{ Length: > 0 }, { Length: >= 32 } hex] && hex.All(char.IsAsciiHexDigit) ? VersionPart : null;
 
     /// <summary>
-    /// The version people speak of: the version part, or where there is none, or only a digest, the qualifier <c>tag</c>; a digest where there is no tag.
+    /// The version people speak of: the version part, but the qualifier <c>tag</c> where there is no such part or only a digest; a digest where there is
+    /// no tag either.
     /// </summary>
-    public string? Version => throw new NotImplementedException();
+    public string? Version => VersionPart is { } part && Digest is null ? part : Qualifier("tag") ?? VersionPart;
 
-    /// <summary>The digest, <c>sha256:0b31…</c>, where the version part is one.</summary>
-    public string? Digest => throw new NotImplementedException();
+    /// <summary>A qualifier's value, decoded; null where there is none.</summary>
+    /// <param name="key">Lower case: <c>repository_url</c>.</param>
+    public string? Qualifier(string key)
+    {
+        foreach (var pair in qualifiers.Split('&'))
+        {
+            if (pair.Split('=', 2) is [var name, { Length: > 0 } value] && name.Equals(key, StringComparison.OrdinalIgnoreCase))
+            {
+                return Uri.UnescapeDataString(value);
+            }
+        }
 
-    /// <summary>A qualifier's value, decoded, or null.</summary>
-    public string? Qualifier(string key) => throw new NotImplementedException();
+        return null;
+    }
 
-    /// <summary>Reads a package URL; null where the text is none. Lenient where senders are: <c>pkg:npm/@angular/core@17</c>.</summary>
-    public static Purl? TryParse(string? text) => throw new NotImplementedException();
+    /// <inheritdoc/>
+    public override string ToString() => Raw;
+
+    /// <summary>
+    /// Reads a package URL; null where the text is none. What senders often forget to encode is understood all the same: <c>pkg:npm/@angular/core@17</c>,
+    /// <c>pkg:oci/app@sha256:0b31…</c>.
+    /// </summary>
+    /// <param name="text">The text, or null.</param>
+    public static Purl? TryParse(string? text)
+    {
+        if (text is null || !text.StartsWith("pkg:", StringComparison.OrdinalIgnoreCase))
+        {
+            return null;
+        }
+
+        var (rest, subpath) = CutLast(text[4..].TrimStart('/'), '#');
+        var (path, qualifiers) = CutFirst(rest, '?');
+        var (type, remainder) = CutFirst(path, '/');
+        if (remainder is null || type.Length is 0 || !type.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '+' or '-'))
+        {
+            return null;
+        }
+
+        var (names, version) = CutVersion(remainder.Trim('/'));
+        var segments = names.Split('/', StringSplitOptions.RemoveEmptyEntries);
+        return segments.Length is 0 ? null : new Purl(text, type.ToLowerInvariant(), Uri.UnescapeDataString(segments[^1]), qualifiers)
+        {
+            Namespace = segments.Length is 1 ? null : Decode(string.Join('/', segments[..^1])),
+            VersionPart = Decode(version),
+            Subpath = Decode(subpath?.Trim('/')),
+        };
+    }
+
+    /// <summary>The version follows the last <c>@</c>, unless that begins a segment: then it belongs to a name.</summary>
+    private static (string Names, string? Version) CutVersion(string path)
+    {
+        var at = path.LastIndexOf('@');
+        return at > 0 && path[at - 1] is not '/' ? (path[..at], path[(at + 1)..]) : (path, null);
+    }
+
+    private static (string Before, string? After) CutFirst(string text, char separator) => Cut(text, text.IndexOf(separator, StringComparison.Ordinal));
+
+    private static (string Before, string? After) CutLast(string text, char separator) => Cut(text, text.LastIndexOf(separator));
+
+    private static (string Before, string? After) Cut(string text, int at) => at < 0 ? (text, null) : (text[..at], text[(at + 1)..]);
+
+    private static string? Decode(string? text) => string.IsNullOrEmpty(text) ? null : Uri.UnescapeDataString(text);
 }

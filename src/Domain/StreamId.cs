@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace CdViz.Domain;
 
 /// <summary>
@@ -9,6 +11,10 @@ public readonly record struct StreamId(string SubjectType, string SubjectSource,
     /// <inheritdoc/>
     public override string ToString() =>
         $"{SubjectType}|{(SubjectSource.Contains('|') ? SubjectSource.Replace("|", "%7C", StringComparison.Ordinal) : SubjectSource)}|{SubjectId}";
+
+    /// <summary>Bytes of the name in UTF-8.</summary>
+    public int Utf8Length => Encoding.UTF8.GetByteCount(SubjectType) + Encoding.UTF8.GetByteCount(SubjectSource) + (SubjectSource.AsSpan().Count('|') * 2)
+        + Encoding.UTF8.GetByteCount(SubjectId) + 2;
 
     /// <summary>Takes a stream's name apart.</summary>
     /// <exception cref="FormatException">The text has fewer than three parts.</exception>

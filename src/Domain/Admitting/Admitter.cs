@@ -1,0 +1,117 @@
+using System.Text.Json;
+using System.Text.Unicode;
+
+namespace CdViz.Domain;
+
+/// <summary>Decides whether a CDEvent may be appended, by looking at it alone. Safe to share between threads.</summary>
+/// <param name="limits">What is allowed; the defaults where it is left out.</param>
+public sealed class Admitter(AdmissionLimits? limits = null)
+{
+    private static ReadOnlySpan<byte> ByteOrderMark => "\uFEFF"u8;
+
+    /// <summary>What is allowed.</summary>
+    public AdmissionLimits Limits { get; } = limits ?? new AdmissionLimits();
+
+    /// <summary>Checks one CDEvent. Never throws, whatever the bytes.</summary>
+    /// <param name="utf8Json">The CDEvent. An admitted event keeps it, so it must not change afterwards.</param>
+    public Admission Admit(ReadOnlyMemory<byte> utf8Json)
+    {
+        if (utf8Json.Length > Limits.MaxBytes)
+        {
+            return new Admission.Invalid([TooLarge(utf8Json.Length)], null, null);
+        }
+
+        if (utf8Json.Span.StartsWith(ByteOrderMark))
+        {
+            utf8Json = utf8Json[ByteOrderMark.Length..];
+        }
+
+        if (!Utf8.IsValid(utf8Json.Span))
+        {
+            return new Admission.NotJson("It is not valid UTF-8.");
+        }
+
+        try
+        {
+            using var tree = JsonTree.Parse(utf8Json, Limits.MaxDepth);
+            return Admit(utf8Json, tree);
+        }
+        catch (JsonException e)
+        {
+            return new Admission.NotJson(e.Message);
+        }
+    }
+
+    /// <summary>
+    /// Checks what was taken out of a CloudEvent. The CDEvent holds: where the envelope says otherwise, that is a warning
+    /// (<c>cloudevents.id.mismatch</c> …).
+    /// </summary>
+    public Admission Admit(CloudEvent e)
+    {
+        ArgumentNullException.ThrowIfNull(e);
+        return e.Failure ?? Admit(e.Data) switch
+        {
+            Admission.Admitted(var admitted) when e.Mismatches(admitted) is { Count: > 0 } mismatches =>
+                new Admission.Admitted(admitted with { Warnings = [.. admitted.Warnings, .. mismatches] }),
+            var other => other,
+        };
+    }
+
+    private Admission Admit(ReadOnlyMemory<byte> json, JsonTree tree)
+    {
+        if (tree[0].Kind is not JsonKind.Object)
+        {
+            return new Admission.Invalid([new Violation("", "event.object", $"{tree.Found(0)} A CDEvent is an object.")], null, null);
+        }
+
+        if (tree.Growth + json.Length > Limits.MaxBytes)
+        {
+            tree.Problems.Add("", "event.size", TooLarge(tree.Growth + json.Length).Message);
+        }
+
+        using var canonical = new CanonicalJson(tree, json.Length);
+        var envelope = new Envelope(tree);
+        envelope.CheckIdentity();
+        if (!tree.Problems.Any && envelope is { Type: { Type: null, Remark: { } why }, Source: { } source, Id: { } id })
+        {
+            return new Admission.NotUnderstood(why.Code, source, id, why.Message);
+        }
+
+        envelope.CheckRest();
+        if (envelope is { Content: >= 0, Type.Type: { } type })
+        {
+            ContentCheck.Check(tree, envelope.Content, type);
+        }
+
+        return tree.Problems.Any
+            ? new Admission.Invalid(tree.Problems.In(tree), envelope.Source, envelope.Id)
+            : new Admission.Admitted(Admitted(json, tree, envelope, canonical.Digest()));
+    }
+
+    private static AdmittedEvent Admitted(ReadOnlyMemory<byte> json, JsonTree tree, Envelope envelope, string digest)
+    {
+        if (envelope.Type is { Remark: { } remark })
+        {
+            envelope.Warnings.Add(Field.Type.Pointer, remark.Code, remark.Message);
+        }
+
+        return new AdmittedEvent(
+            EventId.Of(envelope.Source!, envelope.Id!),
+            envelope.Source!,
+            envelope.Id!,
+            envelope.Type!.Name,
+            envelope.Type.Type!,
+            envelope.Stream,
+            envelope.OccurredAt,
+            envelope.SpecVersion!,
+            envelope.ChainId,
+            digest,
+            json,
+            envelope.Warnings.In(tree))
+        {
+            ContentJson = tree.Json(envelope.Content),
+        };
+    }
+
+    private Violation TooLarge(long bytes) => new("", "event.size", $"It has {bytes} bytes; {Limits.MaxBytes} are allowed.");
+}

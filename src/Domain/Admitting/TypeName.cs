@@ -1,0 +1,79 @@
+using System.Collections.Frozen;
+using System.Globalization;
+using System.Text;
+
+namespace CdViz.Domain;
+
+/// <summary>What <c>context.type</c> says. The policy on versions is here: the same major version is understood, an unknown one within it with a warning.</summary>
+/// <param name="Name">As sent.</param>
+/// <param name="Type">The event, or null when it is not understood.</param>
+/// <param name="SubjectType">The subject's type in the name of its stream, lower case.</param>
+/// <param name="Remark">Why it is not understood; of one that is understood, what is odd.</param>
+internal sealed record TypeName(string Name, EventType? Type, string SubjectType, TypeRemark? Remark = null)
+{
+    private const string StandardPrefix = "dev.cdevents.";
+    private const string CustomPrefix = "dev.cdeventsx.";
+
+    private static readonly FrozenDictionary<string, TypeName> Released = EventTypes.All
+        .SelectMany(type => type.Versions.Select(version => new TypeName($"{type}.{version.Version}", type, type.Subject)))
+        .ToFrozenDictionary(name => name.Name);
+
+    private static readonly FrozenDictionary<string, TypeName>.AlternateLookup<ReadOnlySpan<char>> ReleasedByText =
+        Released.GetAlternateLookup<ReadOnlySpan<char>>();
+
+    private static readonly FrozenDictionary<string, EventType> Standard = EventTypes.All.ToFrozenDictionary(type => type.ToString());
+
+    /// <summary>Reads a type.</summary>
+    /// <param name="text">UTF-8.</param>
+    public static TypeName Read(ReadOnlySpan<byte> text)
+    {
+        Span<char> chars = stackalloc char[64];
+        return text.Length <= chars.Length
+            && ReleasedByText.TryGetValue(chars[..Encoding.UTF8.GetChars(text, chars)], out var released)
+                ? released
+                : Read(Encoding.UTF8.GetString(text));
+    }
+
+    private static TypeName Read(string name) =>
+        name.StartsWith(CustomPrefix, StringComparison.Ordinal) ? ReadCustom(name) :
+        name.StartsWith(StandardPrefix, StringComparison.Ordinal) ? ReadStandard(name) :
+        NotUnderstood(name, "unknown-type", $"'{name}' is not a CDEvents type: those begin with {StandardPrefix} or {CustomPrefix}");
+
+    private static TypeName ReadStandard(string name)
+    {
+        var parts = name[StandardPrefix.Length..].Split('.', 3);
+        if (parts.Length < 2 || Standard.GetValueOrDefault($"{StandardPrefix}{parts[0]}.{parts[1]}") is not { } type)
+        {
+            return NotUnderstood(name, "unknown-type", $"'{name}' is no event of the CDEvents specifications up to {EventTypes.NewestSpec}.");
+        }
+
+        var newest = type.Versions[^1].Version;
+        return parts.Length is 3 && MajorOf(parts[2]) == MajorOf(newest)
+            ? new(name, type, type.Subject, new("type.version.unknown", $"Version {parts[2]} of {type} is not known; it is read like {newest}."))
+            : NotUnderstood(name, "unknown-version", $"'{name}' is not a version of {type} that is understood; the newest is {newest}.");
+    }
+
+    private static TypeName ReadCustom(string name)
+    {
+        var parts = name[CustomPrefix.Length..].Split('.', 3);
+        return parts.Length is 3 && IsToolAndSubject(parts[0]) && parts[1].Length > 0 && parts[1].All(char.IsAsciiLetter) && MajorOf(parts[2]) is not null
+            ? new(name, EventTypes.Custom, parts[0].ToLowerInvariant())
+            : NotUnderstood(name, "unknown-type", $"'{name}' does not read {CustomPrefix}<tool>-<subject>.<predicate>.<major>.<minor>.<patch>");
+    }
+
+    private static bool IsToolAndSubject(string text) =>
+        text.Split('-') is [{ Length: > 0 } tool, { Length: > 0 } subject] && tool.All(char.IsAsciiLetterOrDigit) && subject.All(char.IsAsciiLetter);
+
+    /// <summary>The first number of <c>1.2.3</c>, which a pre-release (<c>-draft</c>) may follow; null where it is no version.</summary>
+    private static int? MajorOf(string version) =>
+        version.Split('-', 2)[0].Split('.') is [var major, var minor, var patch] && IsNumber(minor) && IsNumber(patch) && IsNumber(major)
+            ? int.Parse(major, NumberStyles.None, CultureInfo.InvariantCulture)
+            : null;
+
+    private static bool IsNumber(string text) => text.Length is > 0 and < 9 && text.All(char.IsAsciiDigit);
+
+    private static TypeName NotUnderstood(string name, string reason, string message) => new(name, null, "", new(reason, message));
+}
+
+/// <summary>A code and a sentence about a type.</summary>
+internal sealed record TypeRemark(string Code, string Message);
