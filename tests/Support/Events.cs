@@ -1,7 +1,3 @@
-using System.Security.Cryptography;
-using System.Text.Json;
-using System.Text.Json.Nodes;
-using System.Text.Json.Serialization;
 using CdViz.Domain;
 
 namespace CdViz.Support;
@@ -14,7 +10,7 @@ public static class Events
     /// <summary>Second 0.</summary>
     public static readonly DateTimeOffset Epoch = new(2026, 3, 2, 9, 0, 0, TimeSpan.Zero);
 
-    private static readonly JsonSerializerOptions Content = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+    private static readonly Admitter Admitter = new();
 
     public static DateTimeOffset T(double at) => Epoch.AddSeconds(at);
 
@@ -45,27 +41,9 @@ public static class Events
     /// <param name="chain">context.chainId.</param>
     public static AdmittedEvent Of(SubjectContent content, string subject, double at, string? id = null, string source = Source, string? chain = null)
     {
-        var type = EventTypes.Of(content);
-        var typeName = $"{type}.{type.Versions[^1].Version}";
-        var contextId = id ?? $"{subject}-{type.Predicate}-{at}";
-        var contentJson = JsonSerializer.SerializeToUtf8Bytes<object>(content, Content);
-        var context = new JsonObject
-        {
-            ["specversion"] = EventTypes.NewestSpec, ["id"] = contextId, ["source"] = source, ["type"] = typeName, ["timestamp"] = T(at).ToString("O"),
-        };
-        if (chain is not null)
-        {
-            context["chainId"] = chain;
-        }
-
-        var json = JsonSerializer.SerializeToUtf8Bytes(new JsonObject
-        {
-            ["context"] = context,
-            ["subject"] = new JsonObject { ["id"] = subject, ["content"] = JsonNode.Parse(contentJson) },
-        });
-        return new AdmittedEvent(EventId.Of(source, contextId), source, contextId, typeName, type, new StreamId(type.Subject, source, subject),
-            T(at).UtcDateTime, EventTypes.NewestSpec, chain, Convert.ToHexStringLower(SHA256.HashData(json)), json, [])
-        { ContentJson = contentJson };
+        var contextId = id ?? $"{subject}-{EventTypes.Of(content).Predicate}-{at}";
+        var json = new CDEvent(contextId, source, T(at), subject, content) { ChainId = chain }.ToUtf8Json();
+        return ((Admission.Admitted)Admitter.Admit(json)).Event;
     }
 
     private static string Url(string run) => $"{Source}/runs/{run}";
