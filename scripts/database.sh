@@ -1,0 +1,100 @@
+# shellcheck shell=bash
+# Which database: the configured one; else the one this checkout already has; else Docker's; else a private PostgreSQL.
+# The first choice of a checkout is remembered in .cdviz/database until './cdviz down --delete'.
+
+# Sets ConnectionStrings__EventStore; makes and starts a database if that is what it takes.
+get_database() {
+    if is_configured; then
+        step "Using the database in ConnectionStrings__EventStore"
+        return
+    fi
+    case $(remembered_database) in
+        docker) start_docker ;;
+        private) start_postgres ;;
+        *) choose_database ;;
+    esac
+    know_database
+    is_configured || missing "$state/connection can be read by the owner of this checkout only"
+}
+
+# Sets ConnectionStrings__EventStore if this checkout has a database, running or not.
+know_database() {
+    is_configured || [[ ! -r $state/connection ]] || read -r ConnectionStrings__EventStore <"$state/connection"
+    export ConnectionStrings__EventStore
+}
+
+# The same, but does not make a new one.
+require_database() {
+    is_configured || [[ -n $(remembered_database) ]] ||
+        missing "there is no database yet. ./cdviz up makes one, or set ConnectionStrings__EventStore"
+    get_database
+}
+
+# What a command of the program needs before it can run.
+find_database_for() {
+    local argument
+    for argument in "$@"; do
+        case $argument in --help | -h | '-?') return ;; esac
+    done
+    case $1 in
+        projections | quarantine | serve) require_database ;;
+        config) know_database ;;
+    esac
+}
+
+is_configured() { [[ -n ${ConnectionStrings__EventStore:-} ]]; }
+
+remembered_database() { cat "$state/database" 2>/dev/null || true; }
+
+remember_database() {
+    mkdir -p "$state"
+    echo "$1" >"$state/database"
+}
+
+# The connection string is for whoever owns the checkout, and for nobody else.
+remember_connection() {
+    (umask 077 && printf '%s\n' "$1" >"$state/connection.new")
+    chown --reference="$root" "$state" "$state/connection.new"
+    mv "$state/connection.new" "$state/connection"
+}
+
+choose_database() {
+    if docker_answers; then
+        remember_database docker
+        start_docker
+    elif can_install; then
+        start_postgres
+        remember_database private
+    else
+        missing "no database: set ConnectionStrings__EventStore, or start Docker, or run this as root on Debian or Ubuntu (sudo ./cdviz db)"
+    fi
+}
+
+# stop_database yes|no: only what this checkout started, whatever is configured.
+stop_database() {
+    case $(remembered_database) in
+        docker) stop_docker "$1" ;;
+        private) stop_postgres "$1" ;;
+        *)
+            step "There is no database of this checkout"
+            return
+            ;;
+    esac
+    if [[ $1 == yes ]]; then
+        rm -f "$state/database" "$state/connection"
+        next "./cdviz up starts anew"
+    else
+        next "./cdviz db or ./cdviz up starts it again, with its data; ./cdviz down --delete deletes them"
+    fi
+}
+
+# psql on the database: the server's own, so that the machine needs none.
+open_psql() {
+    local terminal=(--no-TTY)
+    [[ ! -t 0 || ! -t 1 ]] || terminal=()
+    case $(remembered_database) in
+        private) postgres_psql --dbname=cdviz "$@" || exit ;;
+        docker) docker compose --project-directory "$root" exec "${terminal[@]}" db psql --username=cdviz --dbname=cdviz "$@" || exit ;;
+        *) wrong_use "psql is for the database that ./cdviz db made; use your own psql for ConnectionStrings__EventStore" ;;
+    esac
+}

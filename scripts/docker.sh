@@ -1,0 +1,61 @@
+# shellcheck shell=bash
+# The database as a container: service 'db' of compose.yaml.
+
+compose() { docker compose --project-directory "$root" --file "$root/compose.yaml" "$@" </dev/null; }
+
+docker_answers() {
+    command -v docker >/dev/null && timeout 20 docker info >/dev/null 2>&1 && timeout 20 docker compose version >/dev/null 2>&1
+}
+
+need_docker() {
+    docker_answers || missing "the database of this checkout is in Docker, which does not answer. Start Docker; or ./cdviz down --delete forgets that database"
+}
+
+# .env is for Docker Compose: .env.example with every empty value filled in.
+write_env() {
+    [[ ! -e $root/.env ]] || return 0
+    step "Writing .env with new passwords"
+    (umask 077 && fill_env <"$root/.env.example" >"$root/.env.new")
+    chown --reference="$root" "$root/.env.new" 2>/dev/null || true
+    mv "$root/.env.new" "$root/.env"
+}
+
+fill_env() {
+    local line token
+    token=cdviz_$(random_hex)
+    while IFS= read -r line; do
+        case $line in
+            COMPOSE_PROJECT_NAME=) line+=cdviz-$(printf '%s' "$root" | sha256sum | cut -c1-8) ;; # two checkouts, two stacks
+            CDVIZ_DB_PORT=) line+=$(next_free_port "$first_port") ;;
+            CDVIZ_TOKEN=) line+=$token ;;
+            CDVIZ_TOKEN_SHA256=) line+=$(printf '%s' "$token" | sha256sum | cut -d' ' -f1) ;;
+            [A-Z]*=) line+=$(random_hex) ;;
+        esac
+        printf '%s\n' "$line"
+    done
+}
+
+from_env() { sed -n "s/^$1=//p" "$root/.env" | tail -n 1; }
+
+start_docker() {
+    need_docker
+    locked "$state/docker.lock" write_env
+    step "Starting the database in Docker"
+    local port
+    port=$(from_env CDVIZ_DB_PORT)
+    compose up --detach --wait db >&2 || missing "Docker could not start the service 'db' of compose.yaml"
+    remember_connection "Host=127.0.0.1;Port=${port:-$first_port};Username=cdviz;Password=$(from_env CDVIZ_DB_PASSWORD);Database=cdviz"
+}
+
+stop_docker() {
+    if [[ $1 == yes ]]; then
+        docker_answers || return 0 # nothing to reach; forgetting is all that can be done
+        step "Deleting the database in Docker, with its data"
+        compose rm --stop --force --volumes db >&2
+        docker volume rm --force "$(from_env COMPOSE_PROJECT_NAME)_db" >/dev/null
+    else
+        need_docker
+        step "Stopping the database in Docker"
+        compose stop db >&2
+    fi
+}
