@@ -120,3 +120,18 @@ comment on function events.append is
 projections. Answers one row per event, in order: appended with its position and version; duplicate (same content) or conflict (other content under the
 same id) with those of the event that came first. All arrays have one length; the order of their elements is the order of the events.';
 revoke all on function events.append from public;
+
+create function events.settle() returns void
+language plpgsql
+security definer
+set search_path = events, pg_temp
+as $$
+begin
+    perform pg_advisory_xact_lock(7310872512);
+    perform setval('mt_events_sequence', greatest(head, 1), head > 0)
+    from (select coalesce(max(seq_id), 0) as head from mt_events) log;
+end
+$$;
+comment on function events.settle is
+'Puts the sequence back to the last position. An append that was rolled back leaves it ahead, where Marten would take it for events to come.';
+revoke all on function events.settle from public;

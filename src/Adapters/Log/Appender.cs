@@ -6,23 +6,146 @@ namespace CdViz.Adapters;
 
 /// <summary>
 /// Appends events to the log. All that is waiting is written in one transaction (group commit); a caller has its answer when that is committed.
-/// One per process; safe to share between threads.
+/// One per process; safe to share between threads. Keeps one connection of the data source for itself.
 /// </summary>
-public sealed class Appender(NpgsqlDataSource dataSource, IInlineProjections inline, AppenderOptions options, TimeProvider time, ILogger<Appender> logger)
-    : IAsyncDisposable
+public sealed class Appender : IAsyncDisposable
 {
+    private readonly AppenderOptions options;
+    private readonly TimeProvider time;
+    private readonly ILogger logger;
+    private readonly AppendQueue queue;
+    private readonly LogWriter writer;
+    private readonly CancellationTokenSource stopping = new();
+    private readonly Task loop;
+    private volatile bool away;
+
+    /// <summary>Begins to write; the connection is opened in the background.</summary>
+    public Appender(NpgsqlDataSource dataSource, IInlineProjections inline, AppenderOptions options, TimeProvider time, ILogger<Appender> logger)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        (this.options, this.time, this.logger) = (options, time, logger);
+        queue = new AppendQueue(options);
+        writer = new LogWriter(dataSource, inline, options, time, logger);
+        loop = Task.Run(WriteAllAsync);
+    }
+
+    /// <summary>Events that wait to be written.</summary>
+    public int Waiting => queue.Waiting;
+
     /// <summary>Appends one event.</summary>
     /// <param name="e">The event.</param>
     /// <param name="door">Where it came in: <c>http</c>, <c>amqp</c>.</param>
     /// <param name="sender">Who sent it, or null.</param>
-    /// <param name="ct">Takes the event back while it waits; once it is being written the answer is waited for.</param>
-    public ValueTask<AppendOutcome> AppendAsync(AdmittedEvent e, string door, string? sender, CancellationToken ct) =>
-        throw new NotImplementedException($"{dataSource} {inline} {options} {time} {logger}");
+    /// <param name="ct">Takes the event back while it waits; once it is being written its answer is waited for.</param>
+    /// <exception cref="OperationCanceledException">It was taken back: nothing was stored.</exception>
+    public async ValueTask<AppendOutcome> AppendAsync(AdmittedEvent e, string door, string? sender, CancellationToken ct) =>
+        (await AppendAsync([e], door, sender, ct).ConfigureAwait(false))[0];
 
     /// <summary>Appends many events, in order; the outcomes are in the same order. Each is on its own: some may be stored and others not.</summary>
-    public ValueTask<IReadOnlyList<AppendOutcome>> AppendAsync(IReadOnlyList<AdmittedEvent> events, string door, string? sender, CancellationToken ct) =>
-        throw new NotImplementedException();
+    /// <param name="events">The events; more than fit into one transaction are written in several.</param>
+    /// <param name="door">Where they came in: <c>http</c>, <c>amqp</c>.</param>
+    /// <param name="sender">Who sent them, or null.</param>
+    /// <param name="ct">Takes back those that wait; those that are being written are stored.</param>
+    /// <exception cref="OperationCanceledException">Some were taken back.</exception>
+    public async ValueTask<IReadOnlyList<AppendOutcome>> AppendAsync(IReadOnlyList<AdmittedEvent> events, string door, string? sender, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(events);
+        ct.ThrowIfCancellationRequested();
+        if (events.Count == 0)
+        {
+            return [];
+        }
+
+        if (away)
+        {
+            return Same(new AppendOutcome.Unavailable(options.RetryAfter), events.Count);
+        }
+
+        var submission = new Submission(events, door, sender);
+        switch (queue.Enter(submission))
+        {
+            case Entry.Full:
+                return Same(new AppendOutcome.Overloaded(options.RetryAfter), events.Count);
+            case Entry.Closed:
+                return Same(new AppendOutcome.Unavailable(options.RetryAfter), events.Count);
+            default:
+                using (ct.UnsafeRegister((state, token) => queue.Withdraw((Submission)state!, token), submission))
+                {
+                    return await submission.Answer.ConfigureAwait(false);
+                }
+        }
+    }
 
     /// <summary>Takes no more, and ends when what was taken is answered.</summary>
-    public ValueTask DisposeAsync() => throw new NotImplementedException();
+    public async ValueTask DisposeAsync()
+    {
+        queue.Complete();
+        await stopping.CancelAsync().ConfigureAwait(false);
+        await loop.ConfigureAwait(false);
+        await writer.DisposeAsync().ConfigureAwait(false);
+        stopping.Dispose();
+    }
+
+    private static AppendOutcome[] Same(AppendOutcome outcome, int count)
+    {
+        var outcomes = new AppendOutcome[count];
+        Array.Fill(outcomes, outcome);
+        return outcomes;
+    }
+
+    private async Task WriteAllAsync()
+    {
+        do
+        {
+            await ReachDatabaseAsync().ConfigureAwait(false);
+            if (queue.Take() is { Length: > 0 } batch)
+            {
+                await writer.WriteAsync(batch).ConfigureAwait(false);
+            }
+        }
+        while (await queue.WaitAsync().ConfigureAwait(false));
+    }
+
+    /// <summary>Ends with a connection, or without one when stopping. While there is none, whoever comes is told so at once.</summary>
+    private async Task ReachDatabaseAsync()
+    {
+        for (var pause = TimeSpan.FromMilliseconds(50); ; pause = pause * 2 < options.MaxBackOff ? pause * 2 : options.MaxBackOff)
+        {
+            try
+            {
+                await writer.OpenAsync().ConfigureAwait(false);
+                if (away)
+                {
+                    logger.LogInformation("The database is back.");
+                }
+
+                away = false;
+                return;
+            }
+            catch (Exception e)
+            {
+                if (!away)
+                {
+                    logger.LogWarning(e, "The database is away; events are refused until it is back.");
+                }
+
+                away = true;
+            }
+
+            while (queue.Take() is { Length: > 0 } batch)
+            {
+                foreach (var item in batch)
+                {
+                    item.Complete(new AppendOutcome.Unavailable(options.RetryAfter));
+                }
+            }
+
+            if (stopping.IsCancellationRequested)
+            {
+                return;
+            }
+
+            await Task.Delay(pause, time, stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
 }

@@ -1,46 +1,139 @@
+using CdViz.Domain;
 using Npgsql;
 
 namespace CdViz.Adapters;
 
-/// <summary>An event as it lies in the log.</summary>
-/// <param name="Position">Place in the whole log, from 1.</param>
-/// <param name="Id">UUIDv5 of (context.source, context.id).</param>
-/// <param name="Stream">Stream id.</param>
-/// <param name="Version">Place in the stream, from 1.</param>
-/// <param name="Type">Name of the event type in the log: <c>pipeline_run_started</c>.</param>
-/// <param name="OccurredAt">The event's own time, UTC.</param>
-/// <param name="RecordedAt">When it was recorded, UTC.</param>
-/// <param name="ChainId">context.chainId, or null.</param>
-/// <param name="Sender">Who sent it, or null.</param>
-/// <param name="Data">The CDEvent, JSON in UTF-8.</param>
-public sealed record StoredEvent(
-    long Position, Guid Id, string Stream, long Version, string Type, DateTime OccurredAt, DateTime RecordedAt, string? ChainId, string? Sender, ReadOnlyMemory<byte> Data);
-
-/// <summary>Which events are wanted; null is all.</summary>
-/// <param name="Type">Name of the event type in the log, or context.type without version: <c>dev.cdevents.pipelinerun.started</c>.</param>
-/// <param name="Subject">subject.id.</param>
-/// <param name="Source">context.source.</param>
-/// <param name="Chain">context.chainId.</param>
-public sealed record EventFilter(string? Type = null, string? Subject = null, string? Source = null, string? Chain = null);
-
-/// <summary>Some events, by position.</summary>
-/// <param name="Events">May be fewer than asked for, or none, though there are more to come.</param>
-/// <param name="Next">Where to go on: the <c>after</c> of the next page.</param>
-/// <param name="More">False when the end of the log was reached.</param>
-public sealed record EventPage(IReadOnlyList<StoredEvent> Events, long Next, bool More);
-
 /// <summary>Reads the log.</summary>
 public sealed class EventLog(NpgsqlDataSource dataSource)
 {
-    /// <summary>The last position; 0 for an empty log.</summary>
-    public Task<long> HeadAsync(CancellationToken ct) => throw new NotImplementedException($"{dataSource}");
+    /// <summary>Most events looked at for one page when the filter has more than an index can answer.</summary>
+    private const int Scan = 5_000;
 
-    /// <summary>The events after a position.</summary>
-    public Task<EventPage> PageAsync(long after, int limit, EventFilter filter, CancellationToken ct) => throw new NotImplementedException();
+    /// <summary>The last position; 0 for an empty log.</summary>
+    public async Task<long> HeadAsync(CancellationToken ct)
+    {
+        await using var command = dataSource.CreateCommand(HeadPosition);
+        return (long)(await command.ExecuteScalarAsync(ct).ConfigureAwait(false))!;
+    }
+
+    /// <summary>The events after a position that the filter lets through. A page looks at so many events at most, and says where to go on.</summary>
+    public async Task<EventPage> PageAsync(long after, int limit, EventFilter filter, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
+        var (alias, typeName) = TypeOf(filter.Type);
+        if (filter.Type is not null && alias is null)
+        {
+            return new EventPage([], after, More: false);
+        }
+
+        // One condition picks the candidates by its index, in order of position; the others look at each.
+        var (candidates, value, rest) = filter switch
+        {
+            { Chain: { } chain } => (ByChain, chain, filter with { Chain = null }),
+            { Subject: { } subject } => (BySubject, subject, filter with { Subject = null }),
+            { Type: not null } => (ByType, alias, typeName is null ? filter with { Type = null } : filter),
+            _ => (ByPosition, null, filter),
+        };
+        var scan = rest == new EventFilter() ? limit : Math.Max(limit, Scan);
+        var positions = await PositionsAsync(candidates, after, scan, value, ct).ConfigureAwait(false);
+        var events = await ReadAsync(AtPositions, ct, positions, limit, alias, typeName, rest.Subject, rest.Source, rest.Chain).ConfigureAwait(false);
+        return events.Count == limit ? new EventPage(events, events[^1].Position, More: true)
+            : new EventPage(events, positions is [.., var last] ? last : after, More: positions.Length == scan);
+    }
 
     /// <summary>The event at a position, or null.</summary>
-    public Task<StoredEvent?> AtAsync(long position, CancellationToken ct) => throw new NotImplementedException();
+    public async Task<StoredEvent?> AtAsync(long position, CancellationToken ct) =>
+        (await ReadAsync(AtPosition, ct, position).ConfigureAwait(false)) is [var e] ? e : null;
 
     /// <summary>A stream's events after a version, by version; empty when there is no such stream.</summary>
-    public Task<IReadOnlyList<StoredEvent>> StreamAsync(string stream, long afterVersion, int limit, CancellationToken ct) => throw new NotImplementedException();
+    public Task<IReadOnlyList<StoredEvent>> StreamAsync(string stream, long afterVersion, int limit, CancellationToken ct) =>
+        ReadAsync(OfStream, ct, stream, afterVersion, limit);
+
+    /// <summary>The name in the log, and the name to be compared with context.type where that says more.</summary>
+    private static (string? Alias, string? TypeName) TypeOf(string? type) => type switch
+    {
+        null => default,
+        _ when EventTypes.OfAlias(type) is not null => (type, null),
+        _ when type.StartsWith("dev.cdeventsx.", StringComparison.Ordinal) => (EventTypes.Custom.Alias, type),
+        _ when EventTypes.All.FirstOrDefault(known => type == known.ToString()) is { } known => (known.Alias, null),
+        _ when EventTypes.All.FirstOrDefault(known => type.StartsWith($"{known}.", StringComparison.Ordinal)) is { } known => (known.Alias, type),
+        _ => default,
+    };
+
+    private async Task<long[]> PositionsAsync(string sql, long after, int scan, string? value, CancellationToken ct)
+    {
+        await using var command = dataSource.CreateCommand(sql);
+        command.Parameters.Add(Sql.Value(after));
+        command.Parameters.Add(Sql.Value(scan));
+        if (value is not null)
+        {
+            command.Parameters.Add(Sql.Value(value));
+        }
+
+        return (long[])(await command.ExecuteScalarAsync(ct).ConfigureAwait(false))!;
+    }
+
+    private async Task<IReadOnlyList<StoredEvent>> ReadAsync(string sql, CancellationToken ct, params object?[] values)
+    {
+        await using var command = dataSource.CreateCommand(sql);
+        foreach (var value in values)
+        {
+            command.Parameters.Add(new NpgsqlParameter { Value = value ?? DBNull.Value });
+        }
+
+        var events = new List<StoredEvent>();
+        await using var reader = await command.ExecuteReaderAsync(ct).ConfigureAwait(false);
+        while (await reader.ReadAsync(ct).ConfigureAwait(false))
+        {
+            events.Add(new StoredEvent(
+                reader.GetInt64(0), reader.GetGuid(1), reader.GetString(2), reader.GetInt64(3), reader.GetString(4), reader.GetDateTime(5), reader.GetDateTime(6),
+                reader.IsDBNull(7) ? null : reader.GetString(7), reader.IsDBNull(8) ? null : reader.GetString(8), reader.GetFieldValue<byte[]>(9)));
+        }
+
+        return events;
+    }
+
+    private const string HeadPosition = "select coalesce(max(seq_id), 0) from events.mt_events";
+
+    private const string ByPosition = """
+        select array(select seq_id from events.mt_events where seq_id > $1 order by seq_id limit $2)
+        """;
+
+    private const string ByType = """
+        select array(select seq_id from events.mt_events where type = $3 and seq_id > $1 order by seq_id limit $2)
+        """;
+
+    private const string ByChain = """
+        select array(select position from events.chain_event where chain_id = $3 and position > $1 order by position limit $2)
+        """;
+
+    private const string BySubject = """
+        select array(
+            select e.seq_id
+            from events.mt_events e
+            where e.stream_id in (select s.stream_id from events.subject_stream s where s.subject_id = $3) and e.seq_id > $1
+            order by e.seq_id
+            limit $2)
+        """;
+
+    private const string Columns =
+        "e.seq_id, e.id, e.stream_id, e.version, e.type, (e.headers ->> 'occurredAt')::timestamptz, e.timestamp, e.correlation_id, e.user_name, e.data";
+
+    private const string AtPositions = $"""
+        select {Columns}
+        from events.mt_events e
+        where e.seq_id = any($1)
+          and ($3::text is null or e.type = $3)
+          and ($4::text is null or e.headers ->> 'type' = $4 or starts_with(e.headers ->> 'type', $4 || '.'))
+          and ($5::text is null or e.stream_id in (select s.stream_id from events.subject_stream s where s.subject_id = $5))
+          and ($6::text is null or e.headers ->> 'source' = $6)
+          and ($7::text is null or e.correlation_id = $7)
+        order by e.seq_id
+        limit $2
+        """;
+
+    private const string AtPosition = $"select {Columns} from events.mt_events e where e.seq_id = $1";
+
+    private const string OfStream = $"select {Columns} from events.mt_events e where e.stream_id = $1 and e.version > $2 order by e.version limit $3";
 }

@@ -1,21 +1,113 @@
+using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace CdViz.Adapters;
 
-/// <summary>Tells when the log has grown. One per process; any number may wait.</summary>
-public sealed class LogSignal(NpgsqlDataSource dataSource, TimeProvider time, ILogger<LogSignal> logger) : IAsyncDisposable
+/// <summary>
+/// Tells when the log has grown: one connection listens for the whole process, any number may wait. It reconnects for ever; a notification
+/// that was missed is made up for by asking once a second.
+/// </summary>
+public sealed class LogSignal : IAsyncDisposable
 {
-    /// <summary>The last position known; 0 for an empty log and before the database answered.</summary>
-    public long Head => throw new NotImplementedException($"{dataSource} {time} {logger}");
+    /// <summary>After so much silence the log is asked.</summary>
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(1);
+
+    private static readonly TimeSpan MaxBackOff = TimeSpan.FromSeconds(5);
+
+    private readonly NpgsqlDataSource dataSource;
+    private readonly TimeProvider time;
+    private readonly ILogger logger;
+    private readonly CancellationTokenSource stopping = new();
+    private readonly Task loop;
+    private TaskCompletionSource changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private long head;
 
     /// <summary>Begins to listen, and goes on until disposed, whatever happens to the database.</summary>
-    public void Start() => throw new NotImplementedException();
+    public LogSignal(NpgsqlDataSource dataSource, TimeProvider time, ILogger<LogSignal> logger)
+    {
+        (this.dataSource, this.time, this.logger) = (dataSource, time, logger);
+        loop = Task.Run(() => ListenAsync(stopping.Token));
+    }
+
+    /// <summary>The last position known; 0 for an empty log and before the database answered.</summary>
+    public long Head => Volatile.Read(ref head);
 
     /// <summary>Waits until the log is known to be longer than <paramref name="position"/>.</summary>
     /// <returns>The last position known, which is not beyond <paramref name="position"/> when the time was up.</returns>
-    public Task<long> WaitBeyondAsync(long position, TimeSpan atMost, CancellationToken ct) => throw new NotImplementedException();
+    public async Task<long> WaitBeyondAsync(long position, TimeSpan atMost, CancellationToken ct)
+    {
+        using var patience = new CancellationTokenSource(atMost, time);
+        using var ends = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, ct);
+        while (true)
+        {
+            var next = Volatile.Read(ref changed).Task;
+            if (Head is var known && known > position)
+            {
+                return known;
+            }
+
+            await next.WaitAsync(ends.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            ct.ThrowIfCancellationRequested();
+            if (patience.IsCancellationRequested)
+            {
+                return Head;
+            }
+        }
+    }
 
     /// <summary>Stops listening.</summary>
-    public ValueTask DisposeAsync() => throw new NotImplementedException();
+    public async ValueTask DisposeAsync()
+    {
+        await stopping.CancelAsync().ConfigureAwait(false);
+        await loop.ConfigureAwait(false);
+        stopping.Dispose();
+    }
+
+    private async Task ListenAsync(CancellationToken ct)
+    {
+        var pause = TimeSpan.Zero;
+        while (!ct.IsCancellationRequested)
+        {
+            try
+            {
+                await using var connection = await dataSource.OpenConnectionAsync(ct).ConfigureAwait(false);
+                connection.Notification += (_, e) => Advance(Math.Max(Head, long.Parse(e.Payload, CultureInfo.InvariantCulture)));
+                await using var listen = new NpgsqlCommand("listen cdviz_events", connection);
+                await listen.ExecuteNonQueryAsync(ct).ConfigureAwait(false);
+                await using var ask = new NpgsqlCommand("select coalesce(max(seq_id), 0) from events.mt_events", connection) { CommandTimeout = 3 };
+                while (true)
+                {
+                    // The answer is believed even when it is lower: the database may have been put back to an earlier state.
+                    Advance((long)(await ask.ExecuteScalarAsync(ct).ConfigureAwait(false))!);
+                    pause = TimeSpan.Zero;
+                    while (await connection.WaitAsync(Silence, ct).ConfigureAwait(false))
+                    {
+                    }
+                }
+            }
+            catch (Exception e) when (!ct.IsCancellationRequested)
+            {
+                if (pause == TimeSpan.Zero)
+                {
+                    logger.LogWarning(e, "Lost the connection that listens for new events; trying again until the database is back.");
+                }
+
+                pause = pause == TimeSpan.Zero ? TimeSpan.FromMilliseconds(50) : pause * 2 < MaxBackOff ? pause * 2 : MaxBackOff;
+                await Task.Delay(pause, time, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+            catch (OperationCanceledException)
+            {
+            }
+        }
+    }
+
+    private void Advance(long position)
+    {
+        if (position != Head)
+        {
+            Volatile.Write(ref head, position);
+            Interlocked.Exchange(ref changed, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
+        }
+    }
 }

@@ -1,0 +1,31 @@
+using Npgsql;
+
+namespace CdViz.Adapters;
+
+/// <summary>What a failed append means.</summary>
+internal enum AppendFailure
+{
+    /// <summary>PostgreSQL cannot store an event of the batch.</summary>
+    Refused,
+
+    /// <summary>It may work the next time.</summary>
+    Passing,
+
+    /// <summary>The connection or the database is gone, or something is wrong that no retry mends.</summary>
+    Away,
+}
+
+/// <summary>Tells failures apart by SQLSTATE.</summary>
+internal static class AppendFailures
+{
+    public static AppendFailure Of(Exception exception) => exception is PostgresException { SqlState: { Length: 5 } state }
+        ? state.AsSpan(0, 2) switch
+        {
+            // Data exception, integrity constraint violation, program limit exceeded.
+            "22" or "23" or "54" => AppendFailure.Refused,
+            // Transaction rollback: serialization failure, deadlock.
+            "40" => AppendFailure.Passing,
+            _ => state is PostgresErrorCodes.LockNotAvailable ? AppendFailure.Passing : AppendFailure.Away,
+        }
+        : AppendFailure.Away;
+}

@@ -1,0 +1,69 @@
+using CdViz.Domain;
+
+namespace CdViz.Adapters;
+
+/// <summary>The events of one call, and where its answer goes.</summary>
+internal sealed class Submission
+{
+    private readonly TaskCompletionSource<IReadOnlyList<AppendOutcome>> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly AppendOutcome[] outcomes;
+    private int open;
+
+    public Submission(IReadOnlyList<AdmittedEvent> events, string door, string? sender)
+    {
+        outcomes = new AppendOutcome[events.Count];
+        open = events.Count;
+        Items = new AppendItem[events.Count];
+        for (var i = 0; i < Items.Length; i++)
+        {
+            Items[i] = new AppendItem(this, i, events[i], door, sender);
+            Bytes += Items[i].Bytes;
+        }
+    }
+
+    public AppendItem[] Items { get; }
+
+    public long Bytes { get; }
+
+    public Task<IReadOnlyList<AppendOutcome>> Answer => answer.Task;
+
+    /// <summary>True once the caller has gone; what of it still waits is not written any more.</summary>
+    public bool Abandoned { get; private set; }
+
+    /// <summary>Answers one event; the caller has its answer when all are answered.</summary>
+    public void Complete(int index, AppendOutcome outcome)
+    {
+        outcomes[index] = outcome;
+        if (Interlocked.Decrement(ref open) == 0)
+        {
+            answer.TrySetResult(outcomes);
+        }
+    }
+
+    public void Abandon(CancellationToken ct)
+    {
+        Abandoned = true;
+        answer.TrySetCanceled(ct);
+    }
+}
+
+/// <summary>One event on its way to the log.</summary>
+internal sealed class AppendItem(Submission owner, int index, AdmittedEvent e, string door, string? sender)
+{
+    public AdmittedEvent Event => e;
+
+    public Submission Owner => owner;
+
+    public string Stream { get; } = e.Stream.ToString();
+
+    public byte[] Headers { get; } = EventHeaders.Write(e, door);
+
+    public string? Sender => sender;
+
+    /// <summary>True once it is part of a batch; guarded by the queue.</summary>
+    public bool Taken { get; set; }
+
+    public long Bytes => e.Json.Length + Headers.Length;
+
+    public void Complete(AppendOutcome outcome) => owner.Complete(index, outcome);
+}

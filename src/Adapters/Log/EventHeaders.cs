@@ -1,0 +1,37 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using CdViz.Domain;
+
+namespace CdViz.Adapters;
+
+/// <summary>What the log keeps beside an event, in the column <c>headers</c>.</summary>
+internal static class EventHeaders
+{
+    /// <summary>UTC, of fixed width: sorts as text as it sorts in time.</summary>
+    public const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'";
+
+    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+
+    public static byte[] Write(AdmittedEvent e, string door)
+    {
+        var buffer = new ArrayBufferWriter<byte>(512);
+        Span<char> time = stackalloc char[27];
+        e.OccurredAt.TryFormat(time, out var length, TimeFormat, CultureInfo.InvariantCulture);
+        using (var writer = new Utf8JsonWriter(buffer, Options))
+        {
+            writer.WriteStartObject();
+            writer.WriteString("occurredAt"u8, time[..length]);
+            writer.WriteString("digest"u8, e.Digest);
+            writer.WriteString("door"u8, door);
+            writer.WriteString("specVersion"u8, e.SpecVersion);
+            writer.WriteString("type"u8, e.TypeName);
+            writer.WriteString("source"u8, e.Source);
+            writer.WriteString("contextId"u8, e.ContextId);
+            writer.WriteEndObject();
+        }
+
+        return buffer.WrittenSpan.ToArray();
+    }
+}

@@ -1,0 +1,206 @@
+using System.Data;
+using CdViz.Domain;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace CdViz.Adapters;
+
+/// <summary>Writes batches on one connection that it keeps, and answers their callers. Not safe to share between threads.</summary>
+internal sealed class LogWriter(NpgsqlDataSource dataSource, IInlineProjections inline, AppenderOptions options, TimeProvider time, ILogger logger)
+    : IAsyncDisposable
+{
+    private const int Attempts = 5;
+
+    /// <summary>A connection that was idle for longer is tried before it is used: it may have died unseen.</summary>
+    private static readonly TimeSpan Idle = TimeSpan.FromSeconds(1);
+
+    private NpgsqlConnection? connection;
+    private AppendCommand? append;
+    private long lastUse;
+
+    /// <summary>Makes sure that there is a connection.</summary>
+    /// <exception cref="Exception">There is none to be had.</exception>
+    public async Task OpenAsync()
+    {
+        if (connection is not null)
+        {
+            return;
+        }
+
+        using var patience = new CancellationTokenSource(options.ConnectTimeout, time);
+        var opened = await dataSource.OpenConnectionAsync(patience.Token).ConfigureAwait(false);
+        try
+        {
+            await using (var settings = new NpgsqlCommand(Session, opened))
+            {
+                await settings.ExecuteNonQueryAsync(patience.Token).ConfigureAwait(false);
+            }
+
+            append = await AppendCommand.PrepareAsync(opened, options.CommandTimeout, patience.Token).ConfigureAwait(false);
+        }
+        catch
+        {
+            await opened.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+
+        connection = opened;
+        lastUse = time.GetTimestamp();
+    }
+
+    /// <summary>Writes a batch in one transaction and answers every event in it, whatever happens.</summary>
+    public async Task WriteAsync(ReadOnlyMemory<AppendItem> batch)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                var outcomes = await CommitAsync(batch).ConfigureAwait(false);
+                lastUse = time.GetTimestamp();
+                for (var i = 0; i < outcomes.Length; i++)
+                {
+                    batch.Span[i].Complete(outcomes[i]);
+                }
+
+                return;
+            }
+            catch (Exception e)
+            {
+                switch (AppendFailures.Of(e))
+                {
+                    case AppendFailure.Refused when batch.Length == 1:
+                        Answer(batch, new AppendOutcome.NotStored(Violation((PostgresException)e)));
+                        return;
+                    case AppendFailure.Refused:
+                        // One of them cannot be stored: each half on its own, until it is found.
+                        await WriteAsync(batch[..(batch.Length / 2)]).ConfigureAwait(false);
+                        await WriteAsync(batch[(batch.Length / 2)..]).ConfigureAwait(false);
+                        return;
+                    case AppendFailure.Passing when attempt < Attempts:
+                        await Task.Delay(TimeSpan.FromMilliseconds(10 << attempt), time).ConfigureAwait(false);
+                        continue;
+                    default:
+                        logger.LogWarning(e, "A batch of {Events} events was not appended; their senders are asked to send them again.", batch.Length);
+                        await CloseAsync().ConfigureAwait(false);
+                        Answer(batch, new AppendOutcome.Unavailable(options.RetryAfter));
+                        return;
+                }
+            }
+        }
+    }
+
+    public async ValueTask DisposeAsync() => await CloseAsync().ConfigureAwait(false);
+
+    private static void Answer(ReadOnlyMemory<AppendItem> batch, AppendOutcome outcome)
+    {
+        foreach (var item in batch.Span)
+        {
+            item.Complete(outcome);
+        }
+    }
+
+    private static Violation Violation(PostgresException e) =>
+        new("", "log.refused", $"PostgreSQL cannot store it: {e.MessageText} ({e.SqlState}).");
+
+    private async Task<AppendOutcome[]> CommitAsync(ReadOnlyMemory<AppendItem> batch)
+    {
+        if (connection is not null && time.GetElapsedTime(lastUse) > Idle && !await IsAliveAsync().ConfigureAwait(false))
+        {
+            await CloseAsync().ConfigureAwait(false);
+        }
+
+        await OpenAsync().ConfigureAwait(false);
+        if (!Wanted(batch.Span))
+        {
+            return await append!.ExecuteAsync(batch).ConfigureAwait(false);
+        }
+
+        var transaction = await connection!.BeginTransactionAsync(IsolationLevel.ReadCommitted).ConfigureAwait(false);
+        await using (transaction.ConfigureAwait(false))
+        {
+            var outcomes = await append!.ExecuteAsync(batch).ConfigureAwait(false);
+            if (Appended(batch.Span, outcomes) is { Count: > 0 } appended)
+            {
+                await ProjectAsync(appended).ConfigureAwait(false);
+            }
+
+            await transaction.CommitAsync().ConfigureAwait(false);
+            return outcomes;
+        }
+    }
+
+    private async Task ProjectAsync(List<RecordedEvent> appended)
+    {
+        using var patience = new CancellationTokenSource(options.CommandTimeout, time);
+        try
+        {
+            await inline.ApplyAsync(connection!, appended, patience.Token).ConfigureAwait(false);
+        }
+        catch (PostgresException e) when (AppendFailures.Of(e) is AppendFailure.Refused)
+        {
+            throw new InvalidOperationException("An inline projection failed.", e);
+        }
+    }
+
+    private bool Wanted(ReadOnlySpan<AppendItem> batch)
+    {
+        foreach (var item in batch)
+        {
+            if (inline.Wants(item.Event.Type))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private List<RecordedEvent> Appended(ReadOnlySpan<AppendItem> batch, AppendOutcome[] outcomes)
+    {
+        var appended = new List<RecordedEvent>();
+        for (var i = 0; i < outcomes.Length; i++)
+        {
+            if (outcomes[i] is AppendOutcome.Appended place && inline.Wants(batch[i].Event.Type))
+            {
+                var e = batch[i].Event;
+                appended.Add(new RecordedEvent(
+                    place.Position, e.Id, batch[i].Stream, place.Version, e.Type, e.OccurredAt, place.RecordedAt, e.ChainId, e.ReadContent()));
+            }
+        }
+
+        return appended;
+    }
+
+    private async Task<bool> IsAliveAsync()
+    {
+        try
+        {
+            await using var ping = new NpgsqlCommand("select 1", connection) { CommandTimeout = (int)Math.Ceiling(options.ConnectTimeout.TotalSeconds) };
+            await ping.ExecuteNonQueryAsync().ConfigureAwait(false);
+            return true;
+        }
+        catch (NpgsqlException)
+        {
+            return false;
+        }
+    }
+
+    private async Task CloseAsync()
+    {
+        var (oldCommand, oldConnection) = (append, connection);
+        (append, connection) = (null, null);
+        if (oldConnection is not null)
+        {
+            await oldCommand!.DisposeAsync().ConfigureAwait(false);
+            await oldConnection.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    // A success answer means committed: a server that commits asynchronously by default is told not to.
+    private const string Session = """
+        set application_name = 'cdviz appender';
+        set default_transaction_isolation = 'read committed';
+        select set_config('synchronous_commit', 'on', false) where current_setting('synchronous_commit') = 'off';
+        select events.settle();
+        """;
+}

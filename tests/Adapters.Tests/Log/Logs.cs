@@ -1,0 +1,49 @@
+using CdViz.Domain;
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+
+namespace CdViz.Adapters.Tests;
+
+/// <summary>Appenders and answers, in few words.</summary>
+internal static class Logs
+{
+    public static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public static Appender Appender(this NpgsqlDataSource dataSource, AppenderOptions? options = null, IInlineProjections? inline = null) =>
+        new(dataSource, inline ?? new NoProjections(), options ?? new AppenderOptions(), TimeProvider.System, NullLogger<Appender>.Instance);
+
+    public static ValueTask<AppendOutcome> AppendAsync(this Appender appender, AdmittedEvent e) => appender.AppendAsync(e, "test", null, Ct);
+
+    public static ValueTask<IReadOnlyList<AppendOutcome>> AppendAsync(this Appender appender, params IReadOnlyList<AdmittedEvent> events) =>
+        appender.AppendAsync(events, "test", null, Ct);
+
+    public static AppendOutcome.Appended ShouldBeAppended(this AppendOutcome outcome) => outcome.ShouldBeOfType<AppendOutcome.Appended>();
+
+    /// <summary>Waits for a condition, never for time.</summary>
+    public static async Task Until(Func<Task<bool>> condition, string what)
+    {
+        var deadline = DateTime.UtcNow.AddSeconds(30);
+        while (!await condition())
+        {
+            (DateTime.UtcNow < deadline).ShouldBeTrue($"waited in vain for: {what}");
+            await Task.Delay(10, Ct);
+        }
+    }
+
+    public static Task Until(Func<bool> condition, string what) => Until(() => Task.FromResult(condition()), what);
+}
+
+internal sealed class NoProjections : IInlineProjections
+{
+    public bool Wants(EventType type) => false;
+
+    public Task ApplyAsync(NpgsqlConnection connection, IReadOnlyList<RecordedEvent> appended, CancellationToken ct) => Task.CompletedTask;
+}
+
+/// <summary>Does what a test says in the append's transaction, for every event.</summary>
+internal sealed class Inline(Func<NpgsqlConnection, IReadOnlyList<RecordedEvent>, Task> apply) : IInlineProjections
+{
+    public bool Wants(EventType type) => true;
+
+    public Task ApplyAsync(NpgsqlConnection connection, IReadOnlyList<RecordedEvent> appended, CancellationToken ct) => apply(connection, appended);
+}
