@@ -8,30 +8,30 @@ namespace CdViz.Adapters;
 /// Tells when the log has grown: one connection listens for the whole process, any number may wait. It reconnects for ever; a notification
 /// that was missed is made up for by asking once a second.
 /// </summary>
-public sealed class LogSignal : IAsyncDisposable
+public sealed class LogSignal(NpgsqlDataSource dataSource, TimeProvider time, ILogger<LogSignal> logger) : IAsyncDisposable
 {
     /// <summary>After so much silence the log is asked.</summary>
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(1);
 
     private static readonly TimeSpan MaxBackOff = TimeSpan.FromSeconds(5);
 
-    private readonly NpgsqlDataSource dataSource;
-    private readonly TimeProvider time;
-    private readonly ILogger logger;
     private readonly CancellationTokenSource stopping = new();
-    private readonly Task loop;
+    private readonly Lock gate = new();
+    private Task? loop;
     private TaskCompletionSource changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long head;
 
-    /// <summary>Begins to listen, and goes on until disposed, whatever happens to the database.</summary>
-    public LogSignal(NpgsqlDataSource dataSource, TimeProvider time, ILogger<LogSignal> logger)
-    {
-        (this.dataSource, this.time, this.logger) = (dataSource, time, logger);
-        loop = Task.Run(() => ListenAsync(stopping.Token));
-    }
-
     /// <summary>The last position known; 0 for an empty log and before the database answered.</summary>
     public long Head => Volatile.Read(ref head);
+
+    /// <summary>Begins to listen, and goes on until disposed, whatever happens to the database.</summary>
+    public void Start()
+    {
+        lock (gate)
+        {
+            loop ??= Task.Run(() => ListenAsync(stopping.Token));
+        }
+    }
 
     /// <summary>Waits until the log is known to be longer than <paramref name="position"/>.</summary>
     /// <returns>The last position known, which is not beyond <paramref name="position"/> when the time was up.</returns>
@@ -60,7 +60,7 @@ public sealed class LogSignal : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await stopping.CancelAsync().ConfigureAwait(false);
-        await loop.ConfigureAwait(false);
+        await (loop ?? Task.CompletedTask).ConfigureAwait(false);
         stopping.Dispose();
     }
 
