@@ -56,7 +56,10 @@ internal sealed record TypeName(string Name, EventType? Type, string SubjectType
     private static TypeName ReadCustom(string name)
     {
         var parts = name[CustomPrefix.Length..].Split('.', 3);
-        return parts.Length is 3 && IsToolAndSubject(parts[0]) && parts[1].Length > 0 && parts[1].All(char.IsAsciiLetter) && MajorOf(parts[2]) is not null
+
+        // Specification 0.4.0 had no version there.
+        return parts.Length >= 2 && IsToolAndSubject(parts[0]) && parts[1].Length > 0 && parts[1].All(char.IsAsciiLetter)
+            && (parts.Length is 2 || MajorOf(parts[2]) is not null)
             ? new(name, EventTypes.Custom, parts[0].ToLowerInvariant())
             : NotUnderstood(name, "unknown-type", $"'{name}' does not read {CustomPrefix}<tool>-<subject>.<predicate>.<major>.<minor>.<patch>");
     }

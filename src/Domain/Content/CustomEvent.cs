@@ -12,7 +12,8 @@ public sealed record CustomEvent : SubjectContent
     public JsonElement Content { get; init; }
 
     /// <inheritdoc/>
-    public bool Equals(CustomEvent? other) => other is not null && JsonElement.DeepEquals(Content, other.Content);
+    public bool Equals(CustomEvent? other) => other is not null && Content.ValueKind == other.Content.ValueKind
+        && (Content.ValueKind is JsonValueKind.Undefined || JsonElement.DeepEquals(Content, other.Content));
 
     /// <inheritdoc/>
     public override int GetHashCode() => Content.ValueKind is JsonValueKind.Object ? Content.GetPropertyCount() : 0;

@@ -1,0 +1,100 @@
+using System.Text;
+using System.Text.Json;
+using FsCheck.Fluent;
+using static CdViz.Domain.Tests.Admitting;
+
+namespace CdViz.Domain.Tests;
+
+public class Admission_of_anything
+{
+    [Fact]
+    public void gives_an_answer_to_any_bytes() => Always.Holds(Any.Bytes, bytes => AnswersTwiceAlike(bytes));
+
+    [Fact]
+    public void gives_an_answer_to_what_is_almost_JSON() => Always.Holds(Any.AlmostJson, text => AnswersTwiceAlike(Encoding.UTF8.GetBytes(text)), times: 5000);
+
+    [Fact]
+    public void gives_an_answer_to_any_JSON() => Always.Holds(Any.Json, json =>
+        AnswersTwiceAlike(Encoding.UTF8.GetBytes(json)).ShouldNotBeOfType<Admission.NotJson>());
+
+    [Fact]
+    public void names_places_that_are_there_or_missing_in_what_is_almost_a_CDEvent() => Always.Holds(Any.AlmostCDEvent, json =>
+    {
+        if (AnswersTwiceAlike(Encoding.UTF8.GetBytes(json)) is Admission.Invalid(var errors, _, _))
+        {
+            errors.ShouldNotBeEmpty();
+            errors.ShouldAllBe(error => error.Rule.EndsWith(".required") || error.Rule.StartsWith("json.") || Resolves(json, error.Pointer));
+        }
+    });
+
+    [Fact]
+    public void lets_the_content_of_an_admitted_event_be_read() => Always.Holds(Any.AlmostCDEvent, json =>
+    {
+        if (Admit(json) is Admission.Admitted(var e))
+        {
+            e.ReadContent().ShouldBeOfType<ServiceDeployed>().ShouldBe(JsonSerializer.Deserialize<ServiceDeployed>(json));
+        }
+    });
+
+    [Fact]
+    public void gives_the_same_digest_to_the_same_event_spelled_otherwise() => Always.Holds(
+        from json in Any.AlmostCDEvent from seed in Gen.Choose(0, int.MaxValue) select (json, seed), example =>
+        {
+            if (Admit(example.json) is Admission.Admitted(var e))
+            {
+                var other = Admitted(Any.Respelled(JsonDocument.Parse(example.json).RootElement, new Random(example.seed)));
+                (other.Digest, other.Id, other.Stream, other.OccurredAt).ShouldBe((e.Digest, e.Id, e.Stream, e.OccurredAt));
+            }
+        });
+
+    [Fact]
+    public void gives_an_answer_to_any_CloudEvent() => Always.Holds(Any.Json, json =>
+    {
+        var admitter = new Admitter();
+        admitter.Admit(CloudEvents.Structured(Encoding.UTF8.GetBytes(json))).ShouldNotBeNull();
+        admitter.Admit(CloudEvents.Structured(Encoding.UTF8.GetBytes($$"""{"data": {{json}} }"""))).ShouldNotBeNull();
+    });
+
+    [Fact]
+    public void reads_any_content_as_any_event() => Always.Holds(Any.Json, json =>
+    {
+        var bytes = Encoding.UTF8.GetBytes(json);
+        foreach (var type in EventTypes.All)
+        {
+            var content = type.Read(bytes);
+            JsonSerializer.Deserialize($$$"""{"subject": {"content": {{{json}}} } }""", type.Content).ShouldBe(content);
+        }
+    }, times: 200);
+
+    private static Admission AnswersTwiceAlike(byte[] bytes)
+    {
+        var (first, second) = (Admit(bytes), Admit(bytes));
+        Told(first).ShouldBe(Told(second));
+        return first;
+    }
+
+    private static string Told(Admission admission) => admission switch
+    {
+        Admission.Admitted(var e) => $"{e.Id} {e.Digest} {e.Stream} {e.OccurredAt:O} {string.Join(';', e.Warnings)}",
+        Admission.Invalid(var errors, var source, var id) => $"{source} {id} {string.Join(';', errors)}",
+        var other => other.ToString(),
+    };
+
+    private static bool Resolves(string json, string pointer)
+    {
+        var element = JsonDocument.Parse(json).RootElement;
+        foreach (var name in pointer.Split('/')[1..])
+        {
+            if (element.ValueKind is JsonValueKind.Array)
+            {
+                element = element[int.Parse(name)];
+            }
+            else if (!element.TryGetProperty(name, out element))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}
