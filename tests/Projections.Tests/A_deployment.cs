@@ -5,8 +5,8 @@ namespace CdViz.Projections.Tests;
 
 public class A_deployment
 {
-    private const string V1 = "pkg:oci/cart@sha256%3Aaaaa?repository_url=registry.example/shop&tag=1.0.0";
-    private const string V2 = "pkg:oci/cart@sha256%3Abbbb?repository_url=registry.example/shop&tag=2.0.0";
+    private const string V1 = "pkg:oci/cart@sha256%3A0b31b1c02ff458ad9b7b81cbdf8f028bd54699fa151f221d1e8de6817db93427?repository_url=registry.example/shop&tag=1.0.0";
+    private const string V2 = "pkg:oci/cart@sha256%3A8f1c5d9e2a7b4c60d3e8f9a1b2c4d5e6f708192a3b4c5d6e7f8091a2b3c4d5e6?repository_url=registry.example/shop&tag=2.0.0";
 
     private static readonly CurrentDeployments Deployments = new();
 

@@ -10,7 +10,7 @@ namespace CdViz.Support;
 /// </summary>
 public sealed class RandomEvents(int seed)
 {
-    private static readonly string[] Words = ["alpha", "beta", "gamma|delta", "épsilon", "pkg:oci/cart@sha256%3Aaaaa?tag=1.0.0", "pkg:oci/cart@sha256%3Abbbb?tag=2.0.0"];
+    private static readonly string[] Words = ["alpha", "beta", "gamma|delta", "épsilon", "pkg:oci/cart?tag=1.0.0", "pkg:npm/%40acme/cart@2.0.0"];
     private static readonly string[] Outcomes = ["success", "failure", "cancel", "error", "pass", "SUCCESS", "odd"];
     private static readonly DateTimeOffset Start = new(2026, 3, 2, 9, 0, 0, TimeSpan.Zero);
 
