@@ -7,17 +7,19 @@ public static class OccurredAt
 {
     private const string Format = "yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'";
 
+    /// <summary>Characters in the text.</summary>
+    public const int Length = 27;
+
     /// <summary>The text for an instant.</summary>
     public static string Text(DateTime utc) => utc.ToString(Format, CultureInfo.InvariantCulture);
 
     /// <summary>The instant of a text.</summary>
     /// <exception cref="FormatException">The text has another form.</exception>
-    public static DateTime Parse(string text)
+    public static DateTime Parse(ReadOnlySpan<char> text)
     {
-        ArgumentNullException.ThrowIfNull(text);
-        if (text.Length != 27 || text[26] != 'Z' || text[19] != '.')
+        if (text.Length != Length || text[26] != 'Z' || text[19] != '.')
         {
-            throw new FormatException($"'{text}' is not a time as the log keeps it ({Format}).");
+            throw Wrong(text);
         }
 
         return new DateTime(
@@ -25,14 +27,16 @@ public static class OccurredAt
             .AddTicks(Number(text, 20, 6) * TimeSpan.TicksPerMicrosecond);
     }
 
-    private static int Number(string text, int start, int length)
+    private static int Number(ReadOnlySpan<char> text, int start, int length)
     {
         var number = 0;
-        foreach (var c in text.AsSpan(start, length))
+        foreach (var c in text.Slice(start, length))
         {
-            number = char.IsAsciiDigit(c) ? (number * 10) + (c - '0') : throw new FormatException($"'{text}' is not a time as the log keeps it ({Format}).");
+            number = char.IsAsciiDigit(c) ? (number * 10) + (c - '0') : throw Wrong(text);
         }
 
         return number;
     }
+
+    private static FormatException Wrong(ReadOnlySpan<char> text) => new($"'{text}' is not a time as the log keeps it ({Format}).");
 }

@@ -12,38 +12,42 @@ internal static class EventFeed
     private const string HeadSql = "select coalesce(max(seq_id), 0) from events.mt_events";
 
     private const string PageSql = """
-        select seq_id, id, stream_id, version, type, timestamp, correlation_id, headers->>'occurredAt', (data #> '{subject,content}')::text
+        select seq_id, id, stream_id, version, array_position($1, type::text), timestamp, correlation_id, headers->>'occurredAt',
+               jsonb_send(data #> '{subject,content}')
         from events.mt_events
-        where seq_id > $1 and seq_id <= $2 and type = any($3)
+        where seq_id > $2 and seq_id <= $3 and type = any($1)
         order by seq_id
         """;
 
     private const string StreamsSql = """
-        select seq_id, id, stream_id, version, type, timestamp, correlation_id, headers->>'occurredAt', (data #> '{subject,content}')::text
+        select seq_id, id, stream_id, version, array_position($1, type::text), timestamp, correlation_id, headers->>'occurredAt',
+               jsonb_send(data #> '{subject,content}')
         from events.mt_events
-        where stream_id = any($1) and seq_id <= $2 and type = any($3)
+        where stream_id = any($3) and seq_id <= $2 and type = any($1)
         """;
 
     private const string SubjectsSql = """
-        select seq_id, id, stream_id, version, type, timestamp, correlation_id, headers->>'occurredAt', (data #> '{subject,content}')::text
+        select seq_id, id, stream_id, version, array_position($1, type::text), timestamp, correlation_id, headers->>'occurredAt',
+               jsonb_send(data #> '{subject,content}')
         from events.mt_events
         where stream_id in (
             select s.stream_id from events.subject_stream s
-            join unnest($1, $2) as wanted (subject_type, subject_id) using (subject_type, subject_id))
-          and seq_id <= $3 and type = any($4)
+            join unnest($3, $4) as wanted (subject_type, subject_id) using (subject_type, subject_id))
+          and seq_id <= $2 and type = any($1)
         """;
 
     // Sorting by a hash first costs one integer comparison where stream ids would share long prefixes; it also splits the work evenly.
     private const string GroupedByStreamSql = """
-        select seq_id, id, stream_id, version, type, timestamp, correlation_id, headers->>'occurredAt', (data #> '{subject,content}')::text, stream_id
+        select seq_id, id, stream_id, version, array_position($1, type::text), timestamp, correlation_id, headers->>'occurredAt',
+               jsonb_send(data #> '{subject,content}')
         from events.mt_events
         where type = any($1) and seq_id <= $2 and abs(hashtextextended(stream_id, 0) % $3) = $4
         order by hashtextextended(stream_id, 0), stream_id
         """;
 
     private const string GroupedBySubjectSql = """
-        select e.seq_id, e.id, e.stream_id, e.version, e.type, e.timestamp, e.correlation_id, e.headers->>'occurredAt',
-               (e.data #> '{subject,content}')::text, s.subject_type || '|' || s.subject_id
+        select e.seq_id, e.id, e.stream_id, e.version, array_position($1, e.type::text), e.timestamp, e.correlation_id, e.headers->>'occurredAt',
+               jsonb_send(e.data #> '{subject,content}')
         from events.mt_events e
         join events.subject_stream s using (stream_id)
         where e.type = any($1) and e.seq_id <= $2 and abs(hashtextextended(s.subject_id, 0) % $3) = $4
@@ -60,15 +64,15 @@ internal static class EventFeed
     /// <summary>The events of the projection after one position and up to another, in order of position.</summary>
     public static async Task<List<RecordedEvent>> PageAsync(NpgsqlConnection connection, Projection projection, long after, long upTo, CancellationToken ct)
     {
-        await using var command = new NpgsqlCommand(PageSql, connection) { Parameters = { Sql.Value(after), Sql.Value(upTo), Types(projection) } };
-        return await ReadAllAsync(command, ct);
+        await using var command = new NpgsqlCommand(PageSql, connection) { Parameters = { Types(projection), Sql.Value(after), Sql.Value(upTo) } };
+        return await ReadAllAsync(command, projection, ct);
     }
 
     /// <summary>All events, up to a position, that may share a key with the given ones; in no particular order.</summary>
     public static async Task<List<RecordedEvent>> KinAsync(
         NpgsqlConnection connection, Projection projection, KeySpan span, IReadOnlyCollection<RecordedEvent> events, long upTo, CancellationToken ct)
     {
-        await using var command = new NpgsqlCommand { Connection = connection };
+        await using var command = new NpgsqlCommand { Connection = connection, Parameters = { Types(projection), Sql.Value(upTo) } };
         if (span is KeySpan.Stream)
         {
             command.CommandText = StreamsSql;
@@ -82,9 +86,7 @@ internal static class EventFeed
             command.Parameters.Add(Sql.Array(subjects.Select(s => s.SubjectId), NpgsqlDbType.Text));
         }
 
-        command.Parameters.Add(Sql.Value(upTo));
-        command.Parameters.Add(Types(projection));
-        return await ReadAllAsync(command, ct);
+        return await ReadAllAsync(command, projection, ct);
     }
 
     /// <summary>
@@ -101,19 +103,18 @@ internal static class EventFeed
             CommandTimeout = 0,
         };
         await using var reader = await command.ExecuteReaderAsync(ct);
+        var events = new EventReader(reader, projection.Reads);
         List<RecordedEvent> group = [];
-        string? current = null;
         while (await reader.ReadAsync(ct))
         {
-            var name = reader.GetString(9);
-            if (name != current && group.Count > 0)
+            var e = events.Read();
+            if (group.Count > 0 && !SameGroup(span, group[^1], e))
             {
                 yield return group;
                 group.Clear();
             }
 
-            current = name;
-            group.Add(Read(reader));
+            group.Add(e);
         }
 
         if (group.Count > 0)
@@ -122,32 +123,22 @@ internal static class EventFeed
         }
     }
 
+    private static bool SameGroup(KeySpan span, RecordedEvent one, RecordedEvent other) =>
+        one.StreamName == other.StreamName
+        || (span is KeySpan.Subject && (one.Stream, other.Stream) is var (a, b) && a.SubjectId == b.SubjectId && a.SubjectType == b.SubjectType);
+
     private static NpgsqlParameter Types(Projection projection) => Sql.Array(projection.Reads.Select(t => t.Alias), NpgsqlDbType.Text);
 
-    private static async Task<List<RecordedEvent>> ReadAllAsync(NpgsqlCommand command, CancellationToken ct)
+    private static async Task<List<RecordedEvent>> ReadAllAsync(NpgsqlCommand command, Projection projection, CancellationToken ct)
     {
-        List<RecordedEvent> events = [];
+        List<RecordedEvent> all = [];
         await using var reader = await command.ExecuteReaderAsync(ct);
+        var events = new EventReader(reader, projection.Reads);
         while (await reader.ReadAsync(ct))
         {
-            events.Add(Read(reader));
+            all.Add(events.Read());
         }
 
-        return events;
-    }
-
-    private static RecordedEvent Read(NpgsqlDataReader reader)
-    {
-        var type = EventTypes.OfAlias(reader.GetString(4)) ?? throw new InvalidDataException($"Event {reader.GetInt64(0)} has an unknown type.");
-        return new(
-            reader.GetInt64(0),
-            reader.GetGuid(1),
-            reader.GetString(2),
-            reader.GetInt64(3),
-            type,
-            OccurredAt.Parse(reader.GetString(7)),
-            reader.GetFieldValue<DateTime>(5),
-            reader.IsDBNull(6) ? null : reader.GetString(6),
-            type.Read(reader.IsDBNull(8) ? "{}"u8 : reader.GetFieldValue<byte[]>(8)));
+        return all;
     }
 }
