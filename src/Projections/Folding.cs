@@ -5,10 +5,10 @@ namespace CdViz.Projections;
 /// <summary>The rows of one key while its events are folded.</summary>
 public sealed class Folding<TRow>(Fold<TRow> fold) where TRow : class
 {
-    private readonly List<TRow> closed = [];
+    private readonly List<(TRow Row, Occurrence By)> closed = [];
 
-    /// <summary>Rows that gave way to another during this folding, oldest first.</summary>
-    public IReadOnlyList<TRow> Closed => closed;
+    /// <summary>Rows that gave way to another during this folding, oldest first, and the events that made them do so.</summary>
+    public IReadOnlyList<(TRow Row, Occurrence By)> Closed => closed;
 
     /// <summary>The key's current row, or null.</summary>
     public TRow? Current { get; private set; }
@@ -41,7 +41,7 @@ public sealed class Folding<TRow>(Fold<TRow> fold) where TRow : class
         var next = fold.Evolve(Current, e);
         if (Current is { } previous && next is not null && fold.Ordinal(next) != fold.Ordinal(previous))
         {
-            closed.Add(fold.Succeeded(previous, next));
+            closed.Add((fold.Succeeded(previous, next), e.Occurrence));
         }
 
         (Current, Last) = (next, e.Occurrence);

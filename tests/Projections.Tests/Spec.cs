@@ -25,7 +25,7 @@ public sealed class Spec<TRow>(Fold<TRow> fold) where TRow : class
         closed.Count.ShouldBe(expected.Length);
         for (var i = 0; i < expected.Length; i++)
         {
-            closed[i].ShouldBe(expected[i](closed[i]));
+            closed[i].Row.ShouldBe(expected[i](closed[i].Row));
         }
 
         return this;

@@ -19,7 +19,7 @@ internal static class ProjectionVerify
         await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, ct);
         var live = await GenerationStore.LiveAsync(connection, projection.Name, ct)
             ?? throw new InvalidOperationException($"Projection '{projection.Name}' has no live generation.");
-        var side = $"{projection.Name}_verify_{Guid.NewGuid():n}"[..60];
+        var side = $"verify_{Guid.NewGuid():n}";
         var definition = ProjectionDefinition.Of(projection);
         await GenerationSchema.CreateAsync(connection, side, ct);
         await GenerationSchema.RunAsync(connection, side, definition.Tables, ct);
