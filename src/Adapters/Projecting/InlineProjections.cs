@@ -11,6 +11,9 @@ namespace CdViz.Adapters;
 /// <param name="projections">The catalogue.</param>
 public sealed class InlineProjections(IReadOnlyList<Projection> projections) : IInlineProjections
 {
+    private const string EpochSql = "select epoch from events.projection_epoch";
+    private const string SavepointSql = "savepoint inline";
+
     private readonly Projection[] inline = [.. projections.Where(p => p.Lifecycle is Lifecycle.Inline)];
     private readonly HashSet<EventType> wanted = [.. projections.Where(p => p.Lifecycle is Lifecycle.Inline).SelectMany(p => p.Reads)];
     private long epoch = -1;
@@ -28,12 +31,19 @@ public sealed class InlineProjections(IReadOnlyList<Projection> projections) : I
         }
 
         await RefreshAsync(connection, ct);
+        var first = true;
         foreach (var (projection, generation, pages) in joined)
         {
             var events = appended.Where(e => projection.Reads.Contains(e.Type)).ToList();
             if (events.Count > 0)
             {
+                if (!first)
+                {
+                    await ExecuteAsync(connection, SavepointSql, ct);
+                }
+
                 await ApplyAsync(connection, generation, pages, events, appended, ct);
+                first = false;
             }
         }
     }
@@ -41,11 +51,9 @@ public sealed class InlineProjections(IReadOnlyList<Projection> projections) : I
     private static async Task ApplyAsync(
         NpgsqlConnection connection, Generation generation, IPageApplier pages, List<RecordedEvent> events, IReadOnlyList<RecordedEvent> appended, CancellationToken ct)
     {
-        await ExecuteAsync(connection, "savepoint inline", ct);
         try
         {
             await pages.ApplyAsync(connection, events, appended[^1].Position, ct);
-            await ExecuteAsync(connection, "release savepoint inline", ct);
         }
         catch (Exception e) when (e is FoldFailedException or PostgresException { IsTransient: false })
         {
@@ -56,9 +64,11 @@ public sealed class InlineProjections(IReadOnlyList<Projection> projections) : I
         }
     }
 
+    /// <summary>Reads the list of generations again if it has changed, and sets the first savepoint: one round trip.</summary>
     private async Task RefreshAsync(NpgsqlConnection connection, CancellationToken ct)
     {
-        var current = await GenerationStore.EpochAsync(connection, ct);
+        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { new(EpochSql), new(SavepointSql) } };
+        var current = (long)(await batch.ExecuteScalarAsync(ct))!;
         if (current == epoch)
         {
             return;

@@ -1,3 +1,4 @@
+using System.Data;
 using CdViz.Projections;
 using Npgsql;
 
@@ -20,31 +21,35 @@ public sealed record Difference(string Table, string Only, string Row);
 internal static class ProjectionCompare
 {
     private const int Samples = 5;
+    private const int Attempts = 1000;
 
-    /// <summary>Brings both generations to one position and compares them there.</summary>
+    /// <summary>Brings both generations to one position and compares them there; neither appends nor the daemon wait for it.</summary>
+    /// <exception cref="TimeoutException">The live generation moved on each time before both could be seen at one position.</exception>
     public static async Task<Comparison> LevelAsync(
         NpgsqlDataSource database, Projection projection, Generation one, Generation other, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
-        var position = Math.Max(one.Position, other.Position);
-        one = one.Role is "live" ? one : await CatchUp.ToAsync(database, connection, projection, one, position, ct);
-        other = other.Role is "live" ? other : await CatchUp.ToAsync(database, connection, projection, other, position, ct);
-
-        // The live generation moves; under one snapshot and a lock on its progress it stands still, and the other can follow the last steps.
-        await using var transaction = await connection.BeginTransactionAsync(ct);
-        foreach (var live in new[] { one, other }.Where(g => g.Role is "live"))
+        for (var attempt = 0; attempt < Attempts; attempt++)
         {
-            position = await GenerationStore.LockProgressAsync(connection, live, ct);
+            var position = (await GenerationStore.LiveAsync(connection, projection.Name, ct))!.Position;
+            foreach (var kept in new[] { one, other })
+            {
+                if (await GenerationStore.FindAsync(connection, projection.Name, kept.Number, ct) is { Role: "kept" } behind)
+                {
+                    await CatchUp.ToAsync(database, connection, projection, behind, position, ct);
+                }
+            }
+
+            // One snapshot shows the rows of both and how far each is.
+            await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, ct);
+            var all = await GenerationStore.ListAsync(connection, projection.Name, ct);
+            if (all.Find(g => g.Number == one.Number) is { } a && all.Find(g => g.Number == other.Number) is { } b && a.Position == b.Position)
+            {
+                return await RunAsync(connection, projection, one.Schema, other.Schema, a.Position, ct);
+            }
         }
 
-        foreach (var kept in new[] { one, other }.Where(g => g.Role is not "live"))
-        {
-            await CatchUp.WithinAsync(connection, projection, kept, position, ct);
-        }
-
-        var comparison = await RunAsync(connection, projection, one.Schema, other.Schema, position, ct);
-        await transaction.CommitAsync(ct);
-        return comparison;
+        throw new TimeoutException($"Generations {one.Number} and {other.Number} of '{projection.Name}' could not be seen at one position: the log grows too fast.");
     }
 
     /// <summary>Compares within the connection's transaction.</summary>

@@ -76,7 +76,7 @@ internal static class ProjectionRebuild
         }
     }
 
-    /// <summary>Counts and folds all events up to now, in parallel, then makes the indexes.</summary>
+    /// <summary>Folds all events up to now, in parallel, and counts them meanwhile; then makes the indexes.</summary>
     private static async Task<Generation> FillAsync(
         NpgsqlDataSource database,
         NpgsqlConnection connection,
@@ -87,17 +87,19 @@ internal static class ProjectionRebuild
         CancellationToken ct)
     {
         var head = await EventFeed.HeadAsync(connection, ct);
-        var total = await CountAsync(connection, projection, head, ct);
+        var counting = CountAsync(database, projection, head, ct);
         await using var target = FillTarget.Separate(database);
         await FoldAsync(
             database, projection, generation.Schema, head, workers, target,
             async (events, phase, token) =>
             {
+                var total = counting.IsCompletedSuccessfully ? await counting : Math.Max(head, events);
                 progress?.Report(new(events, total, phase));
                 await GenerationStore.SetFillAsync(connection, generation, events, total, token);
             },
             ct);
-        progress?.Report(new(total, total, "index"));
+        var counted = await counting;
+        progress?.Report(new(counted, counted, "index"));
         await using var transaction = await connection.BeginTransactionAsync(ct);
         await GenerationSchema.RunAsync(connection, generation.Schema, ProjectionDefinition.Of(projection).Indexes, ct);
         await GenerationSchema.AnalyzeAsync(connection, generation.Schema, ct);
@@ -150,13 +152,12 @@ internal static class ProjectionRebuild
         await report(Interlocked.Read(ref folded), "fold", ct);
     }
 
-    private static async Task<long> CountAsync(NpgsqlConnection connection, Projection projection, long head, CancellationToken ct)
+    private static async Task<long> CountAsync(NpgsqlDataSource database, Projection projection, long head, CancellationToken ct)
     {
-        await using var command = new NpgsqlCommand(CountSql, connection)
-        {
-            Parameters = { Sql.Array(projection.Reads.Select(t => t.Alias), NpgsqlTypes.NpgsqlDbType.Text), Sql.Value(head) },
-            CommandTimeout = 0,
-        };
+        await using var command = database.CreateCommand(CountSql);
+        command.Parameters.Add(Sql.Array(projection.Reads.Select(t => t.Alias), NpgsqlTypes.NpgsqlDbType.Text));
+        command.Parameters.Add(Sql.Value(head));
+        command.CommandTimeout = 0;
         return (long)(await command.ExecuteScalarAsync(ct))!;
     }
 
