@@ -1,1 +1,3 @@
-Console.WriteLine("CdViz.EventStore");
+using CdViz.Api;
+
+return await CommandLine.RunAsync(args);

@@ -1,0 +1,88 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.Extensions.Configuration.EnvironmentVariables;
+using Npgsql;
+
+namespace CdViz.Api;
+
+/// <summary><c>config</c>: the settings in force, secrets hidden; <c>config hash-token</c>: what to write for a token.</summary>
+internal static class ConfigCommand
+{
+    private const string Hidden = "***";
+
+    /// <summary>The command.</summary>
+    public static Command Create()
+    {
+        var command = new Command("config", "Prints the settings in force, secrets hidden.") { HashToken() };
+        command.SetAction(_ => Print(SettingsReader.Sources(), Console.Out));
+        return command;
+    }
+
+    /// <summary>Prints one line per key.</summary>
+    public static int Print(IConfigurationRoot sources, TextWriter output)
+    {
+        var settings = SettingsReader.Read(sources);
+        var environment = sources.Providers.OfType<EnvironmentVariablesConfigurationProvider>().ToList();
+        foreach (var (key, value) in Lines(settings))
+        {
+            var origin = environment.Exists(provider => provider.TryGet(key, out _) || provider.TryGet($"{key}:0", out _)) ? "  (environment)" : "";
+            output.WriteLine($"{key} = {value}{origin}");
+        }
+
+        return ExitCode.Done;
+    }
+
+    private static Command HashToken()
+    {
+        var token = new Argument<string?>("token") { Arity = ArgumentArity.ZeroOrOne, Description = "The token; read from standard input when left out." };
+        var command = new Command("hash-token", "Prints the hash to write into Tokens for a token.") { token };
+        command.SetAction(parsed =>
+        {
+            var text = parsed.GetValue(token) ?? Console.In.ReadLine();
+            if (string.IsNullOrEmpty(text))
+            {
+                throw CommandFailed.WrongUse("There is no token: give it as argument, or on standard input.");
+            }
+
+            Console.Out.WriteLine(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text))));
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static IEnumerable<(string Key, string Value)> Lines(Settings settings)
+    {
+        yield return ("ConnectionStrings:EventStore", WithoutPassword(settings.EventStore));
+        yield return ("Urls", string.Join(';', settings.Urls));
+        foreach (var (index, token) in settings.Tokens.Index())
+        {
+            yield return ($"Tokens:{index}:Name", token.Name);
+            yield return ($"Tokens:{index}:Hash", Hidden);
+            yield return ($"Tokens:{index}:Scopes", string.Join(' ', token.Scopes));
+        }
+
+        foreach (var line in Section("Limits", settings.Limits).Concat(Section("Append", settings.Append)))
+        {
+            yield return line;
+        }
+    }
+
+    private static IEnumerable<(string Key, string Value)> Section(string name, object section) => section.GetType().GetProperties()
+        .Select(property => ($"{name}:{property.Name}", Convert.ToString(property.GetValue(section), CultureInfo.InvariantCulture) ?? ""));
+
+    private static string WithoutPassword(string connectionString)
+    {
+        var parts = new NpgsqlConnectionStringBuilder(connectionString);
+        foreach (var secret in (string[])["Password", "SSL Password", "Passfile"])
+        {
+            if (parts.ContainsKey(secret) && parts[secret] is string { Length: > 0 })
+            {
+                parts[secret] = Hidden;
+            }
+        }
+
+        return parts.ConnectionString;
+    }
+}

@@ -1,0 +1,57 @@
+using CdViz.Adapters;
+
+namespace CdViz.Api;
+
+/// <summary>Everything that can be set. Every key, its default and its meaning are in <c>appsettings.json</c>.</summary>
+internal sealed record Settings
+{
+    /// <summary>Connection string of the database, as Npgsql reads it; empty when none is configured.</summary>
+    public string EventStore { get; init; } = "";
+
+    /// <summary>Addresses to listen on.</summary>
+    public IReadOnlyList<string> Urls { get; init; } = ["http://127.0.0.1:8080"];
+
+    /// <summary>Who may do what. Empty: everybody, but only from this machine.</summary>
+    public IReadOnlyList<TokenSettings> Tokens { get; init; } = [];
+
+    /// <summary>What a client may send.</summary>
+    public LimitSettings Limits { get; init; } = new();
+
+    /// <summary>How much is appended at once, and how long that may take.</summary>
+    public AppenderOptions Append { get; init; } = new();
+
+    /// <summary>These settings, which name a database.</summary>
+    /// <exception cref="CommandFailed">They name none.</exception>
+    public Settings RequireDatabase() => EventStore.Length > 0
+        ? this
+        : throw CommandFailed.WrongUse("ConnectionStrings:EventStore is empty; './cdviz db' starts a database and prints what to set ConnectionStrings__EventStore to.");
+}
+
+/// <summary>A bearer token and what its holder may do.</summary>
+internal sealed record TokenSettings
+{
+    /// <summary>Who holds it; shown in logs, kept with the events they send.</summary>
+    public string Name { get; init; } = "";
+
+    /// <summary>SHA-256 of the token, lower-case hex.</summary>
+    public string Hash { get; init; } = "";
+
+    /// <summary>Of <c>write</c>, <c>read</c>, <c>admin</c>; the last includes the others.</summary>
+    public IReadOnlyList<string> Scopes { get; init; } = [];
+}
+
+/// <summary>What a client may send.</summary>
+internal sealed record LimitSettings
+{
+    /// <summary>Bytes of one event.</summary>
+    public int EventBytes { get; init; } = 1024 * 1024;
+
+    /// <summary>Events of a long body that are appended together.</summary>
+    public int ChunkEvents { get; init; } = 1000;
+
+    /// <summary>Bytes of a long body that are appended together.</summary>
+    public int ChunkBytes { get; init; } = 4 * 1024 * 1024;
+
+    /// <summary>Problems listed in the answer to a long body; the rest is counted.</summary>
+    public int ProblemsListed { get; init; } = 1000;
+}

@@ -1,0 +1,103 @@
+using System.ComponentModel;
+using System.Globalization;
+using System.Reflection;
+using CdViz.Adapters;
+using FluentValidation.Results;
+
+namespace CdViz.Api;
+
+/// <summary>Reads settings so that every wrong one is named with its key, its value and what is allowed.</summary>
+internal static class SettingsReader
+{
+    /// <summary>The settings in force: <c>appsettings.json</c> beside the program, overridden by the environment.</summary>
+    public static IConfigurationRoot Sources() => new ConfigurationBuilder()
+        .SetBasePath(AppContext.BaseDirectory)
+        .AddJsonFile("appsettings.json", optional: true)
+        .AddEnvironmentVariables()
+        .Build();
+
+    /// <summary>Reads and checks all settings.</summary>
+    /// <exception cref="CommandFailed">One or more are wrong; the message has a line for each.</exception>
+    public static Settings Read(IConfiguration configuration)
+    {
+        var problems = new List<string>();
+        var settings = new Settings
+        {
+            EventStore = configuration.GetConnectionString("EventStore") ?? "",
+            Urls = Words(configuration.GetSection("Urls"), ';'),
+            Tokens = [.. configuration.GetSection("Tokens").GetChildren().Select(token => Section<TokenSettings>(token, problems))],
+            Limits = Section<LimitSettings>(configuration.GetSection("Limits"), problems),
+            Append = Section<AppenderOptions>(configuration.GetSection("Append"), problems),
+        };
+
+        if (problems.Count == 0)
+        {
+            problems.AddRange(new SettingsRules().Validate(settings).Errors.Select(Line));
+        }
+
+        return problems.Count == 0 ? settings : throw CommandFailed.WrongUse(string.Join(Environment.NewLine, problems));
+    }
+
+    private static string Line(ValidationFailure failure)
+    {
+        var key = failure.PropertyName.Replace("[", ":", StringComparison.Ordinal).Replace("].", ":", StringComparison.Ordinal).Replace("]", "", StringComparison.Ordinal);
+        var value = failure.AttemptedValue switch
+        {
+            null or "" or IReadOnlyCollection<string> { Count: 0 } => "empty",
+            string secret when failure.CustomState == SettingsRules.Secret => $"a secret of {secret.Length} characters",
+            IEnumerable<TokenSettings> tokens => $"'{string.Join(", ", tokens.Select(token => token.Name))}'",
+            var shown => $"'{shown}'",
+        };
+        return $"{key} is {value}; allowed: {failure.ErrorMessage}";
+    }
+
+    /// <summary>Reads one section into a record by its properties' names; a key that is none of them is a mistake.</summary>
+    private static T Section<T>(IConfigurationSection section, List<string> problems) where T : new()
+    {
+        var target = new T();
+        var properties = typeof(T).GetProperties();
+        foreach (var child in section.GetChildren())
+        {
+            if (Array.Find(properties, property => property.Name.Equals(child.Key, StringComparison.OrdinalIgnoreCase)) is { } property)
+            {
+                Set(target, property, child, problems);
+            }
+            else
+            {
+                problems.Add($"{child.Path} is no setting; allowed: {string.Join(", ", properties.Select(property => property.Name))}");
+            }
+        }
+
+        return target;
+    }
+
+    private static void Set(object target, PropertyInfo property, IConfigurationSection value, List<string> problems)
+    {
+        if (property.PropertyType == typeof(IReadOnlyList<string>))
+        {
+            property.SetValue(target, Words(value, ' '));
+            return;
+        }
+
+        try
+        {
+            property.SetValue(target, TypeDescriptor.GetConverter(property.PropertyType).ConvertFromString(null, CultureInfo.InvariantCulture, value.Value ?? ""));
+        }
+        catch (Exception fault) when (fault is ArgumentException or FormatException or NotSupportedException)
+        {
+            problems.Add($"{value.Path} is '{value.Value}'; allowed: {Allowed(property.PropertyType)}");
+        }
+    }
+
+    private static string[] Words(IConfigurationSection list, char separator) => list.Value is { } words
+        ? words.Split([separator, ','], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+        : [.. list.GetChildren().Select(word => word.Value ?? "")];
+
+    private static string Allowed(Type type) => type switch
+    {
+        _ when type == typeof(bool) => "true or false",
+        _ when type == typeof(TimeSpan) => "a time span, hours:minutes:seconds",
+        _ when type.IsEnum => string.Join(", ", Enum.GetNames(type)),
+        _ => "a whole number",
+    };
+}

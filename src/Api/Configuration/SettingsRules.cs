@@ -1,0 +1,68 @@
+using System.Linq.Expressions;
+using FluentValidation;
+using Npgsql;
+
+namespace CdViz.Api;
+
+/// <summary>What is allowed of each setting. The messages say it; the reader puts key and value before them.</summary>
+internal sealed class SettingsRules : AbstractValidator<Settings>
+{
+    /// <summary>Marks a failure whose value must not be shown.</summary>
+    public static readonly object Secret = new();
+
+    /// <summary>The rules.</summary>
+    public SettingsRules()
+    {
+        RuleFor(settings => settings.EventStore).Must(BeConnectionString).WithState(_ => Secret)
+            .OverridePropertyName("ConnectionStrings:EventStore")
+            .WithMessage("a connection string as Npgsql reads it: Host=...;Username=...;Password=...;Database=...");
+        RuleFor(settings => settings.Urls).NotEmpty().WithMessage("at least one address, such as http://127.0.0.1:8080");
+        RuleForEach(settings => settings.Urls).Must(ListenAddress.IsValid).OverridePropertyName("Urls")
+            .WithMessage("http:// or https:// with a host and a port, such as http://127.0.0.1:8080");
+        RuleForEach(settings => settings.Tokens).SetValidator(new TokenRules());
+        RuleFor(settings => settings.Tokens).Must(tokens => tokens.DistinctBy(token => token.Name).Count() == tokens.Count)
+            .OverridePropertyName("Tokens:*:Name").WithMessage("names that differ");
+
+        Between(settings => settings.Limits.EventBytes, "Limits:EventBytes", 1024, 64 * 1024 * 1024);
+        Between(settings => settings.Limits.ChunkEvents, "Limits:ChunkEvents", 1, 10_000);
+        Between(settings => settings.Limits.ChunkBytes, "Limits:ChunkBytes", 64 * 1024, 64 * 1024 * 1024);
+        Between(settings => settings.Limits.ProblemsListed, "Limits:ProblemsListed", 0, 100_000);
+        Between(settings => settings.Append.QueueEvents, "Append:QueueEvents", 1, 1_000_000);
+        Between(settings => settings.Append.QueueBytes, "Append:QueueBytes", 1024 * 1024, 4L * 1024 * 1024 * 1024);
+        Between(settings => settings.Append.BatchEvents, "Append:BatchEvents", 1, 10_000);
+        Between(settings => settings.Append.BatchBytes, "Append:BatchBytes", 64 * 1024, 256L * 1024 * 1024);
+        Between(settings => settings.Append.ConnectTimeout, "Append:ConnectTimeout", TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1));
+        Between(settings => settings.Append.CommandTimeout, "Append:CommandTimeout", TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10));
+        Between(settings => settings.Append.RetryAfter, "Append:RetryAfter", TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10));
+        Between(settings => settings.Append.MaxBackOff, "Append:MaxBackOff", TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(10));
+    }
+
+    private void Between<T>(Expression<Func<Settings, T>> setting, string key, T from, T to) where T : IComparable<T>, IComparable =>
+        RuleFor(setting).InclusiveBetween(from, to).OverridePropertyName(key)
+            .WithMessage(FormattableString.Invariant($"{(typeof(T) == typeof(TimeSpan) ? "a time span" : "a whole number")} from {from} to {to}"));
+
+    private static bool BeConnectionString(string text)
+    {
+        try
+        {
+            _ = new NpgsqlConnectionStringBuilder(text);
+            return true;
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
+    }
+
+    private sealed class TokenRules : AbstractValidator<TokenSettings>
+    {
+        public TokenRules()
+        {
+            RuleFor(token => token.Name).NotEmpty().MaximumLength(200).WithMessage("a name of 1 to 200 characters");
+            RuleFor(token => token.Hash).Matches("^[0-9a-fA-F]{64}$").WithState(_ => Secret)
+                .WithMessage("the token's SHA-256 in hex, 64 digits ('config hash-token' makes it)");
+            RuleFor(token => token.Scopes).NotEmpty().WithMessage(Scopes.Allowed);
+            RuleForEach(token => token.Scopes).Must(Scopes.All.Contains).WithMessage(Scopes.Allowed);
+        }
+    }
+}

@@ -1,0 +1,55 @@
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+
+namespace CdViz.Api;
+
+/// <summary>The OpenAPI document, <c>/openapi/v1.json</c>: made from the endpoints, completed with what they cannot say of themselves.</summary>
+internal static class ApiDescription
+{
+    /// <summary>Name of the security scheme.</summary>
+    public const string BearerScheme = "bearer";
+
+    /// <summary>Adds it.</summary>
+    public static IServiceCollection AddApiDescription(this IServiceCollection services) => services.AddOpenApi(options =>
+    {
+        options.AddDocumentTransformer(Complete);
+        options.AddOperationTransformer<OperationDescription>();
+        options.AddSchemaTransformer(Complete);
+    });
+
+    private static Task Complete(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken ct)
+    {
+        document.Info = new OpenApiInfo
+        {
+            Title = "CdViz.EventStore",
+            Version = HomeEndpoint.Version,
+            Description = "The evidence store of software delivery: CDEvents in, an ordered log, read tables out. "
+                + "Times are UTC, ISO 8601. Errors are RFC 9457 problem details.",
+            License = new OpenApiLicense { Name = "Apache-2.0", Identifier = "Apache-2.0" },
+        };
+        document.Servers = [new OpenApiServer { Url = "/" }];
+        document.Tags = new HashSet<OpenApiTag>
+        {
+            new() { Name = "Events", Description = "CDEvents in, and the log they make." },
+            new() { Name = "Read tables", Description = "What the log says: what runs where, how runs and tests went." },
+            new() { Name = "Projections", Description = "What keeps the read tables up to date." },
+            new() { Name = "Operation", Description = "Health and measurements." },
+        };
+        return Task.CompletedTask;
+    }
+
+    private static async Task Complete(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken ct)
+    {
+        if (context.JsonTypeInfo.Type == typeof(ProblemDetails))
+        {
+            schema.Properties ??= new Dictionary<string, IOpenApiSchema>();
+            schema.Properties["errors"] = new OpenApiSchema
+            {
+                Type = JsonSchemaType.Array,
+                Description = "All that is invalid: where (a JSON pointer; for a query, / and the parameter), which rule, and what was found and is allowed.",
+                Items = await context.GetOrCreateSchemaAsync(typeof(Domain.Violation), null, ct),
+            };
+        }
+    }
+}

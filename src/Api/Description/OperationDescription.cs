@@ -1,0 +1,80 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+
+namespace CdViz.Api;
+
+/// <summary>Completes the description of an operation: parameters, examples, bodies, who may call it.</summary>
+internal sealed class OperationDescription : IOpenApiOperationTransformer
+{
+    private static readonly string[] EventMediaTypes =
+        ["application/json", "application/cloudevents+json", "application/cloudevents-batch+json", "application/x-ndjson"];
+
+    /// <inheritdoc/>
+    public async Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    {
+        foreach (var parameter in operation.Parameters?.OfType<OpenApiParameter>() ?? [])
+        {
+            ParameterDescription.Complete(parameter);
+        }
+
+        if (operation.OperationId is "postCdEvents")
+        {
+            operation.RequestBody = new OpenApiRequestBody
+            {
+                Required = true,
+                Description = "May be packed: Content-Encoding gzip, deflate or br.",
+                Content = EventMediaTypes.ToDictionary(type => type, type => new OpenApiMediaType { Example = Examples.Of("postCdEvents", type) }),
+            };
+        }
+
+        await GuardAsync(operation, context, cancellationToken);
+        foreach (var (status, response) in operation.Responses ?? [])
+        {
+            foreach (var content in response.Content?.Values ?? [])
+            {
+                content.Example = Examples.Of(operation.OperationId!, status) ?? (status[0] is '4' or '5' ? Examples.Of("problem", status) : null);
+            }
+        }
+    }
+
+    private static async Task GuardAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken ct)
+    {
+        var metadata = context.Description.ActionDescriptor.EndpointMetadata;
+        if (metadata.OfType<IAllowAnonymous>().Any())
+        {
+            return;
+        }
+
+        var scope = metadata.OfType<IAuthorizeData>().Select(data => data.Policy).LastOrDefault() ?? Scopes.Read;
+        operation.Description = $"{operation.Description} Needs a token with the scope '{scope}'.".TrimStart();
+        operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(ApiDescription.BearerScheme, context.Document)] = [] }];
+        var problem = await context.GetOrCreateSchemaAsync(typeof(ProblemDetails), null, ct);
+        operation.Responses ??= [];
+        foreach (var (status, description) in ((int, string)[])[(401, "No token, or one the server does not know"), (403, "The token does not have the scope"), (503, "Not available now")])
+        {
+            operation.Responses.TryAdd(status.ToString(CultureInfo.InvariantCulture), new OpenApiResponse
+            {
+                Description = description,
+                Content = new Dictionary<string, OpenApiMediaType> { ["application/problem+json"] = new() { Schema = problem } },
+            });
+        }
+    }
+
+    /// <summary>Answers and bodies shown in the document, by operation and status or media type.</summary>
+    internal static class Examples
+    {
+        private static readonly JsonNode All = Load();
+
+        public static JsonNode? Of(string operation, string key) => All[operation]?[key]?.DeepClone();
+
+        private static JsonNode Load()
+        {
+            using var file = typeof(OperationDescription).Assembly.GetManifestResourceStream("examples.json")!;
+            return JsonNode.Parse(file)!;
+        }
+    }
+}

@@ -1,0 +1,47 @@
+using System.Text.Json.Nodes;
+using Microsoft.OpenApi;
+
+namespace CdViz.Api;
+
+/// <summary>What the parameters mean; a name means the same wherever it is used.</summary>
+internal static class ParameterDescription
+{
+    private static readonly Dictionary<string, (string Meaning, JsonNode Example, OpenApiSchema Schema)> All = new(StringComparer.Ordinal)
+    {
+        ["after"] = ("Only what comes after this position (in a stream: version).", 120, Whole(0)),
+        ["at"] = ("An instant.", "2026-01-31T09:30:00Z", Time()),
+        ["chain"] = ("Only events of this chain (context.chainId).", "7ec2f1d0-4c0f-4d1b-9f62-4c8e0a1f6a77", Text()),
+        ["cursor"] = ("The 'cursor' of an earlier page: what comes after it.", "NjM5MDEgcnVu", Text()),
+        ["environment"] = ("Only this environment: its id.", "production", Text()),
+        ["from"] = ("Only what happened at or after this instant.", "2026-01-01T00:00:00Z", Time()),
+        ["id"] = ("The stream: 'subject type|subject source|subject id'.", "pipelinerun|/ci|run-17", Text()),
+        ["keep"] = ("Build the generation, but do not switch to it.", false, new OpenApiSchema { Type = JsonSchemaType.Boolean, Default = false }),
+        ["kind"] = ("Cases or suites.", "case", new OpenApiSchema { Type = JsonSchemaType.String, Enum = ["case", "suite"] }),
+        ["limit"] = ("How many items a page may have.", 100, new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = "1", Maximum = $"{QueryRules.MaxLimit}", Default = 100 }),
+        ["name"] = ("Only this name.", "checkout", Text()),
+        ["outcome"] = ("Only this outcome: success, failure, cancel, error; for tests also skipped.", "failure", Text()),
+        ["position"] = ("Place in the whole log.", 120, Whole(1)),
+        ["service"] = ("Only this service: its id.", "shop/checkout", Text()),
+        ["source"] = ("Only what this source reports.", "https://ci.example.com/acme/shop", Text()),
+        ["subject"] = ("Only events about the subject with this id.", "run-17", Text()),
+        ["suiteRunId"] = ("Only case runs of this suite run.", "suite-9", Text()),
+        ["to"] = ("Only what happened before this instant.", "2026-02-01T00:00:00Z", Time()),
+        ["type"] = ("Only this type: its name in the log, or context.type without version.", "dev.cdevents.pipelinerun.started", Text()),
+        ["workers"] = ("How many workers fold at once; one for each processor when left out.", 2, new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = "1", Maximum = "64" }),
+    };
+
+    /// <summary>Writes the meaning into the description of a parameter.</summary>
+    /// <exception cref="KeyNotFoundException">Nobody has said what the parameter means.</exception>
+    public static void Complete(OpenApiParameter parameter)
+    {
+        parameter.Name = char.ToLowerInvariant(parameter.Name![0]) + parameter.Name[1..];
+        (parameter.Description, var example, parameter.Schema) = All[parameter.Name];
+        parameter.Example = example.DeepClone();
+    }
+
+    private static OpenApiSchema Text() => new() { Type = JsonSchemaType.String };
+
+    private static OpenApiSchema Time() => new() { Type = JsonSchemaType.String, Format = "date-time" };
+
+    private static OpenApiSchema Whole(int from) => new() { Type = JsonSchemaType.Integer, Format = "int64", Minimum = $"{from}" };
+}

@@ -1,0 +1,122 @@
+using CdViz.Adapters;
+using Microsoft.AspNetCore.Connections;
+using Npgsql;
+
+namespace CdViz.Api;
+
+/// <summary>Puts the server together.</summary>
+internal static class Server
+{
+    /// <summary>Runs it until it is stopped.</summary>
+    /// <exception cref="CommandFailed">A setting does not allow to start.</exception>
+    /// <exception cref="NpgsqlException">The database is not there.</exception>
+    public static async Task RunAsync(Settings settings, CancellationToken ct)
+    {
+        await using var app = await StartAsync(settings, ct);
+        await app.WaitForShutdownAsync(ct);
+    }
+
+    /// <summary>Migrates the database and begins to listen.</summary>
+    public static async Task<WebApplication> StartAsync(Settings settings, CancellationToken ct)
+    {
+        settings.RequireDatabase();
+        ListenAddress.Guard(settings);
+        var app = Build(settings);
+        try
+        {
+            await Migrations.ApplyAsync(app.Services.GetRequiredService<NpgsqlDataSource>(), ct);
+            await app.Services.GetRequiredService<ProjectionEngine>().ProvisionAsync(ct);
+            app.Services.GetRequiredService<Prometheus>();
+            app.Services.GetRequiredService<Measures>();
+            await app.StartAsync(ct);
+        }
+        catch (IOException fault) when (fault.InnerException is AddressInUseException)
+        {
+            await app.DisposeAsync();
+            throw CommandFailed.WrongUse($"Urls is '{string.Join(';', settings.Urls)}', which another program listens on; set Urls to a free address.");
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            throw;
+        }
+
+        app.Logger.LogInformation("CdViz.EventStore {Version} listens on {Urls}", HomeEndpoint.Version, string.Join(", ", app.Urls));
+        if (settings.Tokens.Count == 0)
+        {
+            app.Logger.LogWarning("No token is configured: everybody on this machine may do everything, nobody else may do anything");
+        }
+
+        return app;
+    }
+
+    private static WebApplication Build(Settings settings)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory, EnvironmentName = Environments.Production });
+        builder.Logging.ClearProviders().AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.UseUtcTimestamp = true;
+            console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
+        });
+        builder.WebHost.UseKestrelHttpsConfiguration().UseUrls([.. settings.Urls]).ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            // Bodies of many events may be of any length; each event's own limit is checked while it is read.
+            kestrel.Limits.MaxRequestBodySize = null;
+            kestrel.Limits.MaxRequestLineSize = 32 * 1024;
+        });
+        builder.Services
+            .Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(30))
+            .AddSingleton(settings)
+            .AddSingleton(TimeProvider.System)
+            .AddStore(settings)
+            .AddSingleton<Prometheus>()
+            .AddSingleton<ProjectionLag>()
+            .AddSingleton<Measures>()
+            .AddSingleton<Recorder>()
+            .AddSingleton<ChunkRecorder>()
+            .AddSingleton<BulkRecorder>()
+            .AddSingleton<Rebuilds>()
+            .AddExceptionHandler<FaultHandler>()
+            .AddProblemDetails()
+            .AddRequestDecompression()
+            .AddGuard()
+            .AddApiJson()
+            .AddApiDescription();
+        if (settings.Tokens.Count == 0)
+        {
+            // A page in somebody's browser must not reach the unguarded server under a name of its own.
+            builder.Services.AddHostFiltering(hosts => hosts.AllowedHosts = ["localhost", "127.0.0.1", "[::1]"]);
+        }
+
+        var app = builder.Build();
+        app.UseExceptionHandler();
+        app.UseStatusCodePages();
+        if (settings.Tokens.Count == 0)
+        {
+            app.UseHostFiltering();
+        }
+
+        app.UseRequestDecompression();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.MapApi();
+        return app;
+    }
+
+    private static void MapApi(this WebApplication app)
+    {
+        app.MapHome();
+        app.MapCdEvents();
+        app.MapEvents();
+        app.MapLive();
+        app.MapDeployments();
+        app.MapPipelineRuns();
+        app.MapTestRuns();
+        app.MapProjections();
+        app.MapHealth();
+        app.MapMetrics();
+        app.MapOpenApi().AllowAnonymous();
+    }
+}

@@ -1,0 +1,27 @@
+using CdViz.Adapters;
+using CdViz.Domain;
+using CdViz.Projections;
+using Npgsql;
+
+namespace CdViz.Api;
+
+/// <summary>The store behind the doors: log, quarantine, projections.</summary>
+internal static class Store
+{
+    /// <summary>Adds it.</summary>
+    public static IServiceCollection AddStore(this IServiceCollection services, Settings settings) => services
+        .AddSingleton(provider => new NpgsqlDataSourceBuilder(settings.EventStore)
+        {
+            ConnectionStringBuilder = { ApplicationName = "CdViz.EventStore" },
+        }.UseLoggerFactory(provider.GetRequiredService<ILoggerFactory>()).Build())
+        .AddSingleton(new Admitter(new AdmissionLimits { MaxBytes = settings.Limits.EventBytes }))
+        .AddSingleton(settings.Append)
+        .AddSingleton(ProjectionCatalogue.All)
+        .AddSingleton<IInlineProjections, InlineProjections>()
+        .AddSingleton<Appender>()
+        .AddSingleton<EventLog>()
+        .AddSingleton<LogSignal>()
+        .AddSingleton<QuarantineStore>()
+        .AddSingleton<ProjectionEngine>()
+        .AddHostedService<ProjectionDaemon>();
+}

@@ -1,0 +1,27 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using CdViz.Domain;
+
+namespace CdViz.Api;
+
+/// <summary>How the answers of the hot path are written, without reflection.</summary>
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
+[JsonSerializable(typeof(Receipt))]
+[JsonSerializable(typeof(QuarantineReceipt))]
+[JsonSerializable(typeof(ManyReceipt))]
+[JsonSerializable(typeof(IReadOnlyList<Violation>))]
+internal sealed partial class ApiJson : JsonSerializerContext
+{
+}
+
+/// <summary>Adds it.</summary>
+internal static class ApiJsonServices
+{
+    /// <summary>JSON in camelCase, with names and addresses as they are, not escaped for HTML.</summary>
+    public static IServiceCollection AddApiJson(this IServiceCollection services) => services.ConfigureHttpJsonOptions(json =>
+    {
+        json.SerializerOptions.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
+        json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default);
+    });
+}

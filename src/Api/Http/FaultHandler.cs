@@ -1,0 +1,41 @@
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Npgsql;
+
+namespace CdViz.Api;
+
+/// <summary>The one place where a fault becomes an answer.</summary>
+internal sealed class FaultHandler(ILogger<FaultHandler> log) : IExceptionHandler
+{
+    /// <inheritdoc/>
+    public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
+    {
+        if (httpContext.RequestAborted.IsCancellationRequested)
+        {
+            // Nobody is there to read an answer.
+            httpContext.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
+            return true;
+        }
+
+        await Answer(httpContext, exception).ExecuteAsync(httpContext);
+        return true;
+    }
+
+    private ProblemHttpResult Answer(HttpContext context, Exception fault)
+    {
+        switch (fault)
+        {
+            case BadHttpRequestException bad:
+                return Problems.Of(bad.StatusCode, "Bad request", bad.Message);
+            case InvalidDataException:
+                return Problems.Of(StatusCodes.Status400BadRequest, "Bad content encoding", "The body cannot be unpacked as its Content-Encoding says.");
+            case NpgsqlException or SocketException or TimeoutException:
+                log.LogWarning("{Method} {Path}: the database does not answer: {Reason}", context.Request.Method, context.Request.Path, fault.Message);
+                return Problems.Unavailable(context, "The database does not answer.", TimeSpan.FromSeconds(1));
+            default:
+                log.LogError(fault, "{Method} {Path} failed", context.Request.Method, context.Request.Path);
+                return Problems.Of(StatusCodes.Status500InternalServerError, "Internal fault", $"The server's log has the reason, under {context.TraceIdentifier}.");
+        }
+    }
+}
