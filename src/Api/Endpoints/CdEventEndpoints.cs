@@ -1,0 +1,114 @@
+using CdViz.Domain;
+
+namespace CdViz.Api;
+
+/// <summary><c>POST /cdevents</c>: the door for CDEvents.</summary>
+internal static class CdEventEndpoints
+{
+    /// <summary>Adds the endpoints.</summary>
+    public static void MapCdEvents(this IEndpointRouteBuilder app)
+    {
+        app.MapPost("/cdevents", PostAsync)
+            .RequireAuthorization(Scopes.Write)
+            .WithTags("Events").WithName("postCdEvents").WithSummary("Record one CDEvent, or many")
+            .WithDescription(
+                "One: bare JSON, or a CloudEvent in binary or structured mode. Many: a JSON array, a CloudEvents batch, or NDJSON of any length. "
+                + "An answer of success means it is committed. To send an event again is safe: it is answered as a duplicate.")
+            .Produces<Receipt>(StatusCodes.Status201Created)
+            .Produces<ManyReceipt>()
+            .Produces<QuarantineReceipt>(StatusCodes.Status202Accepted)
+            .ProducesProblem(StatusCodes.Status400BadRequest)
+            .ProducesProblem(StatusCodes.Status409Conflict)
+            .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
+            .ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
+            .ProducesProblem(StatusCodes.Status422UnprocessableEntity)
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+        app.MapMethods("/cdevents", [HttpMethods.Options], Options)
+            .WithTags("Events").WithName("optionsCdEvents").WithSummary("Ask for permission to send, as CloudEvents webhooks do")
+            .Produces(StatusCodes.Status200OK).AllowAnonymous();
+    }
+
+    private static async Task<IResult> PostAsync(
+        HttpContext context, Admitter admitter, Recorder recorder, BulkRecorder bulk, Settings settings, Measures measures, CancellationToken ct)
+    {
+        var request = context.Request;
+        var limit = settings.Limits.EventBytes;
+
+        // The middleware that unpacks takes Content-Encoding away when it knows it.
+        var mode = request.Headers.ContentEncoding.Count > 0
+            ? CloudEventsMode.Unsupported
+            : CloudEvents.ModeOf(request.ContentType, request.Headers.ContainsKey("ce-specversion"));
+        switch (mode)
+        {
+            case CloudEventsMode.Unsupported:
+                return Problems.MediaType();
+            case CloudEventsMode.Lines:
+                return await ManyAsync(context, bulk, new LineCutter(), limit, admitter.Admit, ct);
+            case CloudEventsMode.Batch:
+                return await ManyAsync(context, bulk, new ArrayCutter(), EnvelopeBytes(limit), json => admitter.Admit(CloudEvents.Structured(json)), ct);
+            case CloudEventsMode.Bare when await BodyReader.PeekAsync(request.BodyReader, ct) is (byte)'[':
+                return await ManyAsync(context, bulk, new ArrayCutter(), limit, admitter.Admit, ct);
+            default:
+                var arrival = await ReadAsync(request, mode, admitter, limit, ct);
+                var recorded = await recorder.RecordAsync(arrival, Sending.Of(context), ct);
+                measures.Count(recorded);
+                return One(context, recorded);
+        }
+    }
+
+    private static async ValueTask<Arrival> ReadAsync(HttpRequest request, CloudEventsMode mode, Admitter admitter, int limit, CancellationToken ct)
+    {
+        var allowed = mode is CloudEventsMode.Structured ? EnvelopeBytes(limit) : limit;
+        if (request.ContentLength > allowed || await BodyReader.ReadWholeAsync(request.BodyReader, allowed, ct) is not { } body)
+        {
+            return new Arrival(0, default, null);
+        }
+
+        return new Arrival(0, body, mode switch
+        {
+            CloudEventsMode.Structured => admitter.Admit(CloudEvents.Structured(body)),
+            CloudEventsMode.Binary => admitter.Admit(CloudEvents.Binary(name => request.Headers[name], body)),
+            _ => admitter.Admit(body),
+        });
+    }
+
+    /// <summary>A CloudEvent may carry the CDEvent as text or in base64, which makes it longer.</summary>
+    private static int EnvelopeBytes(int limit) => limit * 2;
+
+    private static IResult One(HttpContext context, Recorded recorded) => recorded switch
+    {
+        Recorded.Appended(var receipt) => TypedResults.Created($"/events/{receipt.Position}", receipt),
+        Recorded.Duplicate(var receipt) => TypedResults.Ok(receipt),
+        Recorded.Quarantined(var receipt) => TypedResults.Accepted((string?)null, receipt),
+        Recorded.Conflict(_, var error, var quarantineId) => Problems.Conflict(error, quarantineId),
+        Recorded.NotJson(var message) => Problems.NotJson(message),
+        Recorded.Invalid(_, var errors) => Problems.NotACdEvent(errors),
+        Recorded.TooLarge(var maxBytes) => Problems.TooLarge(maxBytes),
+        Recorded.NotTaken(var retryAfter, var why) => Problems.Unavailable(context, $"{why} Nothing was taken.", retryAfter),
+        _ => throw new NotSupportedException(recorded.GetType().Name),
+    };
+
+    private static async Task<IResult> ManyAsync(
+        HttpContext context, BulkRecorder bulk, IItemCutter cutter, int maxBytes, Func<ReadOnlyMemory<byte>, Admission> admit, CancellationToken ct)
+    {
+        var (receipt, ended) = await bulk.RecordAsync(context.Request.BodyReader, cutter, maxBytes, admit, Sending.Of(context), ct);
+        return ended switch
+        {
+            null => TypedResults.Ok(receipt),
+            Recorded.NotTaken(var retryAfter, var why) when receipt is not { Appended: 0, Duplicates: 0, Quarantined: 0 } =>
+                Problems.Unavailable(context, $"{why} What 'recorded' counts was taken before; to send it all again is safe.", retryAfter, receipt),
+            _ => One(context, ended),
+        };
+    }
+
+    private static void Options(HttpContext context)
+    {
+        var headers = context.Response.Headers;
+        headers.Allow = "POST, OPTIONS";
+        if (context.Request.Headers["WebHook-Request-Origin"] is [{ Length: > 0 } origin])
+        {
+            headers["WebHook-Allowed-Origin"] = origin;
+            headers["WebHook-Allowed-Rate"] = "*";
+        }
+    }
+}

@@ -1,0 +1,80 @@
+using CdViz.Adapters;
+using CdViz.Domain;
+using Npgsql;
+
+namespace CdViz.Api;
+
+/// <summary>Records one chunk of a long body.</summary>
+internal sealed class ChunkRecorder(Appender appender, Recorder recorder, Measures measures, TimeProvider time)
+{
+    // Long enough for a restart of the database in the middle of a long body.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    /// <summary>Records it, and adds up what became of it.</summary>
+    /// <returns>Why not all of it was taken, or null.</returns>
+    public async Task<Recorded.NotTaken?> RecordAsync(Chunk chunk, Tally tally, Sending sending, CancellationToken ct)
+    {
+        var outcomes = chunk.Admitted.Count > 0 ? await AppendAsync(chunk.Admitted, tally.HasTaken, sending, ct) : [];
+        Recorded.NotTaken? stopped = null;
+        var (asked, appended) = (0, 0);
+        foreach (var arrival in chunk.Arrivals)
+        {
+            var outcome = arrival.Admission is Admission.Admitted ? outcomes[asked++] : null;
+            if (outcome is AppendOutcome.Appended(var position, _, _))
+            {
+                tally.Appended(position);
+                appended++;
+                continue;
+            }
+
+            var recorded = await SettleAsync(arrival, outcome, sending, ct);
+            measures.Count(recorded);
+            if (recorded is Recorded.NotTaken notTaken)
+            {
+                stopped ??= notTaken;
+            }
+            else
+            {
+                tally.Add(arrival.Index, recorded);
+            }
+        }
+
+        measures.CountChunk(chunk.Count, appended);
+        return stopped;
+    }
+
+    private async Task<Recorded> SettleAsync(Arrival arrival, AppendOutcome? outcome, Sending sending, CancellationToken ct)
+    {
+        try
+        {
+            return await recorder.SettleAsync(arrival, outcome, sending, ct);
+        }
+        catch (NpgsqlException)
+        {
+            return new Recorded.NotTaken(TimeSpan.FromSeconds(1), "The database does not answer.");
+        }
+    }
+
+    /// <summary>
+    /// Appends; once something of the body has been taken, waits for what could not be taken: the sender cannot take back the rest.
+    /// </summary>
+    private async Task<AppendOutcome[]> AppendAsync(IReadOnlyList<AdmittedEvent> events, bool hasTaken, Sending sending, CancellationToken ct)
+    {
+        AppendOutcome[] outcomes = [.. await appender.AppendAsync(events, Sending.Door, sending.Sender, ct)];
+        var started = time.GetTimestamp();
+        while (Missing(outcomes) is { Count: > 0 } missing && (hasTaken || missing.Count < outcomes.Length) && time.GetElapsedTime(started) < Patience)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(250), time, ct);
+            var again = await appender.AppendAsync([.. missing.Select(at => events[at])], Sending.Door, sending.Sender, ct);
+            foreach (var (nth, at) in missing.Index())
+            {
+                outcomes[at] = again[nth];
+            }
+        }
+
+        return outcomes;
+    }
+
+    private static List<int> Missing(AppendOutcome[] outcomes) =>
+        [.. outcomes.Index().Where(one => one.Item is AppendOutcome.Overloaded or AppendOutcome.Unavailable).Select(one => one.Index)];
+}

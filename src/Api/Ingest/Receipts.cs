@@ -1,0 +1,72 @@
+using System.Text.Json.Serialization;
+using CdViz.Domain;
+
+namespace CdViz.Api;
+
+/// <summary>The answer to one event that is in the log.</summary>
+/// <param name="Id">context.id.</param>
+/// <param name="Source">context.source.</param>
+/// <param name="Position">Its place in the whole log: <c>/events/{position}</c>.</param>
+/// <param name="Stream">The stream it belongs to.</param>
+/// <param name="Version">Its place in the stream.</param>
+/// <param name="Status"><c>appended</c>, or <c>duplicate</c> when it was there before.</param>
+internal sealed record Receipt(string Id, string Source, long Position, string Stream, long Version, string Status)
+{
+    /// <summary>What is odd about the event, but accepted.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<Violation>? Warnings { get; init; }
+}
+
+/// <summary>The answer to one event that was not understood, but kept.</summary>
+/// <param name="Id">context.id.</param>
+/// <param name="Source">context.source.</param>
+/// <param name="Status"><c>quarantined</c>.</param>
+/// <param name="QuarantineId">Its number in the quarantine: <c>./cdviz quarantine show ID</c>.</param>
+/// <param name="Reason">Why, a stable code.</param>
+/// <param name="Message">Why, in words.</param>
+internal sealed record QuarantineReceipt(string Id, string Source, string Status, long QuarantineId, string Reason, string Message);
+
+/// <summary>The answer to many events.</summary>
+internal sealed record ManyReceipt
+{
+    /// <summary>Events that are in the log now and were not before.</summary>
+    public long Appended { get; set; }
+
+    /// <summary>Events that were there before.</summary>
+    public long Duplicates { get; set; }
+
+    /// <summary>Events that were not understood, but kept.</summary>
+    public long Quarantined { get; set; }
+
+    /// <summary>Events that were refused; of these, conflicts are kept in the quarantine.</summary>
+    public long Rejected { get; set; }
+
+    /// <summary>Position of the first that was appended; null when none was.</summary>
+    public long? FirstPosition { get; set; }
+
+    /// <summary>Position of the last that was appended; null when none was.</summary>
+    public long? LastPosition { get; set; }
+
+    /// <summary>What was not appended and is no duplicate, in the order of the body; no more of them than the setting Limits:ProblemsListed.</summary>
+    public List<ItemProblem> Problems { get; init; } = [];
+
+    /// <summary>Problems that are not listed.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long ProblemsLeftOut { get; set; }
+
+    /// <summary>Adds the counts of another answer.</summary>
+    public void Add(ManyReceipt other)
+    {
+        Appended += other.Appended;
+        Duplicates += other.Duplicates;
+        Quarantined += other.Quarantined;
+        Rejected += other.Rejected;
+    }
+}
+
+/// <summary>What became of one of many events.</summary>
+/// <param name="Index">Its place in the body, from 0.</param>
+/// <param name="Id">context.id, where it could be read.</param>
+/// <param name="Status">The HTTP status it would have got alone.</param>
+/// <param name="Errors">What is wrong with it.</param>
+internal sealed record ItemProblem(long Index, string? Id, int Status, IReadOnlyList<Violation> Errors);
