@@ -1,0 +1,53 @@
+using FluentValidation;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Npgsql;
+
+namespace CdViz.Api;
+
+/// <summary><c>GET /deployments</c>: what runs where.</summary>
+internal static class DeploymentEndpoints
+{
+    private const string Now =
+        """
+        select environment, service, artifact_id, version, deployed_at, kind, source, chain_id, position
+        from cdviz.current_deployment
+        where ($1::text is null or environment = $1) and ($2::text is null or service = $2)
+        order by environment, service
+        """;
+
+    /// <summary>Adds the endpoint.</summary>
+    public static void MapDeployments(this IEndpointRouteBuilder app) => app.MapGet("/deployments", GetAsync)
+        .WithQuery(new QueryValidator())
+        .WithTags("Read tables").WithName("getDeployments").WithSummary("What runs where now")
+        .WithDescription("One item for each service in each environment, whichever tool reported it. It shows every event that was answered before.");
+
+    private static async Task<Ok<Page<Deployment>>> GetAsync([AsParameters] Query query, NpgsqlDataSource database, CancellationToken ct) =>
+        TypedResults.Ok(new Page<Deployment>(await Rows.ListAsync(database, Now, [query.Environment, query.Service], Read, ct), null, null));
+
+    private static Deployment Read(NpgsqlDataReader row) => new(
+        row.GetString(0), row.GetString(1), row.Text(2), row.Text(3), row.Time(4), row.Text(5), row.GetString(6), row.Text(7), row.GetInt64(8));
+
+    internal sealed record Query(string? Environment, string? Service);
+
+    private sealed class QueryValidator : AbstractValidator<Query>
+    {
+        public QueryValidator()
+        {
+            RuleFor(query => query.Environment).IsText();
+            RuleFor(query => query.Service).IsText();
+        }
+    }
+}
+
+/// <summary>A service that runs in an environment.</summary>
+/// <param name="Environment">Id of the environment.</param>
+/// <param name="Service">Id of the service.</param>
+/// <param name="ArtifactId">The artifact that runs, as reported (a purl).</param>
+/// <param name="Version">Its version: tag or version, or else digest.</param>
+/// <param name="DeployedAt">When it began to run, UTC.</param>
+/// <param name="Kind">How it came to run: deployed, upgraded or rolledback.</param>
+/// <param name="Source">Who reported it.</param>
+/// <param name="ChainId">Chain of the event that put it there.</param>
+/// <param name="Position">Position of that event: <c>/events/{position}</c>.</param>
+internal sealed record Deployment(
+    string Environment, string Service, string? ArtifactId, string? Version, DateTime? DeployedAt, string? Kind, string Source, string? ChainId, long Position);

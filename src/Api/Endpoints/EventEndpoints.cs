@@ -1,0 +1,131 @@
+using System.Text.Json.Serialization;
+using CdViz.Adapters;
+using FluentValidation;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace CdViz.Api;
+
+/// <summary><c>GET /events</c> and <c>/streams/{id}</c>: the log, page by page.</summary>
+internal static class EventEndpoints
+{
+    /// <summary>Adds the endpoints.</summary>
+    public static void MapEvents(this IEndpointRouteBuilder app)
+    {
+        app.MapGet("/events", PageAsync)
+            .WithQuery(new PageQueryRules())
+            .WithTags("Events").WithName("getEvents").WithSummary("The events, by position")
+            .WithDescription(
+                "A page may have fewer events than asked for, or none, though there are more: go on at 'next' until it is null. "
+                + "'after' is where to go on later, when the log has grown.");
+        app.MapGet("/events/{position:long}", AtAsync)
+            .WithTags("Events").WithName("getEvent").WithSummary("One event, raw")
+            .WithDescription("The CDEvent alone, as a CloudEvent in binary mode: what the store knows of it is in the headers.")
+            .Produces<object>().ProducesProblem(StatusCodes.Status404NotFound);
+        app.MapGet("/streams/{**id}", StreamAsync)
+            .WithQuery(new StreamQueryRules())
+            .WithTags("Events").WithName("getStream").WithSummary("One subject's events, by version")
+            .WithDescription("The id is 'subject type|subject source|subject id', percent-encoded: pipelinerun%7C%2Fci%7Crun-17.")
+            .ProducesProblem(StatusCodes.Status404NotFound);
+    }
+
+    private static async Task<Ok<EventList>> PageAsync([AsParameters] PageQuery query, HttpRequest request, EventLog log, CancellationToken ct)
+    {
+        var filter = new EventFilter(query.Type, query.Subject, query.Source, query.Chain);
+        var page = await log.PageAsync(QueryValue.Whole(query.After, 0), QueryValue.Limit(query.Limit), filter, ct);
+        return TypedResults.Ok(EventList.Of(request, page.Events, page.Next, page.More));
+    }
+
+    private static async Task<IResult> AtAsync(long position, EventLog log, CancellationToken ct) =>
+        await log.AtAsync(position, ct) is { } e ? new RawEvent(e) : Problems.NotFound($"There is no event at position {position}.");
+
+    private static async Task<Results<Ok<EventList>, ProblemHttpResult>> StreamAsync(
+        [AsParameters] StreamQuery query, string id, HttpRequest request, EventLog log, CancellationToken ct)
+    {
+        var stream = StreamName(request, id);
+        var (after, limit) = (QueryValue.Whole(query.After, 0), QueryValue.Limit(query.Limit));
+        var events = await log.StreamAsync(stream, after, limit + 1, ct);
+        if (events.Count == 0 && (after == 0 || (await log.StreamAsync(stream, 0, 1, ct)).Count == 0))
+        {
+            return Problems.NotFound($"There is no stream '{stream}'.");
+        }
+
+        var shown = events.Count > limit ? [.. events.Take(limit)] : events;
+        return TypedResults.Ok(EventList.Of(request, shown, shown.Count > 0 ? shown[^1].Version : after, events.Count > limit));
+    }
+
+    // Routing leaves %2F as it is and decodes all else, so that a %2F of the id's own could not be told from an encoded slash: read what was sent.
+    private static string StreamName(HttpRequest request, string id)
+    {
+        const string prefix = "/streams/";
+        var sent = request.HttpContext.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpRequestFeature>()?.RawTarget ?? "";
+        var begin = sent.IndexOf(prefix, StringComparison.OrdinalIgnoreCase);
+        return begin < 0 ? id : Uri.UnescapeDataString(sent[(begin + prefix.Length)..].Split('?')[0]);
+    }
+
+    internal sealed record PageQuery(string? After, string? Limit, string? Type, string? Subject, string? Source, string? Chain);
+
+    internal sealed record StreamQuery(string? After, string? Limit);
+
+    private sealed class PageQueryRules : AbstractValidator<PageQuery>
+    {
+        public PageQueryRules()
+        {
+            RuleFor(query => query.After).IsWhole(0, long.MaxValue);
+            RuleFor(query => query.Limit).IsWhole(1, QueryRules.MaxLimit);
+            RuleFor(query => query.Type).IsText();
+            RuleFor(query => query.Subject).IsText();
+            RuleFor(query => query.Source).IsText();
+            RuleFor(query => query.Chain).IsText();
+        }
+    }
+
+    private sealed class StreamQueryRules : AbstractValidator<StreamQuery>
+    {
+        public StreamQueryRules()
+        {
+            RuleFor(query => query.After).IsWhole(0, long.MaxValue);
+            RuleFor(query => query.Limit).IsWhole(1, QueryRules.MaxLimit);
+        }
+    }
+}
+
+/// <summary>Some events.</summary>
+/// <param name="Items">The events, in order.</param>
+/// <param name="Next">Where the next part is, with the same filters; null when this was the last.</param>
+/// <param name="After">The <c>after</c> of the next part, also when there is none yet.</param>
+internal sealed record EventList(IReadOnlyList<EventItem> Items, string? Next, long After)
+{
+    /// <summary>The part of a list that a request asked for.</summary>
+    public static EventList Of(HttpRequest request, IReadOnlyList<StoredEvent> events, long after, bool more) => new(
+        [.. events.Select(EventItem.Of)],
+        more ? Page.Link(request, "after", after.ToString(System.Globalization.CultureInfo.InvariantCulture)) : null,
+        after);
+}
+
+/// <summary>An event of the log.</summary>
+/// <param name="Position">Place in the whole log, from 1, in the order of commits.</param>
+/// <param name="Stream">The stream it belongs to.</param>
+/// <param name="Version">Place in the stream, from 1.</param>
+/// <param name="EventId">UUIDv5 of (context.source, context.id).</param>
+/// <param name="Type">Name of the event type in the log: <c>pipeline_run_started</c>.</param>
+/// <param name="OccurredAt">The event's own time, UTC.</param>
+/// <param name="RecordedAt">When it was recorded, UTC.</param>
+/// <param name="ChainId">context.chainId.</param>
+/// <param name="Sender">Whose token it came with.</param>
+/// <param name="Data">The CDEvent.</param>
+internal sealed record EventItem(
+    long Position,
+    string Stream,
+    long Version,
+    Guid EventId,
+    string Type,
+    DateTime OccurredAt,
+    DateTime RecordedAt,
+    string? ChainId,
+    string? Sender,
+    [property: JsonConverter(typeof(RawJsonConverter))] ReadOnlyMemory<byte> Data)
+{
+    /// <summary>The event as it is shown.</summary>
+    public static EventItem Of(StoredEvent e) =>
+        new(e.Position, e.Stream, e.Version, e.Id, e.Type, e.OccurredAt, e.RecordedAt, e.ChainId, e.Sender, e.Data);
+}

@@ -1,0 +1,83 @@
+using System.Globalization;
+using System.Text.Json;
+using CdViz.Adapters;
+using FluentValidation;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.Extensions.Options;
+
+namespace CdViz.Api;
+
+/// <summary><c>GET /events/live</c>: the events as they are committed, as server-sent events.</summary>
+internal static class LiveEndpoint
+{
+    private const int PageEvents = 200;
+
+    private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
+
+    /// <summary>Adds the endpoint.</summary>
+    public static void MapLive(this IEndpointRouteBuilder app) => app.MapGet("/events/live", LiveAsync)
+        .WithQuery(new QueryValidator())
+        .WithTags("Events").WithName("getLiveEvents").WithSummary("The events as they are committed")
+        .WithDescription(
+            "Server-sent events: 'id' is the position, 'event' is 'cdevent', 'data' is what GET /events shows. Goes on after the header Last-Event-ID, "
+            + "or after the parameter 'after'; without either it begins now. Comments keep the connection open.")
+        .Produces<EventItem>(StatusCodes.Status200OK, "text/event-stream");
+
+    private static async Task LiveAsync(
+        [AsParameters] Query query, HttpContext context, EventLog log, LogSignal signal, IOptions<JsonOptions> json, IHostApplicationLifetime lifetime, CancellationToken ct)
+    {
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(ct, lifetime.ApplicationStopping);
+        var filter = new EventFilter(query.Type, query.Subject, query.Source, query.Chain);
+        var resumeAt = context.Request.Headers["Last-Event-ID"].ToString() is { Length: > 0 } last ? last : query.After;
+        var after = resumeAt is not null && QueryValue.TryWhole(resumeAt, out var position) ? position : await log.HeadAsync(ct);
+        context.Response.ContentType = "text/event-stream";
+        context.Response.Headers.CacheControl = "no-store";
+        context.Response.Headers["X-Accel-Buffering"] = "no";
+        await context.Response.WriteAsync(": live\n\n", ct);
+        await context.Response.Body.FlushAsync(ct);
+        try
+        {
+            while (!ending.IsCancellationRequested)
+            {
+                var page = await log.PageAsync(after, PageEvents, filter, ending.Token);
+                foreach (var e in page.Events)
+                {
+                    await WriteAsync(context.Response, e, json.Value.SerializerOptions, ending.Token);
+                }
+
+                after = page.Next;
+                if (!page.More && await signal.WaitBeyondAsync(after, Heartbeat, ending.Token) <= after)
+                {
+                    await context.Response.WriteAsync(": still here\n\n", ending.Token);
+                }
+
+                await context.Response.Body.FlushAsync(ending.Token);
+            }
+        }
+        catch (OperationCanceledException) when (ending.IsCancellationRequested)
+        {
+            // The client has gone, or the server ends; the client comes back with Last-Event-ID.
+        }
+    }
+
+    private static Task WriteAsync(HttpResponse response, StoredEvent e, JsonSerializerOptions options, CancellationToken ct)
+    {
+        // A line break outside of strings is white space to JSON, but an end to a server-sent line.
+        var data = JsonSerializer.Serialize(EventItem.Of(e), options).Replace('\n', ' ').Replace('\r', ' ');
+        return response.WriteAsync(string.Create(CultureInfo.InvariantCulture, $"id: {e.Position}\nevent: cdevent\ndata: {data}\n\n"), ct);
+    }
+
+    internal sealed record Query(string? After, string? Type, string? Subject, string? Source, string? Chain);
+
+    private sealed class QueryValidator : AbstractValidator<Query>
+    {
+        public QueryValidator()
+        {
+            RuleFor(query => query.After).IsWhole(0, long.MaxValue);
+            RuleFor(query => query.Type).IsText();
+            RuleFor(query => query.Subject).IsText();
+            RuleFor(query => query.Source).IsText();
+            RuleFor(query => query.Chain).IsText();
+        }
+    }
+}

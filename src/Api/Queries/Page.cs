@@ -1,0 +1,33 @@
+using Microsoft.AspNetCore.Http.Extensions;
+
+namespace CdViz.Api;
+
+/// <summary>A part of a list.</summary>
+/// <param name="Items">The things, in the list's order.</param>
+/// <param name="Next">Where the next part is, with the same filters; null when this was the last.</param>
+/// <param name="Cursor">The <c>cursor</c> of the next part, for those who build the address themselves.</param>
+internal sealed record Page<T>(IReadOnlyList<T> Items, string? Next, string? Cursor);
+
+/// <summary>Makes pages.</summary>
+internal static class Page
+{
+    /// <summary>The page of what was read, which is one more than the page may have when there is a next one.</summary>
+    public static Page<T> Of<T>(HttpRequest request, List<T> read, int limit, Func<T, Cursor> cursor)
+    {
+        if (read.Count <= limit)
+        {
+            return new(read, null, null);
+        }
+
+        read.RemoveRange(limit, read.Count - limit);
+        var after = cursor(read[^1]).ToString();
+        return new(read, Link(request, "cursor", after), after);
+    }
+
+    /// <summary>The request's own address with one parameter set.</summary>
+    public static string Link(HttpRequest request, string parameter, string value)
+    {
+        var query = new QueryBuilder(request.Query.Where(pair => !pair.Key.Equals(parameter, StringComparison.OrdinalIgnoreCase))) { { parameter, value } };
+        return $"{request.PathBase}{request.Path}{query}";
+    }
+}

@@ -1,0 +1,63 @@
+using System.Globalization;
+using FluentValidation;
+
+namespace CdViz.Api;
+
+/// <summary>What is allowed of the parameters of a query, whichever endpoint has them. All are optional.</summary>
+internal static class QueryRules
+{
+    /// <summary>Most items a page may have.</summary>
+    public const int MaxLimit = 1000;
+
+    /// <summary>An instant.</summary>
+    public static void IsTime<T>(this IRuleBuilder<T, string?> parameter) => parameter
+        .Must(text => text is null || QueryValue.TryTime(text, out _)).WithErrorCode("query.time")
+        .WithMessage("'{PropertyValue}' was found; a time with its offset is allowed, such as 2026-01-31T09:30:00Z (write + as %2B).");
+
+    /// <summary>A whole number.</summary>
+    public static void IsWhole<T>(this IRuleBuilder<T, string?> parameter, long from, long to) => parameter
+        .Must(text => text is null || (QueryValue.TryWhole(text, out var number) && number >= from && number <= to)).WithErrorCode("query.number")
+        .WithMessage($"'{{PropertyValue}}' was found; a whole number from {from} to {to} is allowed.");
+
+    /// <summary>One of a few words.</summary>
+    public static void IsOneOf<T>(this IRuleBuilder<T, string?> parameter, params string[] words) => parameter
+        .Must(text => text is null || words.Contains(text)).WithErrorCode("query.word")
+        .WithMessage($"'{{PropertyValue}}' was found; allowed: {string.Join(", ", words)}.");
+
+    /// <summary>Any text that PostgreSQL can hold.</summary>
+    public static void IsText<T>(this IRuleBuilder<T, string?> parameter) => parameter
+        .Must(text => text is null || (text.Length is > 0 and <= 2000 && !text.Contains('\0'))).WithErrorCode("query.text")
+        .WithMessage("1 to 2000 characters are allowed, none of them U+0000.");
+
+    /// <summary>A cursor that an earlier page gave.</summary>
+    public static void IsCursor<T>(this IRuleBuilder<T, string?> parameter) => parameter
+        .Must(text => text is null || Cursor.TryParse(text, out _)).WithErrorCode("query.cursor")
+        .WithMessage("'{PropertyValue}' was found; the 'cursor' of an earlier page is allowed.");
+}
+
+/// <summary>Reads parameters that have passed <see cref="QueryRules"/>.</summary>
+internal static class QueryValue
+{
+    /// <summary>The instant, UTC, or null.</summary>
+    public static DateTime? Time(string? text) => text is not null && TryTime(text, out var time) ? time : null;
+
+    /// <summary>The number, or <paramref name="otherwise"/>.</summary>
+    public static long Whole(string? text, long otherwise) => text is not null && TryWhole(text, out var number) ? number : otherwise;
+
+    /// <summary>Items of a page: as asked for, or 100.</summary>
+    public static int Limit(string? text) => (int)Whole(text, 100);
+
+    internal static bool TryTime(string text, out DateTime time)
+    {
+        var parsed = DateTimeOffset.TryParseExact(
+            text,
+            ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd"],
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal,
+            out var found);
+        time = found.UtcDateTime;
+        return parsed;
+    }
+
+    internal static bool TryWhole(string text, out long number) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
+}
