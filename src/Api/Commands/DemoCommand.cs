@@ -1,0 +1,77 @@
+using System.Buffers;
+using System.CommandLine;
+using System.Globalization;
+using CdViz.Api.Demo;
+using Spectre.Console;
+
+namespace CdViz.Api;
+
+/// <summary><c>demo</c>: sends a month of a made-up company's delivery to a server.</summary>
+internal static class DemoCommand
+{
+    private const int EventsAtOnce = 500;
+
+    /// <summary>The command.</summary>
+    public static Command Create()
+    {
+        var seed = new Option<int>("--seed") { DefaultValueFactory = _ => 1, Description = "Another seed, another history." };
+        var days = new Option<int>("--days") { DefaultValueFactory = _ => 30, Description = "How many days it lasts, 1 to 366." };
+        days.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is < 1 or > 366)
+            {
+                result.AddError("--days may be 1 to 366.");
+            }
+        });
+        var until = new Option<DateOnly>("--until")
+        {
+            DefaultValueFactory = _ => DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime),
+            Description = "The history ends before this day begins; today when left out.",
+        };
+        var (url, token) = (SendCommand.Url(), SendCommand.Token());
+        var command = new Command("demo", "Sends a believable month of a small company's delivery; the same data for the same --seed and --until.") { seed, days, until, url, token };
+        command.SetAction(async (parsed, ct) =>
+        {
+            var (chosen, end, length) = (parsed.GetValue(seed), parsed.GetValue(until), parsed.GetValue(days));
+            using var sender = new EventSender(parsed.GetRequiredValue(url), parsed.GetValue(token));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Telling {length} days until {end:yyyy-MM-dd}, seed {chosen}"));
+            return await SendAsync([.. DemoCompany.Events(chosen, end, length)], sender, ct);
+        });
+        return command;
+    }
+
+    private static async Task<int> SendAsync(List<DemoEvent> events, EventSender sender, CancellationToken ct)
+    {
+        var began = TimeProvider.System.GetTimestamp();
+        var total = new ManyReceipt();
+        await Terminal.Create().Progress()
+            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+            .StartAsync(async context =>
+            {
+                var bar = context.AddTask("sending", maxValue: events.Count);
+                foreach (var some in events.Chunk(EventsAtOnce))
+                {
+                    total.Add(await sender.ManyAsync(Lines(some), ct));
+                    bar.Increment(some.Length);
+                }
+            });
+        var seconds = TimeProvider.System.GetElapsedTime(began).TotalSeconds;
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{total.Appended} appended, {total.Duplicates} duplicates, {total.Quarantined} quarantined, {total.Rejected} rejected in {seconds:0.0} s, {events.Count / seconds:0} events/s"));
+        Console.WriteLine($"Next: curl '{new Uri(sender.Url, "deployments")}', or ./cdviz projections");
+        return total.Rejected == 0 ? ExitCode.Done : ExitCode.No;
+    }
+
+    private static ReadOnlyMemory<byte> Lines(DemoEvent[] events)
+    {
+        var lines = new ArrayBufferWriter<byte>(events.Sum(e => e.Json.Length + 1));
+        foreach (var e in events)
+        {
+            lines.Write(e.Json.Span);
+            lines.Write("\n"u8);
+        }
+
+        return lines.WrittenMemory;
+    }
+}
