@@ -1,1 +1,59 @@
-Console.WriteLine("bench");
+using System.CommandLine;
+using CdViz.Bench;
+using Npgsql;
+using Spectre.Console;
+
+if (args is [LoadProcess.Command])
+{
+    return await LoadProcess.ServeAsync();
+}
+
+IReadOnlyList<IBenchmark> all = [new Ingest(), new Rebuild(), new CatchUp(), new Latency(), new Admit()];
+var names = new Argument<string[]>("NAME") { Arity = ArgumentArity.ZeroOrMore, Description = $"{string.Join(", ", all.Select(benchmark => benchmark.Name))}; all of them when left out." };
+names.AcceptOnlyFromAmong([.. all.Select(benchmark => benchmark.Name)]);
+var rounds = new Option<int>("--rounds") { Description = "How often each measurement is taken.", DefaultValueFactory = _ => 5 };
+var seconds = new Option<double>("--seconds") { Description = "How long a measurement of a time takes.", DefaultValueFactory = _ => 4 };
+var events = new Option<int?>("--events") { Description = "How many events a measurement of a size takes." };
+var root = new RootCommand("Measures CdViz.EventStore. Only ratios of one run mean something; see bench/README.md.") { names, rounds, seconds, events };
+root.SetAction(async (parsed, ct) =>
+{
+    var wanted = parsed.GetValue(names) ?? [];
+    var options = new BenchOptions(parsed.GetValue(rounds), parsed.GetValue(seconds), parsed.GetValue(events));
+    foreach (var benchmark in all.Where(benchmark => wanted.Length == 0 || wanted.Contains(benchmark.Name)))
+    {
+        Report? report = null;
+        await AnsiConsole.Status().StartAsync($"{benchmark.Name} …", async status =>
+            report = await benchmark.RunAsync(options, text => status.Status($"{benchmark.Name}: {Markup.Escape(text)}"), ct));
+        report!.Print(AnsiConsole.Console);
+        AnsiConsole.MarkupLineInterpolated($"written to {await report.WriteAsync(Folder(), ct)}");
+    }
+
+    return 0;
+});
+
+if (Console.IsOutputRedirected)
+{
+    AnsiConsole.Profile.Width = 160;
+}
+
+try
+{
+    return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+}
+catch (Exception fault) when (fault is InvalidOperationException or NpgsqlException)
+{
+    await Console.Error.WriteLineAsync(fault.Message);
+    return 3;
+}
+
+// The project's folder, wherever the program was started from.
+static string Folder()
+{
+    var folder = new DirectoryInfo(AppContext.BaseDirectory);
+    while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "CdViz.Bench.csproj")))
+    {
+        folder = folder.Parent;
+    }
+
+    return folder?.FullName ?? Environment.CurrentDirectory;
+}
