@@ -60,8 +60,8 @@ remember_connection() {
 
 choose_database() {
     if docker_answers; then
-        remember_database docker
         start_docker
+        remember_database docker
     elif can_install; then
         start_postgres
         remember_database private
@@ -93,7 +93,10 @@ open_psql() {
     local terminal=(--no-TTY)
     [[ ! -t 0 || ! -t 1 ]] || terminal=()
     case $(remembered_database) in
-        private) postgres_psql --dbname=cdviz "$@" || exit ;;
+        private)
+            [[ $EUID -eq 0 ]] || missing "only root can run the private database's psql: sudo ./cdviz psql"
+            postgres_psql --dbname=cdviz "$@" || exit
+            ;;
         docker) docker compose --project-directory "$root" exec "${terminal[@]}" db psql --username=cdviz --dbname=cdviz "$@" || exit ;;
         *) wrong_use "psql is for the database that ./cdviz db made; use your own psql for ConnectionStrings__EventStore" ;;
     esac

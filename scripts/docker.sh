@@ -37,13 +37,19 @@ fill_env() {
 
 from_env() { sed -n "s/^$1=//p" "$root/.env" | tail -n 1; }
 
+docker_is_healthy() {
+    [[ -e $root/.env && -e $state/connection ]] &&
+        [[ $(docker inspect --format '{{.State.Health.Status}}' "$(from_env COMPOSE_PROJECT_NAME)-db-1" 2>/dev/null) == healthy ]]
+}
+
 start_docker() {
+    ! docker_is_healthy || return 0
     need_docker
     locked "$state/docker.lock" write_env
     step "Starting the database in Docker"
     local port
     port=$(from_env CDVIZ_DB_PORT)
-    compose up --detach --wait db >&2 || missing "Docker could not start the service 'db' of compose.yaml"
+    compose up --detach --wait db >&2 || missing "Docker could not start the service 'db' of compose.yaml; 'docker compose logs db' may say why"
     remember_connection "Host=127.0.0.1;Port=${port:-$first_port};Username=cdviz;Password=$(from_env CDVIZ_DB_PASSWORD);Database=cdviz"
 }
 
