@@ -54,7 +54,7 @@ remember_database() {
 # The connection string is for whoever owns the checkout, and for nobody else.
 remember_connection() {
     (umask 077 && printf '%s\n' "$1" >"$state/connection.new")
-    chown --reference="$root" "$state" "$state/connection.new"
+    [[ $EUID -ne 0 ]] || chown --reference="$root" "$state" "$state/connection.new"
     mv "$state/connection.new" "$state/connection"
 }
 
@@ -97,7 +97,7 @@ open_psql() {
             [[ $EUID -eq 0 ]] || missing "only root can run the private database's psql: sudo ./cdviz psql"
             postgres_psql --dbname=cdviz "$@" || exit
             ;;
-        docker) docker compose --project-directory "$root" exec "${terminal[@]}" db psql --username=cdviz --dbname=cdviz "$@" || exit ;;
+        docker) docker compose --project-directory "$root" exec ${terminal[@]+"${terminal[@]}"} db psql --username=cdviz --dbname=cdviz "$@" || exit ;;
         *) wrong_use "psql is for the database that ./cdviz db made; use your own psql for ConnectionStrings__EventStore" ;;
     esac
 }

@@ -4,7 +4,7 @@
 compose() { docker compose --project-directory "$root" --file "$root/compose.yaml" "$@" </dev/null; }
 
 docker_answers() {
-    command -v docker >/dev/null && timeout 20 docker info >/dev/null 2>&1 && timeout 20 docker compose version >/dev/null 2>&1
+    command -v docker >/dev/null && patiently docker info >/dev/null 2>&1 && patiently docker compose version >/dev/null 2>&1
 }
 
 need_docker() {
@@ -16,7 +16,7 @@ write_env() {
     [[ ! -e $root/.env ]] || return 0
     step "Writing .env with new passwords"
     (umask 077 && fill_env <"$root/.env.example" >"$root/.env.new")
-    chown --reference="$root" "$root/.env.new" 2>/dev/null || true
+    [[ $EUID -ne 0 ]] || chown --reference="$root" "$root/.env.new"
     mv "$root/.env.new" "$root/.env"
 }
 
@@ -25,10 +25,10 @@ fill_env() {
     token=cdviz_$(random_hex)
     while IFS= read -r line; do
         case $line in
-            COMPOSE_PROJECT_NAME=) line+=cdviz-$(printf '%s' "$root" | sha256sum | cut -c1-8) ;; # two checkouts, two stacks
+            COMPOSE_PROJECT_NAME=) line+=cdviz-$(printf '%s' "$root" | sha256 | cut -c1-8) ;; # two checkouts, two stacks
             CDVIZ_DB_PORT=) line+=$(next_free_port "$first_port") ;;
             CDVIZ_TOKEN=) line+=$token ;;
-            CDVIZ_TOKEN_SHA256=) line+=$(printf '%s' "$token" | sha256sum | cut -d' ' -f1) ;;
+            CDVIZ_TOKEN_SHA256=) line+=$(printf '%s' "$token" | sha256) ;;
             [A-Z]*=) line+=$(random_hex) ;;
         esac
         printf '%s\n' "$line"

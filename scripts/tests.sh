@@ -28,8 +28,17 @@ run_test_project() {
     local directory=${1%/*} selection=()
     [[ -z $4 ]] || selection=(--filter "$4")
     dotnet test "$directory/bin/Release/net10.0/$2.dll" --nologo --logger "trx;LogFileName=$2.trx" --logger "console;verbosity=minimal" \
-        --results-directory "$3" --blame-hang --blame-hang-timeout 15m --blame-hang-dump-type none "${selection[@]}" </dev/null |
-        sed --unbuffered --regexp-extended '/^(Starting test execution|A total of |Data collector|Results File:|Additionally, |$)/d'
+        --results-directory "$3" --blame-hang --blame-hang-timeout 15m --blame-hang-dump-type none ${selection[@]+"${selection[@]}"} </dev/null | without_chatter
+}
+
+without_chatter() {
+    local line
+    while IFS= read -r line; do
+        case $line in
+            '' | 'Starting test execution'* | 'A total of '* | 'Data collector'* | 'Results File:'* | 'Additionally, '*) ;;
+            *) printf '%s\n' "$line" ;;
+        esac
+    done
 }
 
 # count_results TRX ATTRIBUTE...: the sum of these attributes of the file's <Counters>, 0 if there is no file.

@@ -53,4 +53,13 @@ install_packages() {
     }
 }
 
+# An engine that hangs is one that does not answer.
+patiently() {
+    if command -v timeout >/dev/null; then timeout 20 "$@"; else "$@"; fi
+}
+
+sha256() {
+    if command -v sha256sum >/dev/null; then sha256sum; else shasum -a 256; fi | cut -d' ' -f1
+}
+
 random_hex() { od -An -N24 -tx1 /dev/urandom | tr -d ' \n'; }
