@@ -1,0 +1,53 @@
+using CdViz.Domain;
+using CdViz.Projections;
+using CdViz.Support;
+using Npgsql;
+using static CdViz.Adapters.Tests.Logs;
+
+namespace CdViz.Adapters.Tests.Documentation;
+
+public sealed class The_guide_to_projections(DatabaseFixture db) : IClassFixture<DatabaseFixture>
+{
+    [Theory]
+    [InlineData("Branches.cs")]
+    [InlineData("A_branch.cs")]
+    public void shows_code_that_is_compiled_and_tried_here(string file) => Document.Code("projections.md", "csharp").ShouldContain(Document.Text(file));
+
+    [Fact]
+    public async Task shows_SQL_that_takes_the_rows_of_its_fold_and_shows_them()
+    {
+        var definition = ProjectionDefinition.Parse("projections.md", Document.Code("projections.md", "sql").ShouldHaveSingleItem());
+        await using var connection = await db.DataSource.OpenConnectionAsync(Ct);
+        await using var transaction = await connection.BeginTransactionAsync(Ct);
+        await GenerationSchema.CreateAsync(connection, "branches_g1", Ct);
+        foreach (var part in (string[])[definition.Tables, definition.Indexes, definition.Views])
+        {
+            await GenerationSchema.RunAsync(connection, "branches_g1", part, Ct);
+        }
+
+        var fold = new FoldPage<BranchRow>(new Branches(), "branches_g1");
+        await fold.ApplyAsync(connection, [At(1, "main", new BranchCreated { Repository = new("shop") }), At(2, "fix", new BranchCreated())], 2, Ct);
+        await fold.ApplyAsync(connection, [At(3, "main", new BranchDeleted())], 3, Ct);
+
+        (await ReadAsync(connection, "select subject_id, repository, deleted_at is null from cdviz.branch order by 1", 3))
+            .ShouldBe([["fix", null, true], ["main", "shop", false]]);
+        (await ReadAsync(connection, "select attname from pg_attribute where attrelid = 'cdviz.branch'::regclass and col_description(attrelid, attnum) is null", 1))
+            .ShouldBeEmpty();
+    }
+
+    private static RecordedEvent At(int position, string branch, SubjectContent content) => new(
+        position, Guid.CreateVersion7(), $"branch|https://git.example|{branch}", 1, EventTypes.Of(content), Events.T(position).UtcDateTime, default, null, content);
+
+    private static async Task<List<object?[]>> ReadAsync(NpgsqlConnection connection, string sql, int columns)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        await using var reader = await command.ExecuteReaderAsync(Ct);
+        List<object?[]> rows = [];
+        while (await reader.ReadAsync(Ct))
+        {
+            rows.Add([.. Enumerable.Range(0, columns).Select(i => reader.IsDBNull(i) ? null : reader.GetValue(i))]);
+        }
+
+        return rows;
+    }
+}

@@ -1,0 +1,33 @@
+using CdViz.Domain;
+
+namespace CdViz.Projections;
+
+/// <summary>A branch of a repository.</summary>
+public sealed record BranchRow(string SubjectId, string Source, string? Repository, DateTime? CreatedAt, DateTime? DeletedAt, long Position);
+
+/// <summary>Which branches there are, and were.</summary>
+public sealed class Branches : Fold<BranchRow>
+{
+    public override string Name => "branches";
+
+    public override int Version => 1;
+
+    public override Lifecycle Lifecycle => Lifecycle.Async;
+
+    public override IReadOnlyList<EventType> Reads { get; } = EventTypes.OfSubject("branch");
+
+    public override string Table => "branch";
+
+    public override string? Key(RecordedEvent e) => e.StreamName;
+
+    public override BranchRow Evolve(BranchRow? row, RecordedEvent e)
+    {
+        var branch = (row ?? new(e.Stream.SubjectId, e.Stream.SubjectSource, null, null, null, 0)) with { Position = e.Position };
+        return e.Data switch
+        {
+            BranchCreated created => branch with { Repository = created.Repository?.Id, CreatedAt = e.OccurredAt, DeletedAt = null },
+            BranchDeleted deleted => branch with { Repository = deleted.Repository?.Id ?? branch.Repository, DeletedAt = e.OccurredAt },
+            _ => throw new NotSupportedException(e.Type.Alias),
+        };
+    }
+}
