@@ -93,7 +93,7 @@ internal static class ProjectionRebuild
             database, projection, generation.Schema, head, workers, target,
             async (events, phase, token) =>
             {
-                var total = counting.IsCompletedSuccessfully ? await counting : Math.Max(head, events);
+                var total = counting.IsCompletedSuccessfully ? await counting : 0;
                 progress?.Report(new(events, total, phase));
                 await GenerationStore.SetFillAsync(connection, generation, events, total, token);
             },
