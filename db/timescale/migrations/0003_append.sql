@@ -127,9 +127,11 @@ security definer
 set search_path = events, pg_temp
 as $$
 begin
-    perform pg_advisory_xact_lock(7310872512);
-    perform setval('mt_events_sequence', greatest(head, 1), head > 0)
-    from (select coalesce(max(seq_id), 0) as head from mt_events) log;
+    -- Whoever holds the lock is appending, and leaves the sequence where it belongs.
+    if pg_try_advisory_xact_lock(7310872512) then
+        perform setval('mt_events_sequence', greatest(head, 1), head > 0)
+        from (select coalesce(max(seq_id), 0) as head from mt_events) log;
+    end if;
 end
 $$;
 comment on function events.settle is

@@ -95,15 +95,19 @@ public sealed class Appender : IAsyncDisposable
 
     private async Task WriteAllAsync()
     {
-        do
+        while (true)
         {
             await ReachDatabaseAsync().ConfigureAwait(false);
+            if (!await queue.WaitAsync().ConfigureAwait(false))
+            {
+                return;
+            }
+
             if (queue.Take() is { Length: > 0 } batch)
             {
                 await writer.WriteAsync(batch).ConfigureAwait(false);
             }
         }
-        while (await queue.WaitAsync().ConfigureAwait(false));
     }
 
     /// <summary>Ends with a connection, or without one when stopping. While there is none, whoever comes is told so at once.</summary>

@@ -7,7 +7,7 @@ namespace CdViz.Adapters;
 public sealed class EventLog(NpgsqlDataSource dataSource)
 {
     /// <summary>Most events looked at for one page when the filter has more than an index can answer.</summary>
-    private const int Scan = 5_000;
+    public int Scan { get; init; } = 5_000;
 
     /// <summary>The last position; 0 for an empty log.</summary>
     public async Task<long> HeadAsync(CancellationToken ct)

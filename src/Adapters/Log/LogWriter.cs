@@ -28,24 +28,16 @@ internal sealed class LogWriter(NpgsqlDataSource dataSource, IInlineProjections 
         }
 
         using var patience = new CancellationTokenSource(options.ConnectTimeout, time);
-        var opened = await dataSource.OpenConnectionAsync(patience.Token).ConfigureAwait(false);
         try
         {
-            await using (var settings = new NpgsqlCommand(Session, opened))
-            {
-                await settings.ExecuteNonQueryAsync(patience.Token).ConfigureAwait(false);
-            }
-
-            append = await AppendCommand.PrepareAsync(opened, options.CommandTimeout, patience.Token).ConfigureAwait(false);
+            await OpenAsync(patience.Token).ConfigureAwait(false);
         }
-        catch
+        catch (NpgsqlException) when (!patience.IsCancellationRequested)
         {
-            await opened.DisposeAsync().ConfigureAwait(false);
-            throw;
+            // A pool hands out connections that died while they were in it.
+            dataSource.Clear();
+            await OpenAsync(patience.Token).ConfigureAwait(false);
         }
-
-        connection = opened;
-        lastUse = time.GetTimestamp();
     }
 
     /// <summary>Writes a batch in one transaction and answers every event in it, whatever happens.</summary>
@@ -89,7 +81,16 @@ internal sealed class LogWriter(NpgsqlDataSource dataSource, IInlineProjections 
         }
     }
 
-    public async ValueTask DisposeAsync() => await CloseAsync().ConfigureAwait(false);
+    public async ValueTask DisposeAsync()
+    {
+        if (connection is not null)
+        {
+            // The next user of the connection is to find it as it was.
+            await TryAsync("reset all").ConfigureAwait(false);
+        }
+
+        await CloseAsync().ConfigureAwait(false);
+    }
 
     private static void Answer(ReadOnlyMemory<AppendItem> batch, AppendOutcome outcome)
     {
@@ -104,7 +105,7 @@ internal sealed class LogWriter(NpgsqlDataSource dataSource, IInlineProjections 
 
     private async Task<AppendOutcome[]> CommitAsync(ReadOnlyMemory<AppendItem> batch)
     {
-        if (connection is not null && time.GetElapsedTime(lastUse) > Idle && !await IsAliveAsync().ConfigureAwait(false))
+        if (connection is not null && time.GetElapsedTime(lastUse) > Idle && !await TryAsync("select 1").ConfigureAwait(false))
         {
             await CloseAsync().ConfigureAwait(false);
         }
@@ -171,18 +172,39 @@ internal sealed class LogWriter(NpgsqlDataSource dataSource, IInlineProjections 
         return appended;
     }
 
-    private async Task<bool> IsAliveAsync()
+    private async Task OpenAsync(CancellationToken ct)
+    {
+        var opened = await dataSource.OpenConnectionAsync(ct).ConfigureAwait(false);
+        try
+        {
+            await ExecuteAsync(opened, Session, ct).ConfigureAwait(false);
+            append = await AppendCommand.PrepareAsync(opened, options.CommandTimeout, ct).ConfigureAwait(false);
+            (connection, lastUse) = (opened, time.GetTimestamp());
+        }
+        catch
+        {
+            await opened.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private async Task<bool> TryAsync(string sql)
     {
         try
         {
-            await using var ping = new NpgsqlCommand("select 1", connection) { CommandTimeout = (int)Math.Ceiling(options.ConnectTimeout.TotalSeconds) };
-            await ping.ExecuteNonQueryAsync().ConfigureAwait(false);
+            await ExecuteAsync(connection!, sql, CancellationToken.None).ConfigureAwait(false);
             return true;
         }
         catch (NpgsqlException)
         {
             return false;
         }
+    }
+
+    private async Task ExecuteAsync(NpgsqlConnection target, string sql, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(sql, target) { CommandTimeout = (int)Math.Ceiling(options.ConnectTimeout.TotalSeconds) };
+        await command.ExecuteNonQueryAsync(ct).ConfigureAwait(false);
     }
 
     private async Task CloseAsync()

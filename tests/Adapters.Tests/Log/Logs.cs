@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using CdViz.Domain;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
@@ -18,6 +19,9 @@ internal static class Logs
         appender.AppendAsync(events, "test", null, Ct);
 
     public static AppendOutcome.Appended ShouldBeAppended(this AppendOutcome outcome) => outcome.ShouldBeOfType<AppendOutcome.Appended>();
+
+    public static void ShouldBeJson(this string actual, string expected) =>
+        JsonNode.DeepEquals(JsonNode.Parse(actual), JsonNode.Parse(expected)).ShouldBeTrue($"{actual}\nshould be\n{expected}");
 
     /// <summary>Waits for a condition, never for time.</summary>
     public static async Task Until(Func<Task<bool>> condition, string what)

@@ -20,7 +20,7 @@ public sealed class A_database : IAsyncLifetime
 
         var applied = await Task.WhenAll(nodes.Select(node => Task.Run(() => Migrations.ApplyAsync(node, Ct))));
 
-        applied.Where(steps => steps.Count > 0).ShouldHaveSingleItem().Select(step => step.Version).ShouldBe(Enumerable.Range(1, Migration.All.Count));
+        applied.Where(steps => steps.Count > 0).ShouldHaveSingleItem().Select(step => step.Version).ShouldBe(Migration.All.Select(step => step.Version));
         (await database.DataSource.ScalarAsync<long>("select count(*) from events.schema_migration")).ShouldBe(Migration.All.Count);
         foreach (var node in nodes)
         {

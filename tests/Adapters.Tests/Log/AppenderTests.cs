@@ -1,0 +1,222 @@
+using System.Text;
+using CdViz.Domain;
+using CdViz.Support;
+using static CdViz.Adapters.Tests.Logs;
+
+namespace CdViz.Adapters.Tests;
+
+public sealed class An_appender(DatabaseFixture db) : IClassFixture<DatabaseFixture>
+{
+    private readonly EventLog log = new(db.DataSource);
+
+    [Theory]
+    [InlineData("number", """{"number": 1e200000}""")]
+    [InlineData("nul", """{"text": "\u0000"}""")]
+    [InlineData("surrogate", """{"text": "\ud800"}""")]
+    public async Task stores_the_neighbours_of_an_event_that_cannot_be_stored(string subject, string json)
+    {
+        await using var appender = db.DataSource.Appender();
+        var head = await log.HeadAsync(Ct);
+        var events = Enumerable.Range(0, 20).Select(i => Events.PipelineRunQueued($"{subject}-{i}", i)).ToArray();
+        foreach (var bad in new[] { 0, 7, 8 })
+        {
+            events[bad] = events[bad] with { Json = Encoding.UTF8.GetBytes(json) };
+        }
+
+        var outcomes = await appender.AppendAsync(events);
+
+        outcomes.Index().Where(outcome => outcome.Item is AppendOutcome.NotStored).Select(outcome => outcome.Index).ShouldBe([0, 7, 8]);
+        outcomes.OfType<AppendOutcome.Appended>().Select(place => place.Position).ShouldBe(Enumerable.Range(1, 17).Select(i => head + i));
+    }
+
+    [Fact]
+    public async Task writes_many_events_in_several_transactions_in_their_order()
+    {
+        await using var appender = db.DataSource.Appender(new AppenderOptions { BatchEvents = 70, BatchBytes = 20_000 });
+
+        var outcomes = await appender.AppendAsync([.. Enumerable.Range(0, 1_000).Select(i => Events.PipelineRunQueued("many", i))]);
+
+        outcomes.Select(outcome => outcome.ShouldBeAppended().Version).ShouldBe(Enumerable.Range(1, 1_000).Select(i => (long)i));
+        outcomes.Cast<AppendOutcome.Appended>().DistinctBy(place => place.RecordedAt).Count().ShouldBeGreaterThan(10);
+    }
+
+    [Fact]
+    public async Task loses_only_the_batch_in_flight_with_its_connection()
+    {
+        await using var appender = db.DataSource.Appender();
+        await using var held = await HeldLog.HoldAsync(db.DataSource);
+        var inFlight = appender.AppendAsync(Events.PipelineRunQueued("lost", 1)).AsTask();
+        await held.WaitForAppendAsync();
+        var waiting = appender.AppendAsync(Events.PipelineRunQueued("waiting", 1)).AsTask();
+
+        await TerminateAppenderAsync();
+
+        (await inFlight).ShouldBeOfType<AppendOutcome.Unavailable>();
+        await held.ReleaseAsync();
+        (await waiting).ShouldBeAppended();
+        (await appender.AppendAsync(Events.PipelineRunQueued("lost", 1))).ShouldBeAppended();
+    }
+
+    [Fact]
+    public async Task notices_that_an_idle_connection_has_died()
+    {
+        var time = new ShiftedTime();
+        await using var appender = new Appender(
+            db.DataSource, new NoProjections(), new AppenderOptions(), time, Microsoft.Extensions.Logging.Abstractions.NullLogger<Appender>.Instance);
+        (await appender.AppendAsync(Events.PipelineRunQueued("idle", 1))).ShouldBeAppended();
+
+        await TerminateAppenderAsync();
+        time.Shift += TimeSpan.FromMinutes(1);
+
+        (await appender.AppendAsync(Events.PipelineRunStarted("idle", 2))).ShouldBeAppended();
+    }
+
+    [Fact]
+    public async Task answers_at_once_while_the_database_is_away_and_comes_back_by_itself()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        await using var appender = database.DataSource.Appender(new AppenderOptions { MaxBackOff = TimeSpan.FromMilliseconds(100) });
+        (await appender.AppendAsync(Events.PipelineRunQueued("away", 1))).ShouldBeAppended();
+
+        await database.CloseAsync();
+        await Until(async () => await appender.AppendAsync(Events.PipelineRunStarted("away", 2)) is AppendOutcome.Unavailable, "the database to be away");
+        var before = DateTime.UtcNow;
+        (await appender.AppendAsync(Events.PipelineRunStarted("away", 2))).ShouldBeOfType<AppendOutcome.Unavailable>();
+        (DateTime.UtcNow - before).ShouldBeLessThan(TimeSpan.FromSeconds(5));
+        await database.OpenAsync();
+
+        await Until(async () => await appender.AppendAsync(Events.PipelineRunStarted("away", 2)) is AppendOutcome.Appended { Version: 2 }, "the database to be back");
+    }
+
+    [Fact]
+    public async Task takes_out_what_a_caller_no_longer_wants()
+    {
+        await using var appender = db.DataSource.Appender();
+        await using var held = await HeldLog.HoldAsync(db.DataSource);
+        using var gone = new CancellationTokenSource();
+        var inFlight = appender.AppendAsync(Events.PipelineRunQueued("in-flight", 1), "test", null, gone.Token).AsTask();
+        await held.WaitForAppendAsync();
+        var unwanted = appender.AppendAsync(Events.PipelineRunQueued("unwanted", 1), "test", null, gone.Token).AsTask();
+        var wanted = appender.AppendAsync(Events.PipelineRunQueued("wanted", 1)).AsTask();
+
+        await gone.CancelAsync();
+
+        await Should.ThrowAsync<OperationCanceledException>(() => unwanted);
+        await held.ReleaseAsync();
+        var first = (await inFlight).ShouldBeAppended();
+        (await wanted).ShouldBeAppended().Position.ShouldBe(first.Position + 1);
+        (await log.StreamAsync(Events.PipelineRunQueued("unwanted", 1).Stream.ToString(), 0, 1, Ct)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task refuses_at_once_what_does_not_fit_and_takes_nothing_of_it()
+    {
+        await using var appender = db.DataSource.Appender(new AppenderOptions { QueueEvents = 3 });
+        await using var held = await HeldLog.HoldAsync(db.DataSource);
+        var inFlight = appender.AppendAsync(Events.PipelineRunQueued("full", 0)).AsTask();
+        await held.WaitForAppendAsync();
+        var waiting = appender.AppendAsync(Events.PipelineRunQueued("full", 1), Events.PipelineRunQueued("full", 2)).AsTask();
+
+        (await appender.AppendAsync(Events.PipelineRunQueued("full", 3), Events.PipelineRunQueued("full", 4)))
+            .ShouldAllBe(outcome => outcome is AppendOutcome.Overloaded);
+        var last = appender.AppendAsync(Events.PipelineRunQueued("full", 5)).AsTask();
+        (await appender.AppendAsync(Events.PipelineRunQueued("full", 6))).ShouldBeOfType<AppendOutcome.Overloaded>();
+        appender.Waiting.ShouldBe(3);
+
+        await held.ReleaseAsync();
+        (await inFlight).ShouldBeAppended().Version.ShouldBe(1);
+        (await waiting).Select(outcome => outcome.ShouldBeAppended().Version).ShouldBe([2, 3]);
+        (await last).ShouldBeAppended().Version.ShouldBe(4);
+        (await appender.AppendAsync([.. Enumerable.Range(10, 10).Select(i => Events.PipelineRunQueued("full", i))])).ShouldAllBe(outcome => outcome is AppendOutcome.Appended);
+    }
+
+    [Fact]
+    public async Task counts_the_bytes_that_wait()
+    {
+        await using var appender = db.DataSource.Appender(new AppenderOptions { QueueBytes = 2_000 });
+        await using var held = await HeldLog.HoldAsync(db.DataSource);
+        var inFlight = appender.AppendAsync(Events.PipelineRunQueued("bytes", 0)).AsTask();
+        await held.WaitForAppendAsync();
+        var large = Events.PipelineRunQueued("bytes", 1);
+        var waiting = appender.AppendAsync(large with { Json = (byte[])[.. large.Json.Span, .. new string(' ', 3_000).Select(space => (byte)space)] }).AsTask();
+
+        (await appender.AppendAsync(Events.PipelineRunQueued("bytes", 2))).ShouldBeOfType<AppendOutcome.Overloaded>();
+
+        await held.ReleaseAsync();
+        (await inFlight).ShouldBeAppended();
+        (await waiting).ShouldBeAppended();
+    }
+
+    [Fact]
+    public async Task answers_only_when_it_is_committed()
+    {
+        await db.DataSource.ExecuteAsync("""
+            create function events.refuse_late() returns trigger language plpgsql as $$
+            begin
+                raise exception using errcode = 'check_violation', message = 'not this one';
+            end
+            $$;
+            create constraint trigger refuse_late after insert on events.mt_events deferrable initially deferred
+            for each row when (new.data -> 'subject' ->> 'id' = 'refused') execute function events.refuse_late();
+            """);
+        await using var plain = db.DataSource.Appender();
+        await using var inline = db.DataSource.Appender(inline: new Inline((_, _) => Task.CompletedTask));
+
+        foreach (var appender in new[] { plain, inline })
+        {
+            (await appender.AppendAsync(Events.PipelineRunQueued("refused", 1))).ShouldBeOfType<AppendOutcome.NotStored>().Violation.Message.ShouldContain("not this one");
+        }
+
+        (await log.StreamAsync(Events.PipelineRunQueued("refused", 1).Stream.ToString(), 0, 1, Ct)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task tries_again_what_failed_in_passing()
+    {
+        await db.DataSource.ExecuteAsync("""
+            create sequence events.attempt;
+            create function events.fail_twice() returns trigger language plpgsql as $$
+            begin
+                if nextval('events.attempt') < 3 then
+                    raise exception using errcode = 'deadlock_detected';
+                end if;
+                return new;
+            end
+            $$;
+            create trigger fail_twice before insert on events.mt_events
+            for each row when (new.data -> 'subject' ->> 'id' = 'passing') execute function events.fail_twice();
+            """);
+        await using var appender = db.DataSource.Appender();
+
+        (await appender.AppendAsync(Events.PipelineRunQueued("passing", 1))).ShouldBeAppended();
+        (await db.DataSource.ScalarAsync<long>("select last_value from events.attempt")).ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task finishes_what_it_took_before_it_ends()
+    {
+        var appender = db.DataSource.Appender(new AppenderOptions { BatchEvents = 5 });
+        await using var held = await HeldLog.HoldAsync(db.DataSource);
+        var taken = Enumerable.Range(0, 50).Select(i => appender.AppendAsync(Events.PipelineRunQueued($"drain-{i}", 1)).AsTask()).ToArray();
+
+        var ended = appender.DisposeAsync().AsTask();
+        await held.ReleaseAsync();
+        await ended;
+
+        (await Task.WhenAll(taken)).ShouldAllBe(outcome => outcome is AppendOutcome.Appended);
+        (await appender.AppendAsync(Events.PipelineRunQueued("too-late", 1))).ShouldBeOfType<AppendOutcome.Unavailable>();
+    }
+
+    private async Task TerminateAppenderAsync() =>
+        (await db.DataSource.ColumnAsync<bool>("""
+            select pg_terminate_backend(pid, 10000) from pg_stat_activity where application_name = 'cdviz appender' and datname = current_database()
+            """)).ShouldBe([true]);
+
+    /// <summary>A clock that can be put forward.</summary>
+    private sealed class ShiftedTime : TimeProvider
+    {
+        public TimeSpan Shift { get; set; }
+
+        public override long GetTimestamp() => base.GetTimestamp() + (long)(Shift.TotalSeconds * TimestampFrequency);
+    }
+}

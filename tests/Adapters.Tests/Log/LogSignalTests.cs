@@ -1,0 +1,82 @@
+using CdViz.Support;
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+using static CdViz.Adapters.Tests.Logs;
+
+namespace CdViz.Adapters.Tests;
+
+public sealed class The_log_signal(DatabaseFixture db) : IClassFixture<DatabaseFixture>
+{
+    private static readonly TimeSpan Long = TimeSpan.FromSeconds(30);
+
+    [Fact]
+    public async Task wakes_everyone_who_waits_when_the_log_grows()
+    {
+        await using var appender = db.DataSource.Appender();
+        await using var signal = await ListeningAsync();
+        var head = await new EventLog(db.DataSource).HeadAsync(Ct);
+        var waiting = Enumerable.Range(0, 10).Select(_ => signal.WaitBeyondAsync(head, Long, Ct)).ToArray();
+
+        var place = (await appender.AppendAsync(Events.PipelineRunQueued("signal", 1))).ShouldBeAppended();
+
+        (await Task.WhenAll(waiting)).ShouldAllBe(known => known == place.Position);
+        (await signal.WaitBeyondAsync(0, Long, Ct)).ShouldBe(place.Position);
+    }
+
+    [Fact]
+    public async Task tells_when_the_time_was_up()
+    {
+        await using var signal = await ListeningAsync();
+        var head = await new EventLog(db.DataSource).HeadAsync(Ct);
+
+        (await signal.WaitBeyondAsync(head, TimeSpan.FromMilliseconds(20), Ct)).ShouldBe(head);
+    }
+
+    [Fact]
+    public async Task ends_a_wait_that_is_no_longer_wanted()
+    {
+        await using var signal = await ListeningAsync();
+        using var gone = new CancellationTokenSource();
+        var waiting = signal.WaitBeyondAsync(1_000_000, Long, gone.Token);
+
+        await gone.CancelAsync();
+
+        await Should.ThrowAsync<OperationCanceledException>(() => waiting);
+    }
+
+    [Fact]
+    public async Task listens_again_after_it_lost_its_connection()
+    {
+        await using var appender = db.DataSource.Appender();
+        await using var its = NpgsqlDataSource.Create($"{db.ConnectionString};Application Name=signal");
+        await using var signal = await ListeningAsync(its);
+        (await db.DataSource.ColumnAsync<bool>("select pg_terminate_backend(pid, 10000) from pg_stat_activity where application_name = 'signal'")).ShouldBe([true]);
+
+        var place = (await appender.AppendAsync(Events.PipelineRunQueued("lost", 1))).ShouldBeAppended();
+
+        (await signal.WaitBeyondAsync(place.Position - 1, Long, Ct)).ShouldBe(place.Position);
+    }
+
+    [Fact]
+    public async Task does_not_depend_on_notifications()
+    {
+        await using var signal = await ListeningAsync();
+        var head = await new EventLog(db.DataSource).HeadAsync(Ct);
+        var waiting = signal.WaitBeyondAsync(head, Long, Ct);
+
+        // As if the notification had got lost.
+        await db.DataSource.ExecuteAsync("""
+            insert into events.mt_events (seq_id, id, version, data, type) select coalesce(max(seq_id), 0) + 1, gen_random_uuid(), 1, '{}', 'x' from events.mt_events
+            """);
+
+        (await waiting).ShouldBe(head + 1);
+    }
+
+    private async Task<LogSignal> ListeningAsync(NpgsqlDataSource? its = null)
+    {
+        var signal = new LogSignal(its ?? db.DataSource, TimeProvider.System, NullLogger<LogSignal>.Instance);
+        signal.Start();
+        await Until(async () => signal.Head == await new EventLog(db.DataSource).HeadAsync(Ct), "the signal to know the head");
+        return signal;
+    }
+}
