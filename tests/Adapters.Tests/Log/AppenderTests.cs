@@ -1,5 +1,4 @@
 using System.Text;
-using CdViz.Domain;
 using CdViz.Support;
 using static CdViz.Adapters.Tests.Logs;
 
