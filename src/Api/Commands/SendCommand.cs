@@ -10,6 +10,16 @@ internal static class SendCommand
     {
         Description = "The server; CDVIZ_URL, or else http://127.0.0.1:8080.",
         DefaultValueFactory = _ => new Uri(Environment.GetEnvironmentVariable("CDVIZ_URL") ?? "http://127.0.0.1:8080"),
+        CustomParser = result =>
+        {
+            if (Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var url) && url.Scheme is "http" or "https")
+            {
+                return url;
+            }
+
+            result.AddError($"--url is '{result.Tokens[0].Value}', which is no address like http://127.0.0.1:8080.");
+            return null;
+        },
     };
 
     /// <summary>What it is shown.</summary>
