@@ -28,16 +28,36 @@ internal static class DemoCommand
             DefaultValueFactory = _ => DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime),
             Description = "The history ends before this day begins; today when left out.",
         };
+        var output = new Option<string?>("--output") { Description = "Sends nothing and writes the events into this file, one per line; - is standard output." };
         var (url, token) = (SendCommand.Url(), SendCommand.Token());
-        var command = new Command("demo", "Sends a believable month of a small company's delivery; the same data for the same --seed and --until.") { seed, days, until, url, token };
+        var command = new Command("demo", "Sends a believable month of a small company's delivery; the same data for the same --seed, --days and --until.")
+        {
+            seed, days, until, output, url, token,
+        };
         command.SetAction(async (parsed, ct) =>
         {
             var (chosen, end, length) = (parsed.GetValue(seed), parsed.GetValue(until), parsed.GetValue(days));
+            if (parsed.GetValue(output) is { } file)
+            {
+                return await WriteAsync(DemoCompany.Events(chosen, end, length), file, ct);
+            }
+
             using var sender = new EventSender(parsed.GetRequiredValue(url), parsed.GetValue(token));
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Telling {length} days until {end:yyyy-MM-dd}, seed {chosen}"));
             return await SendAsync([.. DemoCompany.Events(chosen, end, length)], sender, ct);
         });
         return command;
+    }
+
+    private static async Task<int> WriteAsync(IEnumerable<DemoEvent> events, string file, CancellationToken ct)
+    {
+        await using var stream = file is "-" ? Console.OpenStandardOutput() : File.Create(file);
+        foreach (var some in events.Chunk(EventsAtOnce))
+        {
+            await stream.WriteAsync(Lines(some), ct);
+        }
+
+        return ExitCode.Done;
     }
 
     private static async Task<int> SendAsync(List<DemoEvent> events, EventSender sender, CancellationToken ct)

@@ -69,7 +69,7 @@ internal abstract class SpecVersion(string number, string versionMember)
             ("testCaseRun" or "testSuiteRun", "failure") => "fail",
             ("testCaseRun" or "testSuiteRun", _) => outcome,
             (_, "cancel") => "ABORTED",
-            (_, "error") => "NOT_BUILT",
+            (_, "error") => "FAILURE",
             _ => outcome.ToUpperInvariant(),
         };
     }
