@@ -49,6 +49,15 @@ public sealed partial class The_compose_file
     }
 
     [Fact]
+    public void sets_settings_that_the_server_has()
+    {
+        var known = Checkout.Text("src/Api/appsettings.json");
+        var sections = Environment("server").Select(variable => variable.Key.Split("__")[0]).Distinct().ToList();
+        sections.ShouldBe(["ConnectionStrings", "Urls", "Tokens"], ignoreOrder: true);
+        sections.ShouldAllBe(section => known.Contains($"\"{section}\""));
+    }
+
+    [Fact]
     public void mounts_only_files_that_are_there() =>
         Services().Where(service => ((YamlMappingNode)file.At("services", service)).Children.ContainsKey("volumes"))
             .SelectMany(service => (YamlSequenceNode)file.At("services", service, "volumes"))
