@@ -50,7 +50,7 @@ start_docker() {
     local port
     port=$(from_env CDVIZ_DB_PORT)
     compose up --detach --wait db >&2 || missing "Docker could not start the service 'db' of compose.yaml; 'docker compose logs db' may say why"
-    remember_connection "Host=127.0.0.1;Port=${port:-$first_port};Username=cdviz;Password=$(from_env CDVIZ_DB_PASSWORD);Database=cdviz"
+    remember_connection "Host=127.0.0.1;Port=${port:-$first_port};Username=cdviz;Password=$(from_env CDVIZ_DB_PASSWORD);Database=cdviz;GSS Encryption Mode=Disable"
 }
 
 stop_docker() {

@@ -138,7 +138,7 @@ start_postgres_on_a_free_port() {
         if postgres_run "$postgres_home" pg_ctl start --silent --wait --timeout=120 --pgdata=/data --log=/log/start.log \
             --options="-p $port -c $(postgres_mark)" >"$log" 2>&1; then
             echo "$port" >"$postgres_home/port"
-            remember_connection "Host=127.0.0.1;Port=$port;Username=postgres;Password=$(<"$postgres_home/password");Database=cdviz"
+            remember_connection "Host=127.0.0.1;Port=$port;Username=postgres;Password=$(<"$postgres_home/password");Database=cdviz;GSS Encryption Mode=Disable"
             return
         fi
         [[ -e $postgres_home/data/postmaster.pid ]] || is_port_taken "$port" || break
