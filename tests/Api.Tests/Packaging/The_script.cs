@@ -34,9 +34,10 @@ public sealed class The_script
     [Fact]
     public async Task prints_the_configured_connection_string_and_starts_nothing()
     {
-        var (code, output, _) = await RunAsync(("ConnectionStrings__EventStore", "Host=db.example;Database=cdviz"), "db");
+        var (code, output, error) = await RunAsync(("ConnectionStrings__EventStore", "Host=db.example;Database=cdviz"), "db");
         code.ShouldBe(0);
         output.ShouldBe("Host=db.example;Database=cdviz\n");
+        error.ShouldStartWith("Using the database in ConnectionStrings__EventStore\n");
     }
 
     private static Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments) => RunAsync(null, arguments);
