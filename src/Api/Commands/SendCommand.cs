@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 
 namespace CdViz.Api;
 
@@ -9,17 +10,8 @@ internal static class SendCommand
     public static Option<Uri> Url() => new("--url")
     {
         Description = "The server; CDVIZ_URL, or else http://127.0.0.1:8080.",
-        DefaultValueFactory = _ => new Uri(Environment.GetEnvironmentVariable("CDVIZ_URL") ?? "http://127.0.0.1:8080"),
-        CustomParser = result =>
-        {
-            if (Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var url) && url.Scheme is "http" or "https")
-            {
-                return url;
-            }
-
-            result.AddError($"--url is '{result.Tokens[0].Value}', which is no address like http://127.0.0.1:8080.");
-            return null;
-        },
+        CustomParser = given => Address(given.Tokens[0].Value, "--url", given),
+        DefaultValueFactory = absent => Address(Environment.GetEnvironmentVariable("CDVIZ_URL") ?? "http://127.0.0.1:8080", "CDVIZ_URL", absent)!,
     };
 
     /// <summary>What it is shown.</summary>
@@ -47,5 +39,16 @@ internal static class SendCommand
             return exitCode;
         });
         return command;
+    }
+
+    private static Uri? Address(string text, string origin, ArgumentResult result)
+    {
+        if (Uri.TryCreate(text, UriKind.Absolute, out var address) && (address.Scheme == Uri.UriSchemeHttp || address.Scheme == Uri.UriSchemeHttps))
+        {
+            return address;
+        }
+
+        result.AddError($"{origin} is '{text}'; an address such as http://127.0.0.1:8080 is allowed.");
+        return null;
     }
 }

@@ -23,6 +23,6 @@ public sealed partial class The_readme
     [Fact]
     public void stays_a_door() => Document.Text("README.md").Split('\n').Length.ShouldBeLessThanOrEqualTo(121);
 
-    [GeneratedRegex("--json '(.*?)'", RegexOptions.Singleline)]
+    [GeneratedRegex("-d '(.*?)'", RegexOptions.Singleline)]
     private static partial Regex Body();
 }
