@@ -9,6 +9,7 @@ public class A_purl
     [InlineData("pkg:npm/@angular/core@17.0.1", "npm", "@angular", "core", "17.0.1")]
     [InlineData("pkg:npm/@angular/core", "npm", "@angular", "core", null)]
     [InlineData("pkg:npm/lodash", "npm", null, "lodash", null)]
+    [InlineData("pkg:generic/acme/@tools/shop", "generic", "acme/@tools", "shop", null)]
     [InlineData("pkg:golang/google.golang.org/genproto@abcdedf#/googleapis/api/", "golang", "google.golang.org", "genproto", "abcdedf")]
     [InlineData("pkg:github/acme/shop@feature/x", "github", "acme", "shop", "feature/x")]
     [InlineData("pkg:maven/org.apache.commons/io@1.3.4?type=pom", "maven", "org.apache.commons", "io", "1.3.4")]

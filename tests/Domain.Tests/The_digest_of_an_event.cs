@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json.Nodes;
 using static CdViz.Domain.Tests.Admitting;
 
 namespace CdViz.Domain.Tests;
@@ -61,6 +62,22 @@ public class The_digest_of_an_event
         var digest = Digest($"{{{string.Join(',', names)}}}");
         new Random(1).Shuffle(names);
         Digest($"{{{string.Join(',', names)}}}").ShouldBe(digest);
+    }
+
+    [Fact]
+    public void has_many_members_in_the_order_of_their_names_too()
+    {
+        var names = Enumerable.Range(0, 100).Select(i => $"m{i}").ToArray();
+        var canonical = Examples.Full.Replace("17", $"{{{string.Join(',', names.Order(StringComparer.Ordinal).Select(name => $"\"{name}\": 0"))}}}", StringComparison.Ordinal);
+        var tree = JsonNode.Parse(canonical)!;
+        Digest($"{{{string.Join(',', names.Select(name => $"\"{name}\": 0"))}}}").ShouldBe(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Sorted(tree)))));
+
+        static string Sorted(JsonNode node) => node switch
+        {
+            JsonObject o => $"{{{string.Join(',', o.OrderBy(member => member.Key, StringComparer.Ordinal).Select(member => $"\"{member.Key}\":{Sorted(member.Value!)}"))}}}",
+            JsonArray a => $"[{string.Join(',', a.Select(item => Sorted(item!)))}]",
+            _ => node.ToJsonString(),
+        };
     }
 
     private static string Digest(string value) => Admitted(Examples.Full.Replace("17", value, StringComparison.Ordinal)).Digest;

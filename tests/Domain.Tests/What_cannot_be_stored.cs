@@ -9,6 +9,7 @@ public class What_cannot_be_stored
     [InlineData("""{"x\u0000y": 1}""", "json.nul", "/customData/x\\u0000y")]
     [InlineData("""{"a": ["ok", "\ud83d"]}""", "json.surrogate", "/customData/a/1")]
     [InlineData("""{"a": "\ude80"}""", "json.surrogate", "/customData/a")]
+    [InlineData("""{"a": "\ude80\ude80"}""", "json.surrogate", "/customData/a")]
     [InlineData("""{"a": "\ud83d\u0041"}""", "json.surrogate", "/customData/a")]
     [InlineData("""{"a": "\ud83d\ud83d\ude80"}""", "json.surrogate", "/customData/a")]
     [InlineData("""{"a": "\ud83dx"}""", "json.surrogate", "/customData/a")]

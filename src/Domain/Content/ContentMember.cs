@@ -13,10 +13,10 @@ internal abstract class ContentMember<T>(PropertyInfo property)
 
     private readonly byte[]? formerName = property.GetCustomAttribute<FormerlyAttribute>() is { } formerly ? Encoding.UTF8.GetBytes(formerly.Name) : null;
 
-    public bool Is(ref Utf8JsonReader reader, out bool former)
+    public bool Is(ReadOnlySpan<byte> member, out bool former)
     {
         former = false;
-        return reader.ValueTextEquals(name) || (former = formerName is not null && reader.ValueTextEquals(formerName));
+        return member.SequenceEqual(name) || (former = formerName is not null && member.SequenceEqual(formerName));
     }
 
     /// <summary>Takes the value the reader stands on.</summary>

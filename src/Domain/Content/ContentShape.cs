@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Text;
 using System.Text.Json;
 
 namespace CdViz.Domain;
@@ -23,7 +24,7 @@ internal sealed class ContentShape<T> where T : class, new()
         var target = new T();
         while (reader.Read() && reader.TokenType is JsonTokenType.PropertyName)
         {
-            if (Find(ref reader, out var former) is { } member)
+            if (Find(Name(ref reader), out var former) is { } member)
             {
                 reader.Read();
                 member.Read(target, ref reader, former);
@@ -48,11 +49,14 @@ internal sealed class ContentShape<T> where T : class, new()
         writer.WriteEndObject();
     }
 
-    private ContentMember<T>? Find(ref Utf8JsonReader reader, out bool former)
+    private static ReadOnlySpan<byte> Name(ref Utf8JsonReader reader) =>
+        reader.HasValueSequence || reader.ValueIsEscaped ? Encoding.UTF8.GetBytes(reader.GetString()!) : reader.ValueSpan;
+
+    private ContentMember<T>? Find(ReadOnlySpan<byte> name, out bool former)
     {
         foreach (var member in members)
         {
-            if (member.Is(ref reader, out former))
+            if (member.Is(name, out former))
             {
                 return member;
             }
