@@ -69,7 +69,7 @@ public static class EventTypes
 
     private static readonly FrozenDictionary<Type, EventType> ByContent = All.Append(Custom).ToFrozenDictionary(type => type.Content);
 
-    private static readonly string[] Specs = [.. All.SelectMany(type => type.Versions).SelectMany(version => version.Specs).Distinct().Order(StringComparer.Ordinal)];
+    private static readonly string[] Specs = [.. All.SelectMany(type => type.Versions).SelectMany(version => version.Specs).Distinct()];
 
     /// <summary>The event with this name in the log, or null.</summary>
     public static EventType? OfAlias(string alias) => ByAlias.GetValueOrDefault(alias);

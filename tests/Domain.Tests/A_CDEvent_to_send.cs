@@ -11,7 +11,8 @@ public class A_CDEvent_to_send
     [Fact]
     public void reads_as_the_specification_says()
     {
-        var e = new CDEvent("e-1", "https://ci.example.com", Time, "run-1", new PipelineRunFinished { PipelineName = "build <&> 'test'", Outcome = new("success") })
+        var content = new PipelineRunFinished { PipelineName = "build <&> 'test'", Outcome = new("success") };
+        var e = new CDEvent("e-1", "https://ci.example.com", Time, "run-1", content)
         {
             SubjectSource = "https://other.example.com",
             ChainId = "4c8cb7dd-3448-41de-8768-eec704e2829b",

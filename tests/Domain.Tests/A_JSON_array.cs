@@ -30,7 +30,7 @@ public class A_JSON_array
     }
 
     [Fact]
-    public void is_not_cut_when_it_is_not_UTF_8() => JsonItems.TrySplit((byte[])[(byte)'[', (byte)'"', 0xFF, (byte)'"', (byte)']'], out _, out _).ShouldBeFalse();
+    public void is_not_cut_when_it_is_not_UTF_8() => JsonItems.TrySplit((byte[])[.. "[\""u8, 0xFF, .. "\"]"u8], out _, out _).ShouldBeFalse();
 
     [Theory]
     [InlineData(" \r\n\t[", true)]

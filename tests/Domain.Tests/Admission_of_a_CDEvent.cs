@@ -168,7 +168,7 @@ public class Admission_of_a_CDEvent
 
     [Fact]
     public void refuses_what_is_not_UTF_8() =>
-        Admit((byte[])[(byte)'{', (byte)'"', 0xC3, (byte)'"', (byte)':', (byte)'1', (byte)'}']).ShouldBeOfType<Admission.NotJson>().Message.ShouldContain("UTF-8");
+        Admit((byte[])[.. "{\""u8, 0xC3, .. "\":1}"u8]).ShouldBeOfType<Admission.NotJson>().Message.ShouldContain("UTF-8");
 
     [Theory]
     [InlineData("not a uuid", "context.chainid.uuid")]

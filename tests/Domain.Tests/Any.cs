@@ -11,7 +11,8 @@ internal static class Any
     private static readonly string[] Texts =
         ["", "a", "id", "context", "type", "é🚀", "\"\\/\b\f\n\r\t", "\u001f", "x\u0000", "2026-03-02T09:00:00Z", "pkg:npm/@a/b@1", new string('x', 1100)];
 
-    private static readonly string[] Names = ["a", "b", "id", "source", "type", "uri", "url", "name", "environment", "artifactId", "outcome", "é", "A\"\\", ""];
+    private static readonly string[] Names =
+        ["a", "b", "id", "source", "type", "uri", "url", "name", "environment", "artifactId", "outcome", "é", "A\"\\", ""];
 
     private static readonly string[] Numbers = ["0", "-0", "1", "-1.50", "1e5", "1E-5", "100", "12345678901234567890.0001", "1e131071", "1e999999", "0e-99999"];
 
@@ -26,7 +27,8 @@ internal static class Any
 
     /// <summary>Bytes that look like JSON, most of them not quite.</summary>
     public static Gen<string> AlmostJson { get; } =
-        Gen.Elements("{", "}", "[", "]", ",", ":", "\"", "\"a\"", "\\", "\\u00", "1", "-", "1e", "true", "nul", " ", "\n", "é", "\uFEFF").ArrayOf().Select(string.Concat);
+        Gen.Elements("{", "}", "[", "]", ",", ":", "\"", "\"a\"", "\\", "\\u00", "1", "-", "1e", "true", "nul", " ", "\n", "é", "\uFEFF")
+            .ArrayOf().Select(string.Concat);
 
     public static Gen<string> Json { get; } = Gen.Sized(size => Value(Math.Min(4, size / 10)));
 

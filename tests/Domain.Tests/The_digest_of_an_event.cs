@@ -68,16 +68,17 @@ public class The_digest_of_an_event
     public void has_many_members_in_the_order_of_their_names_too()
     {
         var names = Enumerable.Range(0, 100).Select(i => $"m{i}").ToArray();
-        var canonical = Examples.Full.Replace("17", $"{{{string.Join(',', names.Order(StringComparer.Ordinal).Select(name => $"\"{name}\": 0"))}}}", StringComparison.Ordinal);
-        var tree = JsonNode.Parse(canonical)!;
-        Digest($"{{{string.Join(',', names.Select(name => $"\"{name}\": 0"))}}}").ShouldBe(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Sorted(tree)))));
+        var json = Examples.With("/customData/build", $"{{{string.Join(',', names.Select(name => $"\"{name}\": 0"))}}}");
+        Admitted(json).Digest.ShouldBe(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Sorted(JsonNode.Parse(json)!)))));
 
         static string Sorted(JsonNode node) => node switch
         {
-            JsonObject o => $"{{{string.Join(',', o.OrderBy(member => member.Key, StringComparer.Ordinal).Select(member => $"\"{member.Key}\":{Sorted(member.Value!)}"))}}}",
-            JsonArray a => $"[{string.Join(',', a.Select(item => Sorted(item!)))}]",
+            JsonObject members => $"{{{string.Join(',', members.OrderBy(member => member.Key, StringComparer.Ordinal).Select(Member))}}}",
+            JsonArray items => $"[{string.Join(',', items.Select(item => Sorted(item!)))}]",
             _ => node.ToJsonString(),
         };
+
+        static string Member(KeyValuePair<string, JsonNode?> member) => $"\"{member.Key}\":{Sorted(member.Value!)}";
     }
 
     private static string Digest(string value) => Admitted(Examples.Full.Replace("17", value, StringComparison.Ordinal)).Digest;

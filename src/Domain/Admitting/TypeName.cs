@@ -4,7 +4,9 @@ using System.Text;
 
 namespace CdViz.Domain;
 
-/// <summary>What <c>context.type</c> says. The policy on versions is here: the same major version is understood, an unknown one within it with a warning.</summary>
+/// <summary>
+/// What <c>context.type</c> says. The policy on versions is here: all versions of the same major number are understood, unknown ones with a warning.
+/// </summary>
 /// <param name="Name">As sent.</param>
 /// <param name="Type">The event, or null when it is not understood.</param>
 /// <param name="SubjectType">The subject's type in the name of its stream, lower case.</param>

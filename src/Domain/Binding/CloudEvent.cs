@@ -60,5 +60,6 @@ public sealed record CloudEvent
     /// <summary>
     /// A header's value may be a quoted string, and is percent-encoded, which not all senders do: <c>%3A</c> may stand for itself or for a colon.
     /// </summary>
-    private static string Decode(string value) => Uri.UnescapeDataString(value is ['"', .. var quoted, '"'] ? quoted.Replace("\\", "", StringComparison.Ordinal) : value);
+    private static string Decode(string value) =>
+        Uri.UnescapeDataString(value is ['"', .. var quoted, '"'] ? quoted.Replace("\\", "", StringComparison.Ordinal) : value);
 }

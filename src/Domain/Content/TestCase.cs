@@ -12,7 +12,7 @@ public sealed record TestCase
     /// <summary>Its name, for people.</summary>
     public string? Name { get; init; }
 
-    /// <summary><c>performance</c>, <c>functional</c>, <c>unit</c>, <c>security</c>, <c>compliance</c>, <c>integration</c>, <c>e2e</c> or <c>other</c>.</summary>
+    /// <summary>performance, functional, unit, security, compliance, integration, e2e or other.</summary>
     public string? Type { get; init; }
 
     /// <summary>Where it is defined.</summary>

@@ -87,7 +87,7 @@ internal sealed class JsonTree : IDisposable
             pointer.Append('/');
             _ = nodes[child].NameLength < 0
                 ? pointer.Append(index)
-                : pointer.Append(Encoding.UTF8.GetString(Name(child)).Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal));
+                : pointer.Append(new StringBuilder(Encoding.UTF8.GetString(Name(child))).Replace("~", "~0").Replace("/", "~1"));
             parent = child;
         }
 
@@ -215,6 +215,6 @@ internal sealed class JsonTree : IDisposable
         }
 
         Problems.Add(index, "json.number",
-            $"Too large or too fine to be stored: {JsonNumbers.MaxIntegerDigits} digits before the point and {JsonNumbers.MaxFractionDigits} after it are allowed.");
+            $"It cannot be stored; {JsonNumbers.MaxIntegerDigits} digits before the point and {JsonNumbers.MaxFractionDigits} after it are allowed.");
     }
 }

@@ -37,8 +37,11 @@ internal static class Examples
 
     /// <summary>The examples that the specification comes with, where they lie beside the repository; else none.</summary>
     public static IReadOnlyList<string> Official { get; } =
-        [.. Ancestors().Select(folder => Path.Combine(folder, "shared", "facts", "cdevents", "conformance")).Where(Directory.Exists).Take(1)
-            .SelectMany(folder => Directory.EnumerateFiles(folder, "*.json", SearchOption.AllDirectories)).Order(StringComparer.Ordinal).Select(File.ReadAllText)];
+    [
+        .. Ancestors().Select(folder => Path.Combine(folder, "shared", "facts", "cdevents", "conformance")).Where(Directory.Exists).Take(1)
+            .SelectMany(folder => Directory.EnumerateFiles(folder, "*.json", SearchOption.AllDirectories))
+            .Order(StringComparer.Ordinal).Select(File.ReadAllText),
+    ];
 
     public static byte[] Utf8(string json) => Encoding.UTF8.GetBytes(json);
 
