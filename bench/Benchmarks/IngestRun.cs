@@ -5,16 +5,21 @@ internal sealed class IngestRun(
     BenchDatabase ours, BenchDatabase plain, ServerProcess server, DatabaseCpu database, LoadProcess load, double seconds, int events)
 {
     /// <summary>Nobody inserts faster than this over any number of connections; so many streams are made beforehand.</summary>
-    private const int MostInsertsPerSecond = 60_000;
+    private const int MostInsertsPerSecond = 50_000;
 
     private long nextRun = 1;
+
+    // Runs whose streams are made beforehand have numbers of their own; what one turn leaves is for the next.
+    private long nextPrepared = 1_000_000_000;
+    private long lastPrepared = 1_000_000_000 - 1;
 
     /// <summary>Takes one turn.</summary>
     /// <exception cref="InvalidOperationException">The server refused events.</exception>
     public async Task<Measurement> MeasureAsync(Step step, CancellationToken ct)
     {
         var http = step.Kind is "posts" or "lines";
-        if (step.Kind is "inserts")
+        var prepared = step.Kind is "inserts";
+        if (prepared)
         {
             await MakeStreamsAsync(ct);
         }
@@ -23,20 +28,21 @@ internal sealed class IngestRun(
         await ours.CheckpointAsync(ct);
         var (serverBefore, databaseBefore) = (server.Cpu, database.Used());
         var result = await load.RunAsync(
-            new(step.Kind, http ? server.Address : plain.ConnectionString, step.Connections, seconds, events, nextRun), ct);
+            new(step.Kind, http ? server.Address : plain.ConnectionString, step.Connections, seconds, events, prepared ? nextPrepared : nextRun), ct);
         if (result.Failed > 0)
         {
             throw new InvalidOperationException($"{step.Name}: {result.Failed} events were refused.");
         }
 
-        nextRun = result.LastRun + step.Connections + 1;
+        (nextRun, nextPrepared) = prepared ? (nextRun, result.LastRun + step.Connections + 1) : (result.LastRun + step.Connections + 1, nextPrepared);
         return new(result, http ? server.Cpu - serverBefore : null, database.Used() - databaseBefore);
     }
 
     // A baseline that only inserts events needs the streams to be there.
-    private Task MakeStreamsAsync(CancellationToken ct)
+    private async Task MakeStreamsAsync(CancellationToken ct)
     {
-        var last = nextRun + (long)(MostInsertsPerSecond * seconds / EventTemplate.All.Count);
-        return StreamSeed.CreateAsync(plain, nextRun, last, ct);
+        var last = nextPrepared + (long)(MostInsertsPerSecond * seconds / EventTemplate.All.Count);
+        await StreamSeed.CreateAsync(plain, lastPrepared + 1, last, ct);
+        lastPrepared = Math.Max(lastPrepared, last);
     }
 }

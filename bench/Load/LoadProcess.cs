@@ -47,13 +47,14 @@ internal sealed class LoadProcess : IDisposable
         {
             var request = JsonSerializer.Deserialize<LoadRequest>(line)!;
             var before = Environment.CpuUsage.TotalTime;
+            // What blocks must not do so on a thread on which answers arrive.
             var result = request.Kind switch
             {
                 "posts" => await new PostLoad(request).RunAsync(),
                 "lines" => await LinesLoad.RunAsync(request),
-                "inserts" => InsertLoad.Run(request, InsertLoad.EventSql),
-                "rows" => InsertLoad.Run(request, InsertLoad.AllRowsSql),
-                "copy" => CopyLoad.Run(request),
+                "inserts" => await Task.Run(() => InsertLoad.Run(request, InsertLoad.EventSql)),
+                "rows" => await Task.Run(() => InsertLoad.Run(request, InsertLoad.AllRowsSql)),
+                "copy" => await Task.Run(() => CopyLoad.Run(request)),
                 var other => throw new ArgumentException($"There is no load '{other}'."),
             };
             await Console.Out.WriteLineAsync(JsonSerializer.Serialize(result with { CpuSeconds = (Environment.CpuUsage.TotalTime - before).TotalSeconds }));
