@@ -16,7 +16,7 @@ internal sealed class Latency : IBenchmark
     public string Name => "latency";
 
     /// <inheritdoc/>
-    public string About => "one post at a time to the real server, then its row in cdviz.pipelinerun_attempt, asked for without a pause";
+    public string About => "one post at a time to the real server, then its row in cdviz.pipelinerun_attempt, asked for every millisecond";
 
     /// <inheritdoc/>
     public async Task<Report> RunAsync(BenchOptions options, Action<string> progress, CancellationToken ct)
@@ -74,6 +74,8 @@ internal sealed class Latency : IBenchmark
             {
                 throw new InvalidOperationException($"{EventTemplate.Subject(run)} was not seen within 30 s.");
             }
+
+            await Task.Delay(1, ct);
         }
 
         answered.Add(answer - sent);

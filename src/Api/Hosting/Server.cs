@@ -26,6 +26,7 @@ internal static class Server
         {
             await Migrations.ApplyAsync(app.Services.GetRequiredService<NpgsqlDataSource>(), ct);
             await app.Services.GetRequiredService<ProjectionEngine>().ProvisionAsync(ct);
+            app.Services.GetRequiredService<LogSignal>().Start();
             app.Services.GetRequiredService<Prometheus>();
             app.Services.GetRequiredService<Measures>();
             await app.StartAsync(ct);
