@@ -27,7 +27,7 @@ internal static class CatchUp
             return generation;
         }
 
-        var pages = FoldEngine.Pages(projection, generation.Schema);
+        var pages = FoldEngine.Pages(projection, generation.Schema, consecutive: true);
         await using var reading = await database.OpenConnectionAsync(ct);
         var to = Math.Min(generation.Position + pageSize, upTo);
         var next = EventFeed.PageAsync(reading, projection, generation.Position, to, ct);
@@ -77,7 +77,7 @@ internal static class CatchUp
 
         var events = await EventFeed.PageAsync(connection, projection, generation.Position, upTo, ct);
         await GenerationStore.AdvanceAsync(connection, generation, generation.Position, upTo, ct);
-        await FoldEngine.Pages(projection, generation.Schema).ApplyAsync(connection, events, upTo, ct);
+        await FoldEngine.Pages(projection, generation.Schema, consecutive: false).ApplyAsync(connection, events, upTo, ct);
         return generation with { Position = upTo };
     }
 }

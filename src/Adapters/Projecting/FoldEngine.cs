@@ -6,7 +6,10 @@ namespace CdViz.Adapters;
 internal static class FoldEngine
 {
     /// <summary>Applies pages to a generation.</summary>
-    public static IPageApplier Pages(Projection projection, string schema) => projection.Accept(new PageVisitor(schema));
+    /// <param name="projection">The projection.</param>
+    /// <param name="schema">The generation's schema.</param>
+    /// <param name="consecutive">True when the pages follow each other and the first that is not committed is the last.</param>
+    public static IPageApplier Pages(Projection projection, string schema, bool consecutive) => projection.Accept(new PageVisitor(schema, consecutive));
 
     /// <summary>Fills a generation from nothing.</summary>
     public static IGenerationFill Fill(Projection projection, string schema) => projection.Accept(new FillVisitor(schema));
@@ -14,9 +17,9 @@ internal static class FoldEngine
     /// <summary>The names of a projection's tables.</summary>
     public static IReadOnlyList<string> Tables(Projection projection) => projection.Accept(new TablesVisitor());
 
-    private sealed class PageVisitor(string schema) : IProjectionVisitor<IPageApplier>
+    private sealed class PageVisitor(string schema, bool consecutive) : IProjectionVisitor<IPageApplier>
     {
-        public IPageApplier Visit<TRow>(Fold<TRow> fold) where TRow : class => new FoldPage<TRow>(fold, schema);
+        public IPageApplier Visit<TRow>(Fold<TRow> fold) where TRow : class => new FoldPage<TRow>(fold, schema, consecutive);
     }
 
     private sealed class FillVisitor(string schema) : IProjectionVisitor<IGenerationFill>

@@ -5,12 +5,20 @@ using Npgsql;
 namespace CdViz.Adapters;
 
 /// <summary>Applies pages of events to one generation of a fold, inside the caller's transaction.</summary>
-internal sealed class FoldPage<TRow>(Fold<TRow> fold, string schema) : IPageApplier where TRow : class
+/// <param name="fold">The projection.</param>
+/// <param name="schema">The generation's schema.</param>
+/// <param name="consecutive">
+/// True when each page follows the one before and all are committed, or this is thrown away: rows just written are then not read again.
+/// </param>
+internal sealed class FoldPage<TRow>(Fold<TRow> fold, string schema, bool consecutive = false) : IPageApplier where TRow : class
 {
+    private const int RowsRemembered = 20_000;
+
     // Late keys are folded again a few at a time, so that memory holds a few histories and not all of them.
     private const int LateKeysAtOnce = 200;
 
     private readonly FoldTable<TRow> table = new(schema, fold.Table);
+    private readonly Dictionary<string, FoldRow<TRow>> remembered = [];
     private readonly FactTableWriter<TRow>? facts = fold.Facts is { } f ? new(schema, f) : null;
 
     /// <inheritdoc/>
@@ -22,8 +30,7 @@ internal sealed class FoldPage<TRow>(Fold<TRow> fold, string schema) : IPageAppl
             return;
         }
 
-        var before = await table.LoadAsync(connection, byKey.Keys, ct);
-        var stored = before.ToDictionary(row => row.Key);
+        var stored = await LoadAsync(connection, byKey, ct);
         List<FoldRow<TRow>> after = [];
         Dictionary<string, RecordedEvent> late = [];
         foreach (var (key, page) in byKey)
@@ -47,7 +54,7 @@ internal sealed class FoldPage<TRow>(Fold<TRow> fold, string schema) : IPageAppl
             }
         }
 
-        var old = before.FindAll(row => stored.ContainsKey(row.Key));
+        List<FoldRow<TRow>> old = [.. stored.Values];
         foreach (var some in late.Chunk(LateKeysAtOnce))
         {
             old.AddRange(await table.ClearAsync(connection, [.. some.Select(l => l.Key)], ct));
@@ -55,6 +62,51 @@ internal sealed class FoldPage<TRow>(Fold<TRow> fold, string schema) : IPageAppl
         }
 
         await WriteAsync(connection, old, after, byKey.Values.First()[0], ct);
+        Remember(after);
+    }
+
+    private async Task<Dictionary<string, FoldRow<TRow>>> LoadAsync(
+        NpgsqlConnection connection, Dictionary<string, List<RecordedEvent>> byKey, CancellationToken ct)
+    {
+        var stored = new Dictionary<string, FoldRow<TRow>>(byKey.Count);
+        List<string> unknown = new(byKey.Count);
+        foreach (var key in byKey.Keys)
+        {
+            if (remembered.TryGetValue(key, out var row))
+            {
+                stored.Add(key, row);
+            }
+            else
+            {
+                unknown.Add(key);
+            }
+        }
+
+        foreach (var row in unknown.Count > 0 ? await table.LoadAsync(connection, unknown, ct) : [])
+        {
+            stored.Add(row.Key, row);
+        }
+
+        return stored;
+    }
+
+    private void Remember(List<FoldRow<TRow>> written)
+    {
+        if (!consecutive)
+        {
+            return;
+        }
+
+        if (remembered.Count > RowsRemembered)
+        {
+            remembered.Clear();
+        }
+
+        // A key's current row comes after the ones that gave way.
+        foreach (var row in written)
+        {
+            remembered[row.Key] = row;
+        }
     }
 
     private Dictionary<string, List<RecordedEvent>> ByKey(IEnumerable<RecordedEvent> events)
