@@ -25,10 +25,14 @@ public sealed class TestDatabase : IAsyncDisposable
     public static Task<TestDatabase> CreateEmptyAsync() => CreateAsync("");
 
     /// <summary>Lets nobody in any more and throws out who is in, as when the server is away.</summary>
-    public Task CloseAsync() => TestServer.ExecuteAsync($"""
-        alter database {Name} with allow_connections false;
-        select pg_terminate_backend(pid, 10000) from pg_stat_activity where datname = '{Name}';
-        """);
+    public async Task CloseAsync()
+    {
+        await TestServer.ExecuteAsync($"""
+            alter database {Name} with allow_connections false;
+            select pg_terminate_backend(pid, 10000) from pg_stat_activity where datname = '{Name}';
+            """);
+        DataSource.Clear();
+    }
 
     /// <summary>Lets everybody in again.</summary>
     public Task OpenAsync() => TestServer.ExecuteAsync($"alter database {Name} with allow_connections true");

@@ -29,11 +29,12 @@ internal static class DemoCommand
             Description = "The history ends before this day begins; today when left out.",
         };
         var output = new Option<string?>("--output") { Description = "Sends nothing and writes the events into this file, one per line; - is standard output." };
-        var (url, token) = (SendCommand.Url(), SendCommand.Token());
+        var server = new ServerOptions();
         var command = new Command("demo", "Sends a believable month of a small company's delivery; the same data for the same --seed, --days and --until.")
         {
-            seed, days, until, output, url, token,
+            seed, days, until, output,
         };
+        server.AddTo(command);
         command.SetAction(async (parsed, ct) =>
         {
             var (chosen, end, length) = (parsed.GetValue(seed), parsed.GetValue(until), parsed.GetValue(days));
@@ -42,7 +43,7 @@ internal static class DemoCommand
                 return await WriteAsync(DemoCompany.Events(chosen, end, length), file, ct);
             }
 
-            using var sender = new EventSender(parsed.GetRequiredValue(url), parsed.GetValue(token));
+            using var sender = server.Sender(parsed);
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Telling {length} days until {end:yyyy-MM-dd}, seed {chosen}"));
             return await SendAsync([.. DemoCompany.Events(chosen, end, length)], sender, ct);
         });

@@ -24,7 +24,7 @@ internal static class SettingsReader
         var settings = new Settings
         {
             EventStore = configuration.GetConnectionString("EventStore") ?? "",
-            Urls = Words(configuration.GetSection("Urls"), ';'),
+            Urls = configuration.GetSection("Urls") is var urls && urls.Exists() ? Words(urls, ';') : new Settings().Urls,
             Tokens = [.. configuration.GetSection("Tokens").GetChildren().Select(token => Section<TokenSettings>(token, problems))],
             Limits = Section<LimitSettings>(configuration.GetSection("Limits"), problems),
             Append = Section<AppenderOptions>(configuration.GetSection("Append"), problems),

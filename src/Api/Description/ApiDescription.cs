@@ -36,6 +36,14 @@ internal static class ApiDescription
             new() { Name = "Projections", Description = "What keeps the read tables up to date." },
             new() { Name = "Operation", Description = "Health and measurements." },
         };
+        document.Components ??= new OpenApiComponents();
+        document.Components.SecuritySchemes ??= new Dictionary<string, IOpenApiSecurityScheme>();
+        document.Components.SecuritySchemes[BearerScheme] = new OpenApiSecurityScheme
+        {
+            Type = SecuritySchemeType.Http,
+            Scheme = "bearer",
+            Description = "A token of the setting Tokens. Where none is configured, none is needed, and the server is reached from its own machine alone.",
+        };
         return Task.CompletedTask;
     }
 

@@ -39,7 +39,7 @@ internal sealed class ArrayCutter : IItemCutter
 
         if (state is State.After)
         {
-            Fault = Json.TrimStart(buffer).IsEmpty ? Fault : "Text follows the end of the array.";
+            Fault ??= Json.TrimStart(buffer).IsEmpty ? null : "Text follows the end of the array.";
             buffer = buffer.Slice(buffer.End);
         }
 
@@ -87,6 +87,7 @@ internal sealed class ArrayCutter : IItemCutter
         }
 
         buffer = buffer.Slice(buffer.End);
+        scanned = 0;
         return true;
     }
 

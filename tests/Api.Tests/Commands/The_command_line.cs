@@ -1,0 +1,181 @@
+using System.Text.Json;
+using CdViz.Support;
+
+namespace CdViz.Api.Tests;
+
+/// <summary>The program as it is called: output, exit code, and one line instead of a stack trace.</summary>
+public class The_command_line(ApiFixture fixture) : IClassFixture<ApiFixture>
+{
+    private readonly TestApi api = fixture.Api;
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("serve")]
+    [InlineData("send")]
+    [InlineData("demo")]
+    [InlineData("projections")]
+    [InlineData("projections rebuild")]
+    [InlineData("quarantine")]
+    [InlineData("check")]
+    [InlineData("config")]
+    public async Task explains_itself(string command)
+    {
+        var (exitCode, output, _) = await TestProgram.RunAsync([.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]);
+
+        exitCode.ShouldBe(ExitCode.Done);
+        output.ShouldContain($"cdviz {command}".TrimEnd());
+    }
+
+    [Theory]
+    [InlineData("frobnicate", "frobnicate")]
+    [InlineData("send", "argument missing")]
+    [InlineData("send x --url here", "--url is 'here', which is no address")]
+    [InlineData("demo --days 0", "--days may be 1 to 366")]
+    [InlineData("projections rebuild", "--all")]
+    [InlineData("projections rebuild nothing", "There is no projection 'nothing'")]
+    [InlineData("projections switch pipeline_runs 99", "has no generation 99")]
+    [InlineData("check /nowhere/to/be/found.json", "cannot be read")]
+    [InlineData("send https://127.0.0.1", "cannot be read")]
+    public async Task says_in_one_line_what_was_used_wrongly(string command, string line) =>
+        ShouldFail(await RunAsync(command.Split(' ')), ExitCode.WrongUse, line);
+
+    [Theory]
+    [InlineData("Limits__EventBytes", "lots", "Limits:EventBytes is 'lots'; allowed: a whole number")]
+    [InlineData("Urls", "http://0.0.0.0:0", "no token is configured")]
+    [InlineData("ConnectionStrings__EventStore", "", "ConnectionStrings:EventStore is empty")]
+    public async Task says_in_one_line_which_setting_is_wrong(string name, string value, string line) =>
+        ShouldFail(await TestProgram.RunAsync(["serve"], "", ("ConnectionStrings__EventStore", api.Database.ConnectionString), (name, value)), ExitCode.WrongUse, line);
+
+    [Theory]
+    [InlineData("serve")]
+    [InlineData("projections")]
+    [InlineData("quarantine")]
+    public async Task says_in_one_line_that_the_database_is_not_there(string command)
+    {
+        ShouldFail(await TestProgram.RunAsync([command], "", ("ConnectionStrings__EventStore", "Host=127.0.0.1;Port=9;Username=nobody")), ExitCode.Unavailable, "./cdviz db");
+        var nowhere = new Npgsql.NpgsqlConnectionStringBuilder(api.Database.ConnectionString) { Database = "no_such_database" }.ConnectionString;
+        ShouldFail(await TestProgram.RunAsync([command], "", ("ConnectionStrings__EventStore", nowhere)), ExitCode.Unavailable, "no_such_database");
+    }
+
+    [Fact]
+    public async Task says_in_one_line_that_the_address_is_taken() => ShouldFail(
+        await TestProgram.RunAsync(["serve"], "", ("ConnectionStrings__EventStore", api.Database.ConnectionString), ("Urls", api.Client.BaseAddress!.ToString())),
+        ExitCode.WrongUse,
+        "another program listens on");
+
+    [Fact]
+    public async Task says_in_one_line_that_the_server_is_not_there() =>
+        ShouldFail(await TestProgram.RunAsync(["send", "-", "--url", "http://127.0.0.1:9"], "{}"), ExitCode.Unavailable, "./cdviz up");
+
+    [Fact]
+    public async Task sends_one_event()
+    {
+        var e = Events.PipelineRunStarted("sent", 1);
+        var pretty = JsonSerializer.Serialize(JsonElement.Parse(e.Json.Span), Pretty);
+
+        var (exitCode, output, error) = await RunAsync(["send", "-"], pretty);
+
+        exitCode.ShouldBe(ExitCode.Done, error);
+        output.ShouldContain("appended");
+        output.ShouldContain(e.ContextId);
+    }
+
+    [Theory]
+    [InlineData("array")]
+    [InlineData("lines")]
+    [InlineData("values")]
+    public async Task sends_many_events_however_they_are_written(string form)
+    {
+        var events = Enumerable.Range(0, 3).Select(run => JsonElement.Parse(Events.PipelineRunStarted($"{form}-{run}", run).Json.Span)).ToList();
+        var text = form switch
+        {
+            "array" => JsonSerializer.Serialize(events, Pretty),
+            "lines" => string.Join("\r\n", events),
+            _ => string.Join('\n', events.Select(e => JsonSerializer.Serialize(e, Pretty))),
+        };
+
+        (await RunAsync(["send", "-"], text)).Output.ShouldContain("3 appended, 0 duplicates, 0 quarantined, 0 rejected");
+        (await RunAsync(["send", "-"], text)).Output.ShouldContain("0 appended, 3 duplicates, 0 quarantined, 0 rejected");
+    }
+
+    [Fact]
+    public async Task says_which_events_the_server_refused()
+    {
+        var (exitCode, output, _) = await RunAsync(["send", "-"], $"{Text("good")}\n{{\"context\":{{}}}}\n{Text("better")}");
+
+        exitCode.ShouldBe(ExitCode.No);
+        output.ShouldContain("-#1: 422");
+        output.ShouldContain("2 appended, 0 duplicates, 0 quarantined, 1 rejected");
+    }
+
+    [Fact]
+    public async Task checks_events_without_a_server()
+    {
+        var (exitCode, output, _) = await TestProgram.RunAsync(["check", "-"], $"{Text("checked")}\n{{\"context\":{{}}}}\nnonsense\n{Text("parked").Replace("pipelinerun.started", "rocket.launched", StringComparison.Ordinal)}\n");
+
+        exitCode.ShouldBe(ExitCode.No);
+        output.ShouldContain("-#1 /context/id ");
+        output.ShouldContain("-#2 json ");
+        output.ShouldContain("-#3 /context/type unknown-type ");
+        output.ShouldContain("1 valid, 1 not understood, 2 invalid");
+        (await TestProgram.RunAsync(["check", "-"], Text("checked"))).ExitCode.ShouldBe(ExitCode.Done);
+    }
+
+    [Fact]
+    public async Task rebuilds_switches_compares_and_verifies_projections()
+    {
+        await using var own = await TestApi.StartAsync();
+        await own.PostAsync(Events.PipelineRunStarted("projected", 1).Json);
+        await own.VisibleAsync();
+        Task<(int ExitCode, string Output, string Error)> Projections(params string[] arguments) =>
+            TestProgram.RunAsync(["projections", .. arguments], "", ("ConnectionStrings__EventStore", own.Database.ConnectionString));
+
+        (await Projections()).Output.ShouldContain("pipeline_runs");
+        (await Projections("rebuild", "pipeline_runs", "--keep")).Output.ShouldContain("pipeline_runs: generation 2 is built and kept; 1 events");
+        (await Projections("compare", "pipeline_runs", "1", "2")).ShouldSatisfyAllConditions(ran => ran.ExitCode.ShouldBe(ExitCode.Done), ran => ran.Output.ShouldContain("all the same"));
+        (await Projections("switch", "pipeline_runs", "2")).Output.ShouldContain("generation 2 is live");
+        (await Projections("verify", "--all")).ExitCode.ShouldBe(ExitCode.Done);
+        var schema = await own.Database.DataSource.ScalarAsync<string>("select schema_name from events.projection_generation where projection = 'pipeline_runs' and role = 'live'");
+        await own.Database.DataSource.ExecuteAsync($"update {schema}.pipelinerun_attempt set name = 'wrong'");
+        var (exitCode, output, _) = await Projections("verify", "pipeline_runs");
+        exitCode.ShouldBe(ExitCode.No);
+        output.ShouldContain("wrong");
+        (await Projections("rebuild", "--all")).Output.ShouldContain("pipeline_runs: generation 3 is live");
+        (await Projections("verify", "--all")).ExitCode.ShouldBe(ExitCode.Done);
+    }
+
+    [Fact]
+    public async Task shows_the_quarantine()
+    {
+        var unknown = Text("quarantined").Replace("pipelinerun.started", "rocket.launched", StringComparison.Ordinal);
+        var id = (await (await api.PostAsync(unknown.Utf8())).ShouldAnswerAsync(System.Net.HttpStatusCode.Accepted)).Whole("quarantineId");
+
+        (await RunAsync(["quarantine"])).Output.ShouldContain("unknown-type");
+        (await RunAsync(["quarantine", "show", $"{id}"])).Output.ShouldContain(unknown);
+        ShouldFail(await RunAsync(["quarantine", "show", "999"]), ExitCode.No, "There is no entry 999");
+    }
+
+    [Fact]
+    public async Task sends_the_demo_once()
+    {
+        (await RunAsync(["demo", "--days", "1", "--until", "2026-03-05"])).Output.ShouldContain("0 quarantined, 0 rejected");
+        (await RunAsync(["demo", "--days", "1", "--until", "2026-03-05"])).Output.ShouldContain("0 appended, ");
+    }
+
+    [Fact]
+    public async Task makes_the_hash_of_a_token() =>
+        (await TestProgram.RunAsync(["config", "hash-token"], "secret\n")).Output.Trim().ShouldBe("2bb80d537b1da3e38bd30361aa855686bde0eacd7162fef6a25fe97bf527a25b");
+
+    private static readonly JsonSerializerOptions Pretty = new() { WriteIndented = true };
+
+    private static string Text(string run) => System.Text.Encoding.UTF8.GetString(Events.PipelineRunStarted(run, 1).Json.Span);
+
+    private static void ShouldFail((int ExitCode, string Output, string Error) ran, int exitCode, string line)
+    {
+        ran.ExitCode.ShouldBe(exitCode, ran.Output + ran.Error);
+        ran.Error.Trim().Split('\n').ShouldHaveSingleItem(ran.Error).ShouldContain(line);
+    }
+
+    private Task<(int ExitCode, string Output, string Error)> RunAsync(IReadOnlyList<string> arguments, string input = "") => TestProgram.RunAsync(
+        arguments, input, ("ConnectionStrings__EventStore", api.Database.ConnectionString), ("CDVIZ_URL", api.Client.BaseAddress!.ToString()));
+}

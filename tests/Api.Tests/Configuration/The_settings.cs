@@ -1,0 +1,86 @@
+using System.Text.Json;
+using Microsoft.Extensions.Configuration;
+
+namespace CdViz.Api.Tests;
+
+public class The_settings
+{
+    [Theory]
+    [InlineData("Limits:EventBytes", "abc", "Limits:EventBytes is 'abc'; allowed: a whole number")]
+    [InlineData("Limits:EventBytes", "1", "Limits:EventBytes is '1'; allowed: a whole number from 1024 to 67108864")]
+    [InlineData("Limits:EventBites", "1", "Limits:EventBites is no setting; allowed: EventBytes, ")]
+    [InlineData("Append:ConnectTimeout", "soon", "Append:ConnectTimeout is 'soon'; allowed: a time span")]
+    [InlineData("Append:ConnectTimeout", "01:00:00", "Append:ConnectTimeout is '01:00:00'; allowed: a time span from 00:00:01 to 00:01:00")]
+    [InlineData("Urls", "127.0.0.1:8080", "Urls:0 is '127.0.0.1:8080'; allowed: http://")]
+    [InlineData("Urls", "", "Urls is empty; allowed: at least one address")]
+    [InlineData("Tokens:0:Hash", "secret", "Tokens:0:Hash is a secret of 6 characters; allowed: the token's SHA-256")]
+    [InlineData("Tokens:0:Scopes:0", "root", "Tokens:0:Scopes:0 is 'root'; allowed: write, read, admin")]
+    [InlineData("Tokens:0:Scope", "read", "Tokens:0:Scope is no setting; allowed: Name, Hash, Scopes")]
+    [InlineData("ConnectionStrings:EventStore", "Hast=db;Password=hush", "ConnectionStrings:EventStore is a secret of 21 characters; allowed: a connection string")]
+    public void that_are_wrong_are_named_with_their_value_and_what_is_allowed(string key, string value, string line)
+    {
+        var refusal = Should.Throw<CommandFailed>(() => SettingsReader.Read(Of(new() { [key] = value })));
+
+        refusal.ExitCode.ShouldBe(ExitCode.WrongUse);
+        refusal.Message.Split(Environment.NewLine).ShouldContain(found => found.StartsWith(line, StringComparison.Ordinal), refusal.Message);
+        refusal.Message.ShouldNotContain("hush");
+    }
+
+    [Fact]
+    public void are_read_from_the_environment_before_the_file()
+    {
+        var settings = SettingsReader.Read(Of(new()
+        {
+            ["Limits:EventBytes"] = "2048",
+            ["Urls"] = "http://127.0.0.1:1;http://localhost:2",
+            ["Tokens:0:Name"] = "ci",
+            ["Tokens:0:Hash"] = new string('a', 64),
+            ["Tokens:0:Scopes"] = "write read",
+        }));
+
+        settings.Limits.EventBytes.ShouldBe(2048);
+        settings.Limits.ChunkEvents.ShouldBe(1000);
+        settings.Urls.ShouldBe(["http://127.0.0.1:1", "http://localhost:2"]);
+        settings.Tokens.ShouldHaveSingleItem().Scopes.ShouldBe(["write", "read"]);
+    }
+
+    [Fact]
+    public void are_all_in_the_file_with_their_defaults()
+    {
+        var file = new ConfigurationBuilder().AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json")).Build();
+
+        var read = SettingsReader.Read(file);
+
+        JsonSerializer.Serialize(read).ShouldBe(JsonSerializer.Serialize(new Settings()));
+        foreach (var (section, values) in ((string, object)[])[("Limits", read.Limits), ("Append", read.Append)])
+        {
+            file.GetSection(section).GetChildren().Select(key => key.Key).ShouldBe(values.GetType().GetProperties().Select(property => property.Name), ignoreOrder: true);
+        }
+    }
+
+    [Fact]
+    public void are_shown_without_their_secrets()
+    {
+        var sources = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["ConnectionStrings:EventStore"] = "Host=db;Username=cdviz;Password=hush",
+            ["Tokens:0:Name"] = "ci",
+            ["Tokens:0:Hash"] = new string('b', 64),
+            ["Tokens:0:Scopes:0"] = "write",
+        }).Build();
+        var output = new StringWriter();
+
+        ConfigCommand.Print(sources, output).ShouldBe(ExitCode.Done);
+
+        output.ToString().ShouldContain("ConnectionStrings:EventStore = Host=db;Username=cdviz;Password=***");
+        output.ToString().ShouldContain("Tokens:0:Name = ci");
+        output.ToString().ShouldContain("Append:QueueEvents = 20000");
+        output.ToString().ShouldNotContain("hush");
+        output.ToString().ShouldNotContain("bbbb");
+    }
+
+    private static IConfigurationRoot Of(Dictionary<string, string?> values) => new ConfigurationBuilder()
+        .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"))
+        .AddInMemoryCollection(values)
+        .Build();
+}

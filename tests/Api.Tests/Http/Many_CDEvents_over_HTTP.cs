@@ -1,0 +1,153 @@
+using System.Globalization;
+using System.IO.Pipelines;
+using System.Net;
+using System.Text;
+using CdViz.Domain;
+using CdViz.Support;
+using static CdViz.Api.Tests.Answers;
+
+namespace CdViz.Api.Tests;
+
+public class Many_CDEvents_over_HTTP(ApiFixture fixture) : IClassFixture<ApiFixture>
+{
+    private readonly TestApi api = fixture.Api;
+
+    [Theory]
+    [InlineData("application/json")]
+    [InlineData("application/cloudevents-batch+json")]
+    [InlineData("application/x-ndjson")]
+    public async Task keep_what_is_good_whatever_is_bad_beside_it(string mediaType)
+    {
+        var known = Events.PipelineRunStarted($"known {mediaType}", 1);
+        await (await api.PostAsync(known.Json)).ShouldAnswerAsync(HttpStatusCode.Created);
+        string[] items =
+        [
+            Text(Events.PipelineRunStarted($"a {mediaType}", 1)),
+            "{ this is no JSON }",
+            Text(known),
+            """{"context":{}}""",
+            Text(Events.PipelineRunStarted($"c {mediaType}", 1)).Replace("pipelinerun.started", "rocket.launched", StringComparison.Ordinal),
+            Encoding.UTF8.GetString(WithId(Events.PipelineRunStarted("other", 2).Json, known.ContextId)),
+            "\"" + new string('x', 3 * 1024 * 1024) + "\"",
+            Text(Events.PipelineRunFinished($"a {mediaType}", 5)),
+        ];
+
+        using var response = await api.PostAsync(Body(mediaType, items).Utf8(), mediaType);
+
+        response.StatusCode.ShouldBe(HttpStatusCode.OK);
+        var receipt = (await response.ManyAsync())!;
+        (receipt.Appended, receipt.Duplicates, receipt.Quarantined, receipt.Rejected).ShouldBe((2, 1, 1, 4));
+        receipt.LastPosition.ShouldBe(receipt.FirstPosition + 1);
+        receipt.Problems.Select(problem => (problem.Index, problem.Status)).ShouldBe([(1, 400), (3, 422), (4, 202), (5, 409), (6, 413)]);
+        receipt.Problems[3].Id.ShouldBe(known.ContextId);
+        receipt.Problems.ShouldAllBe(problem => problem.Errors.Count > 0);
+    }
+
+    [Theory]
+    [InlineData("application/json", "[]")]
+    [InlineData("application/cloudevents-batch+json", " [ ] ")]
+    [InlineData("application/x-ndjson", "")]
+    [InlineData("application/x-ndjson", "\n\r\n  \n")]
+    public async Task may_be_none(string mediaType, string body)
+    {
+        using var response = await api.PostAsync(body.Utf8(), mediaType);
+
+        response.StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await response.ManyAsync())!.ShouldSatisfyAllConditions(
+            receipt => receipt.Appended.ShouldBe(0), receipt => receipt.FirstPosition.ShouldBeNull(), receipt => receipt.Problems.ShouldBeEmpty());
+    }
+
+    [Fact]
+    public async Task in_a_batch_that_is_no_array_are_refused() =>
+        await (await api.PostAsync("{}".Utf8(), "application/cloudevents-batch+json")).ShouldRefuseAsync(HttpStatusCode.BadRequest);
+
+    [Fact]
+    public async Task in_an_array_without_end_are_kept_and_the_end_is_missed()
+    {
+        using var response = await api.PostAsync($"[{Text(Events.PipelineRunStarted("endless", 1))}".Utf8());
+
+        var receipt = (await response.ManyAsync())!;
+        receipt.Appended.ShouldBe(1);
+        receipt.Problems.ShouldHaveSingleItem().Status.ShouldBe(400);
+    }
+
+    [Fact]
+    public async Task that_repeat_themselves_within_one_body_are_appended_once()
+    {
+        var e = Events.PipelineRunStarted("repeated", 1).Json;
+
+        using var response = await api.PostAsync(Lines([e, e, e]), "application/x-ndjson");
+
+        var receipt = (await response.ManyAsync())!;
+        (receipt.Appended, receipt.Duplicates).ShouldBe((1, 2));
+    }
+
+    [Fact]
+    public async Task are_committed_while_the_sender_pauses()
+    {
+        var pipe = new Pipe();
+        using var content = new FlowingContent(pipe.Reader);
+        var posting = api.PostAsync(content);
+        var first = Events.PipelineRunStarted("pausing", 1);
+
+        await pipe.Writer.WriteAsync(Lines([first.Json]), Ct);
+        await WaitFor.TrueAsync(async () => await api.Database.DataSource.ScalarAsync<long>("select count(*) from events.mt_events where id = $1", first.Id) == 1, "the first event is committed");
+        await pipe.Writer.WriteAsync(Lines([Events.PipelineRunFinished("pausing", 2).Json]), Ct);
+        await pipe.Writer.CompleteAsync();
+
+        (await (await posting).ManyAsync())!.Appended.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task by_the_thousand_are_kept_in_order_without_holding_them_in_memory()
+    {
+        const int count = 20_000;
+        var padding = new string('x', 3000);
+        var pipe = new Pipe();
+        using var content = new FlowingContent(pipe.Reader);
+        var posting = api.PostAsync(content);
+        GC.Collect();
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        var most = 0L;
+        for (var i = 0; i < count; i++)
+        {
+            var run = string.Create(CultureInfo.InvariantCulture, $"many-{i:00000}");
+            var e = new CDEvent(run, "/many", Events.T(i), run, new PipelineRunFinished { PipelineName = "many", Errors = padding }).ToUtf8Json();
+            await pipe.Writer.WriteAsync(Lines([e]), Ct);
+            if (i % 2000 == 1999)
+            {
+                most = Math.Max(most, GC.GetTotalMemory(forceFullCollection: true));
+            }
+        }
+
+        await pipe.Writer.CompleteAsync();
+        var receipt = (await (await posting).ManyAsync())!;
+
+        receipt.Appended.ShouldBe(count);
+        (receipt.LastPosition - receipt.FirstPosition).ShouldBe(count - 1);
+        // The whole is 65 MB; two chunks and the database's parameters are some 20.
+        (most - before).ShouldBeLessThan(40_000_000);
+        (await api.Database.DataSource.ScalarAsync<bool>(
+            "select bool_and(ordered) from (select stream_id > lag(stream_id) over (order by seq_id) as ordered from events.mt_events where stream_id like 'pipelinerun|/many|%') x")).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task that_are_all_bad_are_counted_and_not_all_listed()
+    {
+        using var response = await api.PostAsync(string.Concat(Enumerable.Repeat("{}\n", 2500)).Utf8(), "application/x-ndjson");
+
+        var receipt = (await response.ManyAsync())!;
+        (receipt.Rejected, receipt.Problems.Count, receipt.ProblemsLeftOut).ShouldBe((2500, 1000, 1500));
+    }
+
+    private static string Text(AdmittedEvent e) => Encoding.UTF8.GetString(e.Json.Span);
+
+    private static string Body(string mediaType, string[] items) => mediaType switch
+    {
+        "application/x-ndjson" => string.Join("\r\n", items),
+        "application/json" => $"[{string.Join(",\n", items)}]",
+        _ => $"[{string.Join(",", items.Select(item => item.StartsWith("{\"context\":{\"", StringComparison.Ordinal)
+            ? $$"""{"specversion":"1.0","id":"x","source":"/x","type":"t","data":{{item}}}"""
+            : item.StartsWith("{\"context\"", StringComparison.Ordinal) ? """{"data":{"context":{}}}""" : item))}]",
+    };
+}

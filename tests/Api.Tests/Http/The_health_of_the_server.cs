@@ -1,0 +1,78 @@
+using System.Net;
+using CdViz.Support;
+using static CdViz.Api.Tests.Answers;
+
+namespace CdViz.Api.Tests;
+
+public class The_health_of_the_server
+{
+    [Fact]
+    public async Task is_ready_when_it_can_do_its_work()
+    {
+        await using var api = await TestApi.StartAsync();
+
+        (await api.GetAsync("/health/live")).Text("status").ShouldBe("live");
+        (await api.GetAsync("/health/ready")).Text("status").ShouldBe("ready");
+    }
+
+    [Fact]
+    public async Task says_which_projection_has_stopped_and_why()
+    {
+        await using var api = await TestApi.StartAsync();
+        await api.Database.DataSource.ExecuteAsync(
+            "update events.projection_generation set stopped_at = now(), stopped_position = 7, stopped_reason = 'a bad row' where projection = 'pipeline_runs'");
+
+        (await ReasonsAsync(api)).ShouldBe(["Projection pipeline_runs stopped at position 7: a bad row"]);
+        (await api.GetAsync("/health/live")).Text("status").ShouldBe("live");
+    }
+
+    [Fact]
+    public async Task says_which_migration_is_missing()
+    {
+        await using var api = await TestApi.StartAsync();
+        await api.Database.DataSource.ExecuteAsync("delete from events.schema_migration where version = 5");
+
+        (await ReasonsAsync(api)).ShouldHaveSingleItem().ShouldNotBeNull().ShouldContain("0005_");
+    }
+
+    [Fact]
+    public async Task says_that_the_database_is_away()
+    {
+        await using var api = await TestApi.StartAsync();
+        await api.Database.CloseAsync();
+
+        (await ReasonsAsync(api)).ShouldBe(["The database does not answer."]);
+        await (await api.Client.GetAsync("/deployments", Ct)).ShouldRefuseAsync(HttpStatusCode.ServiceUnavailable);
+    }
+
+    [Fact]
+    public async Task is_measured()
+    {
+        await using var api = await TestApi.StartAsync();
+        var e = Events.PipelineRunStarted("measured", 1).Json;
+        await api.PostAsync(e);
+        await api.PostAsync(e);
+        await api.PostAsync("{}".Utf8());
+        await api.PostAsync(Lines([Events.PipelineRunFinished("measured", 2).Json, e]), "application/x-ndjson");
+
+        using var response = await api.Client.GetAsync("/metrics", Ct);
+
+        response.Content.Headers.ContentType!.ToString().ShouldStartWith("text/plain; version=0.0.4");
+        var lines = (await response.Content.ReadAsStringAsync(Ct)).Split('\n');
+        lines.ShouldContain("""cdviz_events_total{outcome="appended"} 2""");
+        lines.ShouldContain("""cdviz_events_total{outcome="duplicate"} 2""");
+        lines.ShouldContain("""cdviz_events_total{outcome="rejected"} 1""");
+        lines.ShouldContain("cdviz_append_waiting 0");
+        lines.ShouldContain("""cdviz_chunk_events_bucket{le="10"} 1""");
+        lines.ShouldContain("cdviz_chunk_events_sum 2");
+        lines.ShouldContain("# TYPE cdviz_events_total counter");
+        lines.ShouldContain("""cdviz_projection_stopped{projection="pipeline_runs"} 0""");
+    }
+
+    private static async Task<List<string?>> ReasonsAsync(TestApi api)
+    {
+        var health = await (await api.Client.GetAsync("/health/ready", Ct)).ShouldAnswerAsync(HttpStatusCode.ServiceUnavailable);
+        health.Text("status").ShouldBe("not ready");
+        return [.. health.GetProperty("reasons").EnumerateArray().Select(reason => reason.GetString())];
+    }
+}
