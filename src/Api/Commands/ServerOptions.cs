@@ -6,7 +6,8 @@ namespace CdViz.Api;
 /// <summary>Which server a command talks to, and what it shows there.</summary>
 internal sealed class ServerOptions
 {
-    private readonly Option<Uri> url = new("--url")
+    /// <summary>Where the server is.</summary>
+    public Option<Uri> Url { get; } = new("--url")
     {
         Description = "The server; CDVIZ_URL when left out.",
         CustomParser = given => Address("--url", given.Tokens[0].Value, given),
@@ -19,13 +20,13 @@ internal sealed class ServerOptions
     /// <summary>Adds the options.</summary>
     public void AddTo(Command command)
     {
-        command.Options.Add(url);
+        command.Options.Add(Url);
         command.Options.Add(token);
     }
 
     /// <summary>A sender to the server they name.</summary>
     public EventSender Sender(ParseResult parsed) =>
-        new(parsed.GetRequiredValue(url), parsed.GetValue(token) ?? Environment.GetEnvironmentVariable("CDVIZ_TOKEN"));
+        new(parsed.GetRequiredValue(Url), parsed.GetValue(token) ?? Environment.GetEnvironmentVariable("CDVIZ_TOKEN"));
 
     private static Uri? Address(string origin, string text, ArgumentResult result)
     {

@@ -4,7 +4,7 @@ namespace CdViz.Api.Tests;
 
 public sealed class The_address_of_the_server
 {
-    private static readonly Option<Uri> Url = SendCommand.Url();
+    private static readonly Option<Uri> Url = new ServerOptions().Url;
 
     private static readonly Command Command = new("send") { Url };
 
