@@ -83,7 +83,6 @@ public sealed class Appender : IAsyncDisposable
         await stopping.CancelAsync().ConfigureAwait(false);
         await loop.ConfigureAwait(false);
         await writer.DisposeAsync().ConfigureAwait(false);
-        stopping.Dispose();
     }
 
     private static AppendOutcome[] Same(AppendOutcome outcome, int count)

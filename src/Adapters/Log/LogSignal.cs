@@ -61,7 +61,6 @@ public sealed class LogSignal(NpgsqlDataSource dataSource, TimeProvider time, IL
     {
         await stopping.CancelAsync().ConfigureAwait(false);
         await (loop ?? Task.CompletedTask).ConfigureAwait(false);
-        stopping.Dispose();
     }
 
     private async Task ListenAsync(CancellationToken ct)

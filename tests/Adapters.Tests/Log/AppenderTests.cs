@@ -57,6 +57,49 @@ public sealed class An_appender(DatabaseFixture db) : IClassFixture<DatabaseFixt
     }
 
     [Fact]
+    public async Task loses_nothing_it_acknowledged_while_its_connection_is_cut_again_and_again()
+    {
+        const int cuts = 15;
+        var left = cuts;
+        await using var appender = db.DataSource.Appender();
+        var writers = Enumerable.Range(0, 8).Select(writer => Task.Run(async () =>
+        {
+            var acknowledged = new List<(long Position, Guid Id)>();
+            for (var i = 0; Volatile.Read(ref left) > 0; i++)
+            {
+                var e = Events.PipelineRunStarted($"cut-{writer}-{i}", i);
+                acknowledged.Add((
+                    await appender.AppendAsync(e) switch
+                    {
+                        AppendOutcome.Appended place => place.Position,
+                        AppendOutcome.Duplicate place => place.Position,
+                        _ => 0,
+                    },
+                    e.Id));
+            }
+
+            return acknowledged;
+        })).ToArray();
+
+        while (Volatile.Read(ref left) > 0)
+        {
+            var cut = await db.DataSource.ColumnAsync<bool>("""
+                select pg_terminate_backend(pid, 10000)
+                from pg_stat_activity
+                where application_name = 'cdviz appender' and datname = current_database() and state = 'active' and query like '%events.append%'
+                """);
+            Interlocked.Add(ref left, -cut.Count);
+        }
+
+        var all = (await Task.WhenAll(writers)).SelectMany(written => written).ToList();
+        var stored = (await db.DataSource.RowsAsync(
+            "select seq_id, id from events.mt_events where stream_id like '%|cut-%'", row => (Position: row.GetInt64(0), Id: row.GetGuid(1)))).ToHashSet();
+        all.Where(written => written.Position > 0).ShouldAllBe(acknowledged => stored.Contains(acknowledged));
+        all.ShouldContain(written => written.Position == 0);
+        (await db.DataSource.ScalarAsync<bool>("select count(*) = max(seq_id) from events.mt_events")).ShouldBeTrue("there is a hole");
+    }
+
+    [Fact]
     public async Task notices_that_an_idle_connection_has_died()
     {
         var time = new ShiftedTime();
