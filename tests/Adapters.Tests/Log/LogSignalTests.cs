@@ -24,6 +24,26 @@ public sealed class The_log_signal(DatabaseFixture db) : IClassFixture<DatabaseF
     }
 
     [Fact]
+    public async Task learns_of_an_append_by_its_notification()
+    {
+        await using var appender = db.DataSource.Appender();
+        await using var connection = await db.DataSource.OpenConnectionAsync(Ct);
+        await using var listen = new NpgsqlCommand("listen cdviz_events", connection);
+        await listen.ExecuteNonQueryAsync(Ct);
+        var payloads = new List<string>();
+        connection.Notification += (_, e) => payloads.Add(e.Payload);
+        await using var signal = await ListeningAsync();
+        var waiting = signal.WaitBeyondAsync(1_000_000, Long, Ct);
+
+        var place = (await appender.AppendAsync(Events.PipelineRunQueued("notified", 1))).ShouldBeAppended();
+        await Until(async () => payloads.Count > 0 || await connection.WaitAsync(10, Ct), "the notification");
+        payloads.ShouldBe([$"{place.Position}"]);
+
+        await db.DataSource.ExecuteAsync("select pg_notify('cdviz_events', '1000001')");
+        (await waiting).ShouldBe(1_000_001);
+    }
+
+    [Fact]
     public async Task tells_when_the_time_was_up()
     {
         await using var signal = await ListeningAsync();
