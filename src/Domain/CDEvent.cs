@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace CdViz.Domain;
 
-/// <summary>A CDEvent to be sent, of the newest specification (<see cref="EventTypes.NewestSpec"/>).</summary>
+/// <summary>A CDEvent to be sent, of the newest specification (<see cref="EventTypes.NewestSpec"/>; of the draft where only that has its type).</summary>
 /// <param name="Id">context.id.</param>
 /// <param name="Source">context.source.</param>
 /// <param name="Timestamp">context.timestamp.</param>
@@ -31,7 +31,7 @@ public sealed record CDEvent(string Id, string Source, DateTimeOffset Timestamp,
     public JsonElement? CustomData { get; init; }
 
     /// <summary>The CDEvent as UTF-8 JSON.</summary>
-    /// <exception cref="InvalidOperationException">It is a custom event without type.</exception>
+    /// <exception cref="InvalidOperationException">It is a custom event without type, or of a type that the newest specification has no more.</exception>
     public byte[] ToUtf8Json()
     {
         var buffer = new ArrayBufferWriter<byte>(512);
@@ -44,11 +44,16 @@ public sealed record CDEvent(string Id, string Source, DateTimeOffset Timestamp,
     }
 
     /// <summary>Writes the CDEvent.</summary>
-    /// <exception cref="InvalidOperationException">It is a custom event without type.</exception>
+    /// <exception cref="InvalidOperationException">It is a custom event without type, or of a type that the newest specification has no more.</exception>
     public void WriteTo(Utf8JsonWriter writer)
     {
         ArgumentNullException.ThrowIfNull(writer);
         var type = EventTypes.Of(Content);
+        if (type is { IsCurrent: false, Versions: [.., { Specs: [.., var last] }] } && !Catalogue.OfSpec(last)!.IsDraft)
+        {
+            throw new InvalidOperationException($"{type} is of specification {last}; {EventTypes.NewestSpec} has it no more.");
+        }
+
         writer.WriteStartObject();
         WriteContext(writer, type);
         writer.WriteStartObject("subject"u8);
@@ -70,7 +75,7 @@ public sealed record CDEvent(string Id, string Source, DateTimeOffset Timestamp,
     private void WriteContext(Utf8JsonWriter writer, EventType type)
     {
         writer.WriteStartObject("context"u8);
-        writer.WriteString("specversion"u8, EventTypes.NewestSpec);
+        writer.WriteString("specversion"u8, type.Versions is [.., var newest] ? newest.Specs[^1] : EventTypes.NewestSpec);
         writer.WriteString("id"u8, Id);
         writer.WriteString("source"u8, Source);
         writer.WriteString("type"u8, Type ?? (type == EventTypes.Custom

@@ -15,8 +15,11 @@ public sealed record EventType(string Subject, string Predicate, Type Content, s
     /// <summary>The record's name with its assembly, without version: <c>CdViz.Domain.PipelineRunStarted, CdViz.Domain</c>.</summary>
     public string DotNetType { get; } = $"{Content.FullName}, {Content.Assembly.GetName().Name}";
 
-    /// <summary>The versions of the event that the specifications have released, oldest first. Empty for events of a tool's own.</summary>
+    /// <summary>The versions of the event that the specifications have released, oldest first. Empty for events of a tool's own; of events that no release has, those of the draft.</summary>
     public IReadOnlyList<EventVersion> Versions { get; init; } = [];
+
+    /// <summary>The newest release has it.</summary>
+    public bool IsCurrent => Versions is [.., var newest] && newest.Specs.Contains(Catalogue.Newest.Spec);
 
     internal ContentFormat Format { get; } = ContentFormat.Of(Content);
 

@@ -82,6 +82,34 @@ public sealed record Purl
         };
     }
 
+    /// <summary>True for UTF-8 text that <see cref="TryParse"/> reads; makes nothing.</summary>
+    internal static bool Reads(ReadOnlySpan<byte> text)
+    {
+        if (text.Length < 4 || !System.Text.Ascii.EqualsIgnoreCase(text[..4], "pkg:"u8))
+        {
+            return false;
+        }
+
+        var rest = text[4..].TrimStart((byte)'/');
+        rest = rest.LastIndexOf((byte)'#') is >= 0 and var fragment ? rest[..fragment] : rest;
+        rest = rest.IndexOf((byte)'?') is >= 0 and var query ? rest[..query] : rest;
+        var slash = rest.IndexOf((byte)'/');
+        if (slash <= 0)
+        {
+            return false;
+        }
+
+        foreach (var c in rest[..slash])
+        {
+            if (!char.IsAsciiLetterOrDigit((char)c) && c is not ((byte)'.' or (byte)'+' or (byte)'-'))
+            {
+                return false;
+            }
+        }
+
+        return !rest[slash..].Trim((byte)'/').IsEmpty;
+    }
+
     /// <summary>The version follows the last <c>@</c>, unless that begins a segment: then it belongs to a name.</summary>
     private static (string Names, string? Version) CutVersion(string path)
     {

@@ -16,7 +16,8 @@ public enum TimestampVerdict
 /// <summary>Timestamps as RFC 3339 writes them, which are more than .NET reads: fractions of any length, leap seconds, lower case.</summary>
 public static class Rfc3339
 {
-    /// <summary>Reads a timestamp. Its offset is required; a space may stand for the <c>T</c>.</summary>
+    /// <summary>Reads a timestamp. Its offset is required; a space may stand for the <c>T</c>, and the offset
+    /// may be <c>+01</c> or <c>+0100</c>, as the validators of JSON schemas allow.</summary>
     /// <param name="text">ASCII: <c>2023-03-20T14:27:05.315384Z</c>.</param>
     /// <param name="utc">The instant, cut to whole microseconds; a leap second is the first of the next minute.</param>
     public static TimestampVerdict Read(ReadOnlySpan<byte> text, out DateTime utc)
@@ -103,8 +104,10 @@ public static class Rfc3339
             return true;
         }
 
-        if (text.Length is not 6 || text[0] is not ((byte)'+' or (byte)'-') || text[3] is not (byte)':'
-            || !Number(text, 1, 2, out var hour) || !Number(text, 4, 2, out var minute) || hour > 23 || minute > 59)
+        var minuteAt = text.Length switch { 3 => 3, 5 => 3, 6 when text[3] is (byte)':' => 4, _ => 0 };
+        var minute = 0;
+        if (minuteAt is 0 || text[0] is not ((byte)'+' or (byte)'-')
+            || !Number(text, 1, 2, out var hour) || (minuteAt < text.Length && !Number(text, minuteAt, 2, out minute)) || hour > 23 || minute > 59)
         {
             return false;
         }

@@ -17,19 +17,22 @@ public class The_catalogue
         ticket.closed ticket.created ticket.updated
         """;
 
+    private const string Former = "testcase.finished testcase.queued testcase.started testsuite.finished testsuite.started";
+
     [Fact]
     public void has_every_event_of_the_specifications()
     {
         var names = Standard.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
         names.Length.ShouldBe(45);
-        EventTypes.All.Select(type => $"{type.Subject}.{type.Predicate}").Order(StringComparer.Ordinal).ShouldBe(names);
+        EventTypes.Current.Select(type => $"{type.Subject}.{type.Predicate}").Order(StringComparer.Ordinal).ShouldBe(names);
+        EventTypes.All.Except(EventTypes.Current).Select(type => $"{type.Subject}.{type.Predicate}").Order(StringComparer.Ordinal).ShouldBe(Former.Split(' '));
     }
 
     [Fact]
     public void has_every_record_of_content()
     {
         var records = typeof(SubjectContent).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(SubjectContent)));
-        EventTypes.All.Append(EventTypes.Custom).Select(type => type.Content).ShouldBe(records, ignoreOrder: true);
+        EventTypes.All.Concat(EventTypes.Drafts).Append(EventTypes.Custom).Select(type => type.Content).ShouldBe(records, ignoreOrder: true);
     }
 
     [Fact]
@@ -87,6 +90,32 @@ public class The_catalogue
         EventTypes.All.Where(type => type.Predicate is "finished" or "skipped" or "deleted" or "removed" or "closed" or "merged" or "abandoned" or "resolved")
             .ShouldAllBe(type => type.Rank == 9);
         EventTypes.All.Where(type => type.Predicate is "started" or "signed" or "modified" or "reviewed").ShouldAllBe(type => type.Rank >= 1 && type.Rank <= 8);
+    }
+
+    [Theory]
+    [InlineData("0.1.0", 33, "2022-10-21")]
+    [InlineData("0.1.1", 33, "2022-10-26")]
+    [InlineData("0.1.2", 33, "2022-11-21")]
+    [InlineData("0.2.0", 36, "2023-03-21")]
+    [InlineData("0.3.0", 39, "2023-05-03")]
+    [InlineData("0.4.0", 45, "2024-04-11")]
+    [InlineData("0.4.1", 45, "2024-05-16")]
+    [InlineData("0.5.0", 45, "2025-12-22")]
+    [InlineData("0.5.1", 45, "2026-04-15")]
+    [InlineData("0.6.0-draft", 48, null)]
+    public void knows_how_many_events_a_release_has(string spec, int events, string? date)
+    {
+        var release = Catalogue.OfSpec(spec).ShouldNotBeNull();
+        release.Events.Count.ShouldBe(events);
+        release.Date?.ToString("yyyy-MM-dd").ShouldBe(date);
+    }
+
+    [Fact]
+    public void has_174_released_types()
+    {
+        Catalogue.Releases.Where(release => !release.IsDraft).SelectMany(release => release.Events).Select(e => e.Type).Distinct().Count().ShouldBe(174);
+        Catalogue.Newest.Spec.ShouldBe("0.5.1");
+        Catalogue.Newest.Events.ShouldContain(new ReleasedEvent("dev.cdevents.testcaserun.skipped.0.2.0", "testcaserun", "skipped", "0.2.0", "testing"));
     }
 
     [Fact]

@@ -43,7 +43,7 @@ public static class Events
     {
         var contextId = id ?? $"{subject}-{EventTypes.Of(content).Predicate}-{at}";
         var json = new CDEvent(contextId, source, T(at), subject, content) { ChainId = chain }.ToUtf8Json();
-        return ((Admission.Admitted)Admitter.Admit(json)).Event;
+        return ((Admission.Admitted)Admitter.Admit(json, AdmissionMode.Lenient)).Event;
     }
 
     private static string Url(string run) => $"{Source}/runs/{run}";

@@ -6,7 +6,7 @@ namespace CdViz.Api.Demo;
 /// <summary>How a release of the CDEvents specification spells an event. Everything is handed in as 0.5.1 spells it.</summary>
 internal abstract class SpecVersion(string number, string versionMember)
 {
-    private readonly FrozenDictionary<string, string> types = EventTypes.All.ToFrozenDictionary(
+    private readonly FrozenDictionary<string, string> types = EventTypes.Current.ToFrozenDictionary(
         type => $"{type.Subject}.{type.Predicate}",
         type => $"{type}.{type.Versions.Single(version => version.Specs.Contains(number)).Version}");
 

@@ -5,16 +5,21 @@ namespace CdViz.Domain;
 
 /// <summary>Decides whether a CDEvent may be appended, by looking at it alone. Safe to share between threads.</summary>
 /// <param name="limits">What is allowed; the defaults where it is left out.</param>
-public sealed class Admitter(AdmissionLimits? limits = null)
+/// <param name="options">What is understood; the defaults where it is left out.</param>
+public sealed class Admitter(AdmissionLimits? limits = null, AdmissionOptions? options = null)
 {
     private static ReadOnlySpan<byte> ByteOrderMark => "\uFEFF"u8;
 
     /// <summary>What is allowed.</summary>
     public AdmissionLimits Limits { get; } = limits ?? new AdmissionLimits();
 
+    /// <summary>What is understood.</summary>
+    public AdmissionOptions Options { get; } = options ?? new AdmissionOptions();
+
     /// <summary>Checks one CDEvent. Never throws, whatever the bytes.</summary>
     /// <param name="utf8Json">The CDEvent. An admitted event keeps it, so it must not change afterwards.</param>
-    public Admission Admit(ReadOnlyMemory<byte> utf8Json)
+    /// <param name="mode">How much is asked of its sender.</param>
+    public Admission Admit(ReadOnlyMemory<byte> utf8Json, AdmissionMode mode = AdmissionMode.Standard)
     {
         if (utf8Json.Length > Limits.MaxBytes)
         {
@@ -34,7 +39,7 @@ public sealed class Admitter(AdmissionLimits? limits = null)
         try
         {
             using var tree = JsonTree.Parse(utf8Json, Limits.MaxDepth);
-            return Admit(utf8Json, tree);
+            return Admit(utf8Json, tree, mode);
         }
         catch (JsonException e)
         {
@@ -46,10 +51,12 @@ public sealed class Admitter(AdmissionLimits? limits = null)
     /// Checks what was taken out of a CloudEvent. The CDEvent holds: where the envelope says otherwise, that is a warning
     /// (<c>cloudevents.id.mismatch</c> …).
     /// </summary>
-    public Admission Admit(CloudEvent e)
+    /// <param name="e">The CloudEvent.</param>
+    /// <param name="mode">How much is asked of its sender.</param>
+    public Admission Admit(CloudEvent e, AdmissionMode mode = AdmissionMode.Standard)
     {
         ArgumentNullException.ThrowIfNull(e);
-        return e.Failure ?? Admit(e.Data) switch
+        return e.Failure ?? Admit(e.Data, mode) switch
         {
             Admission.Admitted(var admitted) when e.Mismatches(admitted) is { Count: > 0 } mismatches =>
                 new Admission.Admitted(admitted with { Warnings = [.. admitted.Warnings, .. mismatches] }),
@@ -57,7 +64,7 @@ public sealed class Admitter(AdmissionLimits? limits = null)
         };
     }
 
-    private Admission Admit(ReadOnlyMemory<byte> json, JsonTree tree)
+    private Admission Admit(ReadOnlyMemory<byte> json, JsonTree tree, AdmissionMode mode)
     {
         if (tree[0].Kind is not JsonKind.Object)
         {
@@ -70,19 +77,17 @@ public sealed class Admitter(AdmissionLimits? limits = null)
         }
 
         using var canonical = new CanonicalJson(tree, json.Length);
-        var envelope = new Envelope(tree);
+        var envelope = new Envelope(tree, Options.Drafts);
         envelope.CheckIdentity();
         if (!tree.Problems.Any && envelope is { Type: { Type: null, Remark: { } why }, Source: { } source, Id: { } id })
         {
-            return new Admission.NotUnderstood(why.Code, source, id, why.Message);
+            return mode.HasFlag(AdmissionMode.StrictTypes)
+                ? new Admission.Invalid([new Violation(Field.Type.Pointer, Field.Type.Rule("unknown"), why.Message)], source, id)
+                : new Admission.NotUnderstood(why.Code, source, id, why.Message);
         }
 
         envelope.CheckRest();
-        if (envelope is { Content: >= 0, Type.Type: { } type })
-        {
-            ContentCheck.Check(tree, envelope.Content, type);
-        }
-
+        ContentCheck.Check(tree, envelope, mode.HasFlag(AdmissionMode.Lenient));
         return tree.Problems.Any
             ? new Admission.Invalid(tree.Problems.In(tree), envelope.Source, envelope.Id)
             : new Admission.Admitted(Admitted(json, tree, envelope, canonical.Digest()));

@@ -1,21 +1,30 @@
 namespace CdViz.Domain;
 
 /// <summary>
-/// What <c>subject.content</c> must be so that the event can be appended. That it is an object the envelope has checked; here is the place for what its
-/// event type and specification ask of it. So far that is one thing, which no release says but every read table needs: names are short enough to be keys.
+/// What an event must be beyond its envelope: what the schema of its type and release asks of it; what no release says but every read table needs, that names
+/// are short enough to be keys; and what only the text of the specification asks for, which gives warnings.
 /// </summary>
 internal static class ContentCheck
 {
-    /// <summary>Notes what is wrong in the tree's problems.</summary>
+    /// <summary>Notes what is wrong in the tree's problems, and what is odd in the envelope's warnings.</summary>
     /// <param name="tree">The CDEvent.</param>
-    /// <param name="content">The node of subject.content, an object.</param>
-    /// <param name="type">What the event is.</param>
-    public static void Check(JsonTree tree, int content, EventType type)
+    /// <param name="envelope">What it says of itself.</param>
+    /// <param name="lenient">What breaks the schema is odd, not wrong.</param>
+    public static void Check(JsonTree tree, Envelope envelope, bool lenient)
     {
-        if (type != EventTypes.Custom)
+        if (envelope.Shape is { } known)
         {
-            CheckNames(tree, content);
+            var found = new Problems();
+            new ShapeCheck(tree, found, envelope.Warnings).Check(0, known.Shape);
+            (lenient ? envelope.Warnings : tree.Problems).AddAll(found);
         }
+
+        if (envelope is { Content: >= 0, Type.Type: { } type } && type != EventTypes.Custom)
+        {
+            CheckNames(tree, envelope.Content);
+        }
+
+        CustomDataCheck.Check(tree, envelope.Warnings);
     }
 
     private static void CheckNames(JsonTree tree, int node)

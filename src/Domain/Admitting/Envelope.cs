@@ -8,7 +8,9 @@ namespace CdViz.Domain;
 /// problems. Rule codes are the member's path in lower case and what is broken: <c>required</c>, <c>object</c>, <c>array</c>, <c>string</c>,
 /// <c>empty</c>, <c>length</c>, <c>format</c>, <c>range</c>.
 /// </summary>
-internal sealed class Envelope(JsonTree tree)
+/// <param name="tree">The CDEvent.</param>
+/// <param name="drafts">The draft of the next release counts too.</param>
+internal sealed class Envelope(JsonTree tree, bool drafts)
 {
     private const int Root = 0;
     private readonly int context = tree.Object(Root, Field.Context);
@@ -23,6 +25,9 @@ internal sealed class Envelope(JsonTree tree)
     public DateTime OccurredAt { get; private set; }
 
     public string? SpecVersion { get; private set; }
+
+    /// <summary>What the release asks of the event; null where its version is not known, or nothing more can be said.</summary>
+    public ReleasedShape? Shape { get; private set; }
 
     public string? ChainId { get; private set; }
 
@@ -40,7 +45,12 @@ internal sealed class Envelope(JsonTree tree)
         Id = String(tree.Text(context, Field.Id));
         source = tree.Text(context, Field.Source);
         Source = String(source);
-        Type = tree.Text(context, Field.Type) is >= 0 and var type ? TypeName.Read(tree.Text(type)) : null;
+        if (source >= 0 && !UriSyntax.IsAbsolute(tree.Text(source)))
+        {
+            Warnings.Add(source, Field.Source.Rule("absolute"), $"{tree.Quote(source)} is no absolute URI; others may use the same source.");
+        }
+
+        Type = tree.Text(context, Field.Type) is >= 0 and var type ? TypeName.Read(tree.Text(type), drafts) : null;
     }
 
     /// <summary>Checks the rest.</summary>
@@ -52,7 +62,6 @@ internal sealed class Envelope(JsonTree tree)
         CheckLinks();
         tree.Text(context, Field.SchemaUri, required: false);
         CheckSubject(tree.Object(Root, Field.Subject));
-        CheckCustomData();
     }
 
     private void CheckTimestamp()
@@ -75,6 +84,9 @@ internal sealed class Envelope(JsonTree tree)
             case TimestampVerdict.Ok when tree.Text(node)[10] is (byte)' ':
                 Warnings.Add(node, Field.Timestamp.Rule("space"), "Date and time are parted by a space; RFC 3339 has a 'T' there.");
                 break;
+            case TimestampVerdict.Ok when tree.Text(node)[^1] is not ((byte)'Z' or (byte)'z') && tree.Text(node)[^3] is not (byte)':':
+                Warnings.Add(node, Field.Timestamp.Rule("offset"), $"The offset of {tree.Quote(node)} has no colon and minutes; RFC 3339 has them: +01:00.");
+                break;
         }
 
         OccurredAt = occurredAt;
@@ -88,11 +100,24 @@ internal sealed class Envelope(JsonTree tree)
             tree.Problems.Add(former, Field.Version.Rule("twice"), "There are specversion (since 0.5) and version (until 0.4); one of them is allowed.");
         }
 
-        var node = tree.Text(context, former >= 0 && current < 0 ? Field.Version : Field.SpecVersion);
-        if (node >= 0 && (SpecVersion = EventTypes.KnownSpec(tree.Text(node))) is null)
+        var isFormer = former >= 0 && current < 0;
+        var node = tree.Text(context, isFormer ? Field.Version : Field.SpecVersion);
+        if (node < 0)
         {
-            SpecVersion = String(node);
+            return;
+        }
+
+        var release = Catalogue.OfSpec(tree.Text(node));
+        SpecVersion = release?.Spec ?? String(node)!;
+        Shape = Type?.ShapeFor(SpecVersion, isFormer, drafts);
+        if (release is null || (release.IsDraft && !drafts))
+        {
             Warnings.Add(node, Field.SpecVersion.Rule("unknown"), $"{tree.Quote(node)} is no release of the specification up to {EventTypes.NewestSpec}.");
+        }
+        else if (Shape is { } shape && shape.Release != release)
+        {
+            Warnings.Add(tree.Find(context, Field.Type), "type.spec.other",
+                $"Release {release.Spec} has no type {Type!.Name}; it is checked by {shape.Release.Spec}, the newest that has it.");
         }
     }
 
@@ -133,7 +158,7 @@ internal sealed class Envelope(JsonTree tree)
     private void CheckSubject(int subject)
     {
         var id = tree.Text(subject, Field.SubjectId);
-        var subjectSource = tree.Text(subject, Field.SubjectSource, required: false);
+        var subjectSource = SubjectSource(subject);
         CheckSubjectType(tree.Text(subject, Field.SubjectType, required: false));
         Content = tree.Object(subject, Field.Content);
         if (Type is null || Source is null || id < 0)
@@ -150,25 +175,24 @@ internal sealed class Envelope(JsonTree tree)
         }
     }
 
+    /// <summary>The node of subject.source, or -1. Some schemas let it be empty: then it is as if it were not there.</summary>
+    private int SubjectSource(int subject)
+    {
+        var node = tree.Find(subject, Field.SubjectSource);
+        if (node < 0 || tree[node] is not { Kind: JsonKind.String, Length: 0 })
+        {
+            return tree.Text(subject, Field.SubjectSource, required: false);
+        }
+
+        Warnings.Add(node, Field.SubjectSource.Rule("empty"), "It is empty; context.source is taken for it.");
+        return -1;
+    }
+
     private void CheckSubjectType(int node)
     {
         if (node >= 0 && Type is { Type.Versions.Count: > 0 } type && !Ascii.EqualsIgnoreCase(tree.Text(node), type.SubjectType))
         {
             Warnings.Add(node, Field.SubjectType.Rule("mismatch"), $"{tree.Quote(node)} is not what context.type says, {type.SubjectType}.");
-        }
-    }
-
-    private void CheckCustomData()
-    {
-        var (data, type) = (tree.Find(Root, Field.CustomData), tree.Find(Root, Field.CustomDataContentType));
-        if (data >= 0 && tree[data].Kind is not (JsonKind.Object or JsonKind.String))
-        {
-            tree.Problems.Add(data, Field.CustomData.Rule("type"), $"{tree.Found(data)} An object, or a string with base64, is allowed.");
-        }
-
-        if (type >= 0 && tree[type].Kind is not JsonKind.String)
-        {
-            tree.Problems.Add(type, Field.CustomDataContentType.Rule("string"), $"{tree.Found(type)} A string is allowed.");
         }
     }
 

@@ -16,25 +16,53 @@ internal sealed record TypeName(string Name, EventType? Type, string SubjectType
     private const string StandardPrefix = "dev.cdevents.";
     private const string CustomPrefix = "dev.cdeventsx.";
 
-    private static readonly FrozenDictionary<string, TypeName> Released = EventTypes.All
-        .SelectMany(type => type.Versions.Select(version => new TypeName($"{type}.{version.Version}", type, type.Subject)))
+    private static readonly FrozenDictionary<string, TypeName> Known = EventTypes.All.Concat(EventTypes.Drafts)
+        .SelectMany(type => type.Versions.Select(version => Of($"{type}.{version.Version}", type)))
         .ToFrozenDictionary(name => name.Name);
 
-    private static readonly FrozenDictionary<string, TypeName>.AlternateLookup<ReadOnlySpan<char>> ReleasedByText =
-        Released.GetAlternateLookup<ReadOnlySpan<char>>();
+    private static readonly FrozenDictionary<string, TypeName>.AlternateLookup<ReadOnlySpan<char>> KnownByText = Known.GetAlternateLookup<ReadOnlySpan<char>>();
 
     private static readonly FrozenDictionary<string, EventType> Standard = EventTypes.All.ToFrozenDictionary(type => type.ToString());
 
+    /// <summary>What the event looks like in each release that has it, oldest first, drafts among them; empty where the version is not known.</summary>
+    public ReleasedShape[] Releases { get; private init; } = [];
+
     /// <summary>Reads a type.</summary>
     /// <param name="text">UTF-8.</param>
-    public static TypeName Read(ReadOnlySpan<byte> text)
+    /// <param name="drafts">The draft of the next release counts too.</param>
+    public static TypeName Read(ReadOnlySpan<byte> text, bool drafts)
     {
         Span<char> chars = stackalloc char[64];
         return text.Length <= chars.Length
-            && ReleasedByText.TryGetValue(chars[..Encoding.UTF8.GetChars(text, chars)], out var released)
-                ? released
+            && KnownByText.TryGetValue(chars[..Encoding.UTF8.GetChars(text, chars)], out var known) && (drafts || !known.Releases[0].Release.IsDraft)
+                ? known
                 : Read(Encoding.UTF8.GetString(text));
     }
+
+    /// <summary>The release to check an event by: the one it names; else the newest that has its type and calls the member that names it so.</summary>
+    /// <param name="spec">context.specversion or context.version.</param>
+    /// <param name="former">It is called version, as until 0.4.</param>
+    /// <param name="drafts">The draft of the next release counts too.</param>
+    public ReleasedShape? ShapeFor(string spec, bool former, bool drafts)
+    {
+        ReleasedShape? newest = null;
+        foreach (var one in Releases)
+        {
+            if (one.Release.Spec == spec && (drafts || !one.Release.IsDraft))
+            {
+                return one;
+            }
+
+            if (newest is null || (!one.Release.IsDraft && (one.Former == former || newest.Former != former)))
+            {
+                newest = one;
+            }
+        }
+
+        return newest;
+    }
+
+    private static TypeName Of(string name, EventType type) => new(name, type, type.Subject) { Releases = Catalogue.OfType(name) };
 
     private static TypeName Read(string name) =>
         name.StartsWith(CustomPrefix, StringComparison.Ordinal) ? ReadCustom(name) :
@@ -62,7 +90,7 @@ internal sealed record TypeName(string Name, EventType? Type, string SubjectType
         // Specification 0.4.0 had no version there.
         return parts.Length >= 2 && IsToolAndSubject(parts[0]) && parts[1].Length > 0 && parts[1].All(char.IsAsciiLetter)
             && (parts.Length is 2 || MajorOf(parts[2]) is not null)
-            ? new(name, EventTypes.Custom, parts[0].ToLowerInvariant())
+            ? new(name, EventTypes.Custom, parts[0].ToLowerInvariant()) { Releases = Catalogue.Custom }
             : NotUnderstood(name, "unknown-type", $"'{name}' does not read {CustomPrefix}<tool>-<subject>.<predicate>.<major>.<minor>.<patch>");
     }
 

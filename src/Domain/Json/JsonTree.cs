@@ -94,6 +94,29 @@ internal sealed class JsonTree : IDisposable
         return pointer.ToString();
     }
 
+    /// <summary>What the codes of the rules of a value begin with: the names on the way to it, lower case, a dot after each; items of arrays have none.</summary>
+    public string RulePath(int node)
+    {
+        var path = new StringBuilder(node is 0 ? "event." : "");
+        for (var parent = 0; parent != node;)
+        {
+            var child = parent + 1;
+            while (nodes[child].Next <= node)
+            {
+                child = nodes[child].Next;
+            }
+
+            if (nodes[child].NameLength >= 0)
+            {
+                path.Append(Encoding.UTF8.GetString(Name(child)).ToLowerInvariant()).Append('.');
+            }
+
+            parent = child;
+        }
+
+        return path.ToString();
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -16,6 +16,24 @@ internal sealed class Problems
     /// <summary>A rule is broken at a place where there is no value.</summary>
     public void Add(string pointer, string rule, string message) => Add((-1, pointer, rule, message));
 
+    /// <summary>True when something is wrong with a value itself.</summary>
+    public bool Has(int node) => all is not null && all.Exists(found => found.Node == node);
+
+    /// <summary>True when something is wrong at a place where there is no value.</summary>
+    public bool Has(string pointer) => all is not null && all.Exists(found => found.Node < 0 && found.Pointer == pointer);
+
+    /// <summary>Takes what another has, but no value twice.</summary>
+    public void AddAll(Problems others)
+    {
+        foreach (var other in others.all ?? [])
+        {
+            if (other.Node < 0 ? !Has(other.Pointer) : !Has(other.Node))
+            {
+                Add(other);
+            }
+        }
+    }
+
     /// <summary>All of it, with pointers.</summary>
     public IReadOnlyList<Violation> In(JsonTree tree) => all is null
         ? []

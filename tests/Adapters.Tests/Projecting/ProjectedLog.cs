@@ -34,7 +34,7 @@ internal sealed class ProjectedLog : IAsyncDisposable
         return log;
     }
 
-    public static AdmittedEvent Admit(CDEvent e) => Admitter.Admit(e.ToUtf8Json()).ShouldBeOfType<Admission.Admitted>().Event;
+    public static AdmittedEvent Admit(CDEvent e) => Admitter.Admit(e.ToUtf8Json(), AdmissionMode.Lenient).ShouldBeOfType<Admission.Admitted>().Event;
 
     public async Task AppendAsync(IEnumerable<CDEvent> events, int batch = 1000)
     {
