@@ -43,11 +43,11 @@ internal static class CdEventEndpoints
             case CloudEventsMode.Unsupported:
                 return Problems.MediaType();
             case CloudEventsMode.Lines:
-                return await ManyAsync(context, bulk, new LineCutter(), limit, admitter.Admit, ct);
+                return await ManyAsync(context, bulk, new LineCutter(), limit, json => admitter.Admit(json), ct);
             case CloudEventsMode.Batch:
                 return await ManyAsync(context, bulk, new ArrayCutter(), EnvelopeBytes(limit), json => admitter.Admit(CloudEvents.Structured(json)), ct);
             case CloudEventsMode.Bare when await BodyReader.PeekAsync(request.BodyReader, ct) is (byte)'[':
-                return await ManyAsync(context, bulk, new ArrayCutter(), limit, admitter.Admit, ct);
+                return await ManyAsync(context, bulk, new ArrayCutter(), limit, json => admitter.Admit(json), ct);
             default:
                 var arrival = await ReadAsync(request, mode, admitter, limit, ct);
                 var recorded = await recorder.RecordAsync(arrival, Sending.Of(context), ct);

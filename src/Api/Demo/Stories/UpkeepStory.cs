@@ -52,7 +52,9 @@ internal sealed class UpkeepStory(Company company, TestRuns tests, Deployments d
         var service = company.Retired;
         var repository = $"fennel/{service.Plan.Repositories[0]}";
         var trail = company.NewTrail();
-        company.Tools.Git.Send(company.Time.Now, "repository.modified", repository, trail, new() { { "name", $"{service.Name}-archived" }, { "owner", "fennel" } });
+        company.Tools.Git.Send(
+            company.Time.Now, "repository.modified", repository, trail,
+            new() { { "name", $"{service.Name}-archived" }, { "owner", "fennel" }, { "uri", $"{company.Tools.Git.Source}/{repository}.git" } });
         foreach (var environment in (string[])[Environments.Production, Environments.Staging, Environments.Dev])
         {
             yield return company.Time.Now + service.Dice.Minutes(10, 60);
