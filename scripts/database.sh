@@ -98,6 +98,5 @@ open_psql() {
             postgres_psql --dbname=cdviz "$@" || exit
             ;;
         docker) docker compose --project-directory "$root" exec ${terminal[@]+"${terminal[@]}"} db psql --username=cdviz --dbname=cdviz "$@" || exit ;;
-        *) wrong_use "psql is for the database that ./cdviz db made; use your own psql for ConnectionStrings__EventStore" ;;
     esac
 }
