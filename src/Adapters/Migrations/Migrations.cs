@@ -1,3 +1,4 @@
+using System.Data;
 using Npgsql;
 
 namespace CdViz.Adapters;
@@ -30,7 +31,11 @@ public static class Migrations
         }
         finally
         {
-            await ExecuteAsync(connection, "select pg_advisory_unlock($1)", CancellationToken.None, Lock).ConfigureAwait(false);
+            // A connection that broke has lost the lock with it.
+            if (connection.State is ConnectionState.Open)
+            {
+                await ExecuteAsync(connection, "select pg_advisory_unlock($1)", CancellationToken.None, Lock).ConfigureAwait(false);
+            }
         }
     }
 
