@@ -9,7 +9,11 @@ if (args is [LoadProcess.Command])
 }
 
 IReadOnlyList<IBenchmark> all = [new Ingest(), new Rebuild(), new CatchUp(), new Latency(), new Admit()];
-var names = new Argument<string[]>("NAME") { Arity = ArgumentArity.ZeroOrMore, Description = $"{string.Join(", ", all.Select(benchmark => benchmark.Name))}; all of them when left out." };
+var names = new Argument<string[]>("NAME")
+{
+    Arity = ArgumentArity.ZeroOrMore,
+    Description = $"{string.Join(", ", all.Select(benchmark => benchmark.Name))}; all of them when left out.",
+};
 names.AcceptOnlyFromAmong([.. all.Select(benchmark => benchmark.Name)]);
 var rounds = new Option<int>("--rounds") { Description = "How often each measurement is taken.", DefaultValueFactory = _ => 5 };
 var seconds = new Option<double>("--seconds") { Description = "How long a measurement of a time takes.", DefaultValueFactory = _ => 4 };

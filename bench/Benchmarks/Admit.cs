@@ -36,7 +36,9 @@ internal sealed class Admit : IBenchmark
 
         var series = summary.Reports.Select(report => new Series(
             report.BenchmarkCase.Descriptor.WorkloadMethodDisplayInfo.Trim('\''), "ns",
-            [.. report.AllMeasurements.Where(m => m is { IterationMode: IterationMode.Workload, IterationStage: IterationStage.Result }).Select(m => m.Nanoseconds / m.Operations)])
+            [.. report.AllMeasurements
+                .Where(m => m is { IterationMode: IterationMode.Workload, IterationStage: IterationStage.Result })
+                .Select(m => m.Nanoseconds / m.Operations)])
         {
             Details = new Dictionary<string, double> { ["allocated bytes"] = report.GcStats.GetBytesAllocatedPerOperation(report.BenchmarkCase) ?? 0 },
         }).ToList();

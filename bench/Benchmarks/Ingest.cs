@@ -27,7 +27,7 @@ internal sealed class Ingest : IBenchmark
 
     /// <inheritdoc/>
     public string About =>
-        "events of 1 KB, three to a pipeline run, over HTTP into the server, and the same rows by INSERT (prepared, one transaction each) and by binary COPY without HTTP";
+        "events of 1 KB over HTTP into the server; the same rows by INSERT (prepared, one transaction each) and by binary COPY, without HTTP";
 
     /// <inheritdoc/>
     public async Task<Report> RunAsync(BenchOptions options, Action<string> progress, CancellationToken ct)

@@ -49,7 +49,12 @@ internal sealed class Latency : IBenchmark
         }
 
         return new(Name, About, machine,
-            [new("answer to row, median", "ms", medians), new("answer to row, 99th percentile", "ms", worst), new("post to answer, median", "ms", answers)], []);
+        [
+            new("answer to row, median", "ms", medians),
+            new("answer to row, 99th percentile", "ms", worst),
+            new("post to answer, median", "ms", answers),
+        ],
+        []);
     }
 
     private static async Task OneAsync(HttpClient http, NpgsqlCommand seen, long run, Latencies answered, Latencies visible, CancellationToken ct)

@@ -38,7 +38,9 @@ internal static class InsertLoad
         position = Head(database);
         var begin = Stopwatch.GetTimestamp() + (long)(request.Seconds * WarmUp * Stopwatch.Frequency);
         var end = begin + (long)(request.Seconds * Stopwatch.Frequency);
-        var writers = Enumerable.Range(0, request.Connections).Select(i => new Writer(database, sql, request.FirstRun + i, request.Connections, begin, end)).ToList();
+        var writers = Enumerable.Range(0, request.Connections)
+            .Select(i => new Writer(database, sql, request.FirstRun + i, request.Connections, begin, end))
+            .ToList();
         var threads = writers.ConvertAll(writer => new Thread(writer.Write, 256 * 1024));
         threads.ForEach(thread => thread.Start());
         threads.ForEach(thread => thread.Join());

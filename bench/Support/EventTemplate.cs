@@ -13,6 +13,9 @@ namespace CdViz.Bench;
 internal sealed class EventTemplate
 {
     private const string Source = "https://ci.bench.example/acme";
+    private const string Names = $"""
+        "pipelineName":"build-test-and-package","uri":"{Source}/runs/1"
+        """;
     private const int Hex = 16;
 
     private static readonly DateTime Begin = new(2026, 1, 5, 8, 0, 0, DateTimeKind.Utc);
@@ -27,27 +30,31 @@ internal sealed class EventTemplate
         Type = type;
         var typeName = $"{type}.{type.Versions[^1].Version}";
         var text = $$$$"""
-            {"context":{"specversion":"0.5.1","id":"id-{{{{Marker('I')}}}}","source":"{{{{Source}}}}","type":"{{{{typeName}}}}","timestamp":"{{{{TimeMarker}}}}",
+            {"context":{"specversion":"0.5.1","id":"id-{{{{Marker('I')}}}}","source":"{{{{Source}}}}",
+            "type":"{{{{typeName}}}}","timestamp":"{{{{TimeMarker}}}}",
             "chainId":"chain-{{{{Marker('C')}}}}","links":[{"linkType":"PATH","from":{"contextId":"id-of-what-came-before-in-the-chain"}}]},
             "subject":{"id":"run-{{{{Marker('R')}}}}","content":{{{{content}}}}},
-            "customData":{"ci":{"attempt":1,"commit":"5f1e8c0b5b0c4f3d9d1c7a6e2b8f4a1d3c5e7f90","repository":"acme/shop","ref":"refs/heads/main","runner":"worker-4",
-            "trigger":"push","actor":"ada","labels":["linux","x64","docker","cache-warm"],"workflow":".ci/pipelines/build-test-and-package.yaml"},
+            "customData":{"ci":{"attempt":1,"commit":"5f1e8c0b5b0c4f3d9d1c7a6e2b8f4a1d3c5e7f90","repository":"acme/shop","ref":"refs/heads/main",
+            "runner":"worker-4","trigger":"push","actor":"ada","labels":["linux","x64","docker","cache-warm"],
+            "workflow":".ci/pipelines/build-test-and-package.yaml"},
             "note":"NOTE"}}
             """.ReplaceLineEndings("");
         text = text.Replace("NOTE", new string('n', Math.Max(0, 1_024 - text.Length + 4)), StringComparison.Ordinal);
         json = Encoding.ASCII.GetBytes(text);
         inJson = new(json);
-        headers = Encoding.ASCII.GetBytes(
-            $$"""{"door": "http", "type": "{{typeName}}", "digest": "{{Marker('D')}}{{Marker('D')}}{{Marker('D')}}{{Marker('D')}}", "source": "{{Source}}", "contextId": "id-{{Marker('I')}}", "occurredAt": "{{TimeMarker}}", "specVersion": "0.5.1"}""");
+        headers = Encoding.ASCII.GetBytes($$"""
+            {"door":"http","type":"{{typeName}}","digest":"{{Marker('D')}}{{Marker('D')}}{{Marker('D')}}{{Marker('D')}}","source":"{{Source}}",
+            "contextId":"id-{{Marker('I')}}","occurredAt":"{{TimeMarker}}","specVersion":"0.5.1"}
+            """.ReplaceLineEndings(""));
         inHeaders = new(headers);
     }
 
     /// <summary>The three events of a run, in order.</summary>
     public static IReadOnlyList<EventTemplate> All { get; } =
     [
-        new(EventTypes.OfAlias("pipeline_run_queued")!, $$"""{"pipelineName":"build-test-and-package","uri":"{{Source}}/runs/1"}"""),
-        new(EventTypes.OfAlias("pipeline_run_started")!, $$"""{"pipelineName":"build-test-and-package","uri":"{{Source}}/runs/1"}"""),
-        new(EventTypes.OfAlias("pipeline_run_finished")!, $$"""{"pipelineName":"build-test-and-package","uri":"{{Source}}/runs/1","outcome":"failure","errors":"one test failed"}"""),
+        new(EventTypes.OfAlias("pipeline_run_queued")!, $$"""{{{Names}}}"""),
+        new(EventTypes.OfAlias("pipeline_run_started")!, $$"""{{{Names}}}"""),
+        new(EventTypes.OfAlias("pipeline_run_finished")!, $$"""{{{Names}},"outcome":"failure","errors":"one test failed"}"""),
     ];
 
     /// <summary>What happened.</summary>

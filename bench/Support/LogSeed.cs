@@ -45,6 +45,8 @@ internal static class LogSeed
         var template = EventTemplate.OfVersion(n);
         var json = new byte[template.Length];
         template.WriteJson(json, run, n);
-        return admitter.Admit(json) is Admission.Admitted admitted ? admitted.Event : throw new InvalidOperationException("The benchmark's own event is not admitted.");
+        return admitter.Admit(json) is Admission.Admitted admitted
+            ? admitted.Event
+            : throw new InvalidOperationException("The benchmark's own event is not admitted.");
     }
 }

@@ -14,6 +14,10 @@ namespace CdViz.Bench;
 internal sealed record Machine(
     DateTime Date, int Cores, string Cpu, long MemoryMb, string System, string Runtime, string PostgreSql, IReadOnlyDictionary<string, string> Settings)
 {
+    private const string VersionSql = """
+        select current_setting('server_version') || coalesce(', TimescaleDB ' || (select extversion from pg_extension where extname = 'timescaledb'), '')
+        """;
+
     private const string SettingsSql = """
         select name, current_setting(name) from pg_settings
         where name = any('{fsync,synchronous_commit,full_page_writes,shared_buffers,wal_level,max_wal_size,commit_delay,jit,max_connections}')
@@ -33,8 +37,7 @@ internal sealed record Machine(
             }
         }
 
-        var version = await database.AskAsync<string>(
-            "select current_setting('server_version') || coalesce(', TimescaleDB ' || (select extversion from pg_extension where extname = 'timescaledb'), '')", ct);
+        var version = await database.AskAsync<string>(VersionSql, ct);
         return new(
             time.GetUtcNow().UtcDateTime, Environment.ProcessorCount, CpuModel(), GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 1024 / 1024,
             RuntimeInformation.OSDescription, RuntimeInformation.FrameworkDescription, version, settings);

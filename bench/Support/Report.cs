@@ -43,7 +43,7 @@ internal sealed record Report(string Name, string About, Machine Machine, IReadO
         console.Write(table);
         foreach (var ratio in Ratios)
         {
-            var verdict = ratio.Target is not { } target ? "" : ratio.Median >= target ? $", target {target:0.00}: reached" : $", target {target:0.00}: [yellow]missed[/]";
+            var verdict = ratio.Target is { } target ? $", target {target:0.00}: {(ratio.Median >= target ? "reached" : "[yellow]missed[/]")}" : "";
             console.MarkupLine($"{Markup.Escape(ratio.Name)}: [bold]{ratio.Median:0.00}[/] ({ratio.Values.Min():0.00} to {ratio.Values.Max():0.00}){verdict}");
         }
     }

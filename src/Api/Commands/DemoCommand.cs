@@ -28,7 +28,10 @@ internal static class DemoCommand
             DefaultValueFactory = _ => DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime),
             Description = "The history ends before this day begins; today when left out.",
         };
-        var output = new Option<string?>("--output") { Description = "Sends nothing and writes the events into this file, one per line; - is standard output." };
+        var output = new Option<string?>("--output")
+        {
+            Description = "Sends nothing and writes the events into this file, one per line; - is standard output.",
+        };
         var server = new ServerOptions();
         var command = new Command("demo", "Sends a believable month of a small company's delivery; the same data for the same --seed, --days and --until.")
         {
@@ -77,9 +80,8 @@ internal static class DemoCommand
                 }
             });
         var seconds = TimeProvider.System.GetElapsedTime(began).TotalSeconds;
-        Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{total.Appended} appended, {total.Duplicates} duplicates, {total.Quarantined} quarantined, {total.Rejected} rejected in {seconds:0.0} s, {events.Count / seconds:0} events/s"));
+        Console.WriteLine($"{total.Appended} appended, {total.Duplicates} duplicates, {total.Quarantined} quarantined, {total.Rejected} rejected");
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{seconds:0.0} s, {events.Count / seconds:0} events/s"));
         Console.WriteLine($"Next: curl '{new Uri(sender.Url, "deployments")}', or ./cdviz projections");
         return total.Rejected == 0 ? ExitCode.Done : ExitCode.No;
     }

@@ -31,14 +31,13 @@ internal sealed class Incident(Company company, Service service, string environm
 
     private void Report(DateTime at, string predicate, string? ticketUri, IReadOnlyList<Relation>? relations) => company.Tools.Pager.Send(
         at, $"incident.{predicate}", id, trail,
-        new()
-        {
-            { "description", description },
-            { "environment", Content.Reference(environment, company.Tools.Cloud.Source) },
-            { "service", Content.Reference(service.Name, service.Deployer.Source) },
-            { "artifactId", artifact },
-            { "ticketURI", ticketUri },
-        },
+        new(
+            ("description", description),
+            ("environment", Content.Reference(environment, company.Tools.Cloud.Source)),
+            ("service", Content.Reference(service.Name, service.Deployer.Source)),
+            ("artifactId", artifact),
+            ("ticketURI", ticketUri)),
         relations: relations,
-        custom: new() { { "pager", new Content { { "severity", environment is Environments.Production ? "high" : "low" }, { "cause", cause }, { "team", service.Plan.Team } } } });
+        custom: new(("pager", new Content(
+            ("severity", environment is Environments.Production ? "high" : "low"), ("cause", cause), ("team", service.Plan.Team)))));
 }

@@ -26,9 +26,9 @@ internal sealed class PipelineRun(Company company, Service service, string pipel
     {
         attempt++;
         At = at;
-        Report("pipelinerun.queued", new() { { "pipelineName", Name }, { "uri", Uri } });
+        Report("pipelinerun.queued", new(("pipelineName", Name), ("uri", Uri)));
         At += service.Dice.Seconds(1, 90);
-        Report("pipelinerun.started", new() { { "pipelineName", Name }, { "uri", Uri } });
+        Report("pipelinerun.started", new(("pipelineName", Name), ("uri", Uri)));
         At += TimeSpan.FromMilliseconds(service.Dice.Between(200, 2_000));
     }
 
@@ -38,12 +38,12 @@ internal sealed class PipelineRun(Company company, Service service, string pipel
     {
         var taskId = $"{id}/{(attempt * 100) + ++tasks}";
         var run = Content.Reference(id);
-        Report("taskrun.started", new() { { "taskName", task }, { "uri", $"{Uri}/tasks/{tasks}" }, { "pipelineRun", run } }, taskId);
+        Report("taskrun.started", new(("taskName", task), ("uri", $"{Uri}/tasks/{tasks}"), ("pipelineRun", run)), taskId);
         return (outcome, errors) =>
         {
             Report(
                 "taskrun.finished",
-                new() { { "taskName", task }, { "uri", $"{Uri}/tasks/{tasks}" }, { "pipelineRun", run }, { "outcome", outcome }, { "errors", errors } },
+                new(("taskName", task), ("uri", $"{Uri}/tasks/{tasks}"), ("pipelineRun", run), ("outcome", outcome), ("errors", errors)),
                 taskId);
             At += TimeSpan.FromMilliseconds(service.Dice.Between(100, 1_500));
         };
@@ -59,12 +59,14 @@ internal sealed class PipelineRun(Company company, Service service, string pipel
 
     /// <summary>Ends the run, or this attempt of it.</summary>
     public void Finish(string outcome, string? errors = null) => Report(
-        "pipelinerun.finished", new() { { "pipelineName", Name }, { "uri", Uri }, { "outcome", outcome }, { "errors", errors } });
+        "pipelinerun.finished", new(("pipelineName", Name), ("uri", Uri), ("outcome", outcome), ("errors", errors)));
 
     private void Report(string what, Content content, string? subject = null) => service.Ci.Send(
         At, what, subject ?? id, trail, content, custom: service.Plan.OnJenkins
-            ? new() { { "jenkins", new Content { { "job", $"fennel/{service.Name}/{pipeline}" }, { "build", attempt }, { "node", Worker }, { "gitCommit", commit } } } }
-            : new() { { "ci", new Content { { "attempt", attempt }, { "commit", commit }, { "runner", Worker }, { "repository", $"fennel/{service.Name}" }, { "team", service.Plan.Team } } } });
+            ? new(("jenkins", new Content(
+                ("job", $"fennel/{service.Name}/{pipeline}"), ("build", attempt), ("node", Worker), ("gitCommit", commit))))
+            : new(("ci", new Content(
+                ("attempt", attempt), ("commit", commit), ("runner", Worker), ("repository", $"fennel/{service.Name}"), ("team", service.Plan.Team)))));
 
     private string Worker => string.Create(CultureInfo.InvariantCulture, $"worker-{(commit[0] % 7) + 1}");
 }

@@ -118,7 +118,7 @@ internal sealed class Sender(string source, SpecVersion spec, TimeSpan tick, Tim
 
     private void WriteMembers(Utf8JsonWriter json, string what, string? parent, Content content)
     {
-        foreach (var (name, value) in content)
+        foreach (var (name, value) in content.Members)
         {
             json.WritePropertyName(spec.Member(what, parent, name));
             switch (value)

@@ -68,8 +68,8 @@ internal sealed class Service(ServicePlan plan, Tools tools, Dice dice)
     /// <summary>What runs in an environment, or null.</summary>
     public Artifact? Running(string environment) => running.GetValueOrDefault(environment);
 
-    /// <summary>All that runs.</summary>
-    public IEnumerable<Artifact> AllRunning => running.Values;
+    /// <summary>True while an artifact runs somewhere or is about to.</summary>
+    public bool Needs(Artifact artifact) => running.ContainsValue(artifact) || artifact == Candidate;
 
     /// <summary>Notes what runs from now on; null when nothing does.</summary>
     public void Run(string environment, Artifact? artifact)

@@ -23,15 +23,16 @@ internal sealed class TestRuns(Company company)
     /// <param name="artifact">What is tested, where it is an artifact.</param>
     /// <param name="broken">True when a mistake in the change breaks a case.</param>
     public SuiteResult Run(
-        Service service, TestSuite suite, string environment, DateTime at, Trail trail, string trigger, string triggerUri, Artifact? artifact, bool broken = false)
+        Service service, TestSuite suite, string environment, DateTime at, Trail trail, string trigger, string triggerUri,
+        Artifact? artifact, bool broken = false)
     {
         var dice = service.Dice;
-        var report = new Report(company, service, suite, environment, $"{suite.Id}/{company.NextRun()}", artifact);
+        var report = new TestReport(company, service, suite, environment, artifact);
         var branch = trail.Branch();
-        var why = new Content { { "type", trigger }, { "uri", triggerUri } };
-        report.Suite(at, "queued", branch, new() { { "trigger", why } });
+        var why = new Content(("type", trigger), ("uri", triggerUri));
+        report.Suite(at, "queued", branch, new(("trigger", why)));
         at += TimeSpan.FromMilliseconds(dice.Between(100, 4_000));
-        report.Suite(at, "started", branch, new() { { "trigger", why } });
+        report.Suite(at, "started", branch, new(("trigger", why)));
         var mistaken = broken ? Steady(suite, artifact, dice) : null;
         List<string> failed = [];
         List<string> blocking = [];
@@ -40,18 +41,18 @@ internal sealed class TestRuns(Company company)
             var of = branch.Branch();
             if (test.Habit is Habit.Skipped)
             {
-                report.Case(at, "skipped", test, of, new() { { "reason", "switched off until it is rewritten" } });
+                report.Case(at, "skipped", test, of, new(("reason", "switched off until it is rewritten")));
                 continue;
             }
 
             if (test.Type is "performance")
             {
-                report.Case(at, "queued", test, of, new() { { "trigger", why } });
+                report.Case(at, "queued", test, of, new(("trigger", why)));
             }
 
             if (suite.Detailed)
             {
-                report.Case(at, "started", test, of, new() { { "trigger", why } });
+                report.Case(at, "started", test, of, new(("trigger", why)));
             }
 
             at += Lasts(test, suite, dice);
@@ -62,8 +63,8 @@ internal sealed class TestRuns(Company company)
                 _ => false,
             };
             report.Case(at, "finished", test, of, fails
-                ? new() { { "outcome", "failure" }, { "severity", Severity(test) }, { "reason", Reason(test, test == mistaken) } }
-                : new() { { "outcome", "success" } });
+                ? new(("outcome", "failure"), ("severity", Severity(test)), ("reason", Reason(test, test == mistaken)))
+                : new(("outcome", "success")));
             if (fails)
             {
                 failed.Add(test.Id);
@@ -78,7 +79,8 @@ internal sealed class TestRuns(Company company)
         at += TimeSpan.FromMilliseconds(dice.Between(100, 3_000));
         var reason = failed.Count > 0 ? $"{failed.Count} of {suite.Cases.Count} failed: {string.Join(", ", failed)}" : null;
         var outcome = blocking.Count > 0 ? "failure" : "success";
-        report.Suite(at, "finished", branch, new() { { "outcome", outcome }, { "severity", blocking.Count > 0 ? "high" : failed.Count > 0 ? "low" : null }, { "reason", reason } });
+        var severity = blocking.Count > 0 ? "high" : failed.Count > 0 ? "low" : null;
+        report.Suite(at, "finished", branch, new(("outcome", outcome), ("severity", severity), ("reason", reason)));
         report.Output(at, "report", "application/xml", branch, null);
         return new(at, outcome, reason);
     }
@@ -108,48 +110,4 @@ internal sealed class TestRuns(Company company)
         (true, "e2e") => "the page shows an error",
         (true, _) => "expected 1 but was 0",
     };
-
-    private sealed class Report(Company company, Service service, TestSuite suite, string environment, string run, Artifact? artifact)
-    {
-        private readonly Content where = Environments.Of(environment, service, company.Tools);
-        private readonly IReadOnlyList<Relation> about = artifact is null ? [] : [new("ARTIFACT", artifact.PackagedEvent)];
-        private readonly Content? custom = artifact is null ? null : new() { { "artifactId", artifact.Purl } };
-
-        public void Suite(DateTime at, string predicate, Trail trail, Content more) => service.Reporter.Send(
-            at, $"testsuiterun.{predicate}", run, trail,
-            Join(more, new() { { "environment", where }, { "testSuite", new Content { { "id", suite.Id }, { "version", "1" }, { "name", suite.Name }, { "uri", Uri("suites", suite.Id) } } } }),
-            relations: about, custom: custom);
-
-        public void Case(DateTime at, string predicate, TestCase test, Trail trail, Content more) => service.Reporter.Send(
-            at, $"testcaserun.{predicate}", Id(test), trail,
-            Join(more, new()
-            {
-                { "environment", where },
-                { "testSuiteRun", Content.Reference(run) },
-                { "testCase", new Content { { "id", test.Id }, { "version", "1" }, { "name", test.Name }, { "type", test.Type }, { "uri", Uri("cases", test.Id) } } },
-            }),
-            relations: predicate is "finished" ? about : null, custom: custom);
-
-        public void Output(DateTime at, string type, string format, Trail trail, TestCase? test)
-        {
-            var id = $"{(test is null ? run : Id(test))}/{type}";
-            service.Reporter.Send(
-                at + TimeSpan.FromSeconds(1), "testoutput.published", id, trail,
-                new() { { "outputType", type }, { "format", format }, { "uri", Uri("outputs", id) }, { "testCaseRun", test is null ? null : Content.Reference(Id(test)) } });
-        }
-
-        private string Id(TestCase test) => $"{run}/{test.Id[(suite.Id.Length + 1)..]}";
-
-        private string Uri(string kind, string id) => $"{service.Reporter.Source}/{kind}/{id}";
-
-        private static Content Join(Content first, Content second)
-        {
-            foreach (var (name, value) in second)
-            {
-                first.Add(name, value as Content);
-            }
-
-            return first;
-        }
-    }
 }

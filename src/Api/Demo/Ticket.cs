@@ -12,21 +12,15 @@ internal sealed class Ticket(Company company, Trail trail, string type, string p
     public string Key => key;
 
     /// <summary>Somebody writes it.</summary>
-    public void Create(DateTime at) => Report(at, "created", new() { { "summary", summary }, { "creator", creator } });
+    public void Create(DateTime at) => Report(at, "created", new(("summary", summary), ("creator", creator)));
 
     /// <summary>Somebody takes it.</summary>
-    public void Assign(DateTime at, string to) => Report(at, "updated", new() { { "summary", summary }, { "assignees", [to] }, { "updatedBy", to } });
+    public void Assign(DateTime at, string to) => Report(at, "updated", new(("summary", summary), ("assignees", (string[])[to]), ("updatedBy", to)));
 
     /// <summary>It is done, or never will be.</summary>
-    public void Close(DateTime at, string by, string resolution) => Report(at, "closed", new() { { "resolution", resolution }, { "updatedBy", by } });
+    public void Close(DateTime at, string by, string resolution) => Report(at, "closed", new(("resolution", resolution), ("updatedBy", by)));
 
-    private void Report(DateTime at, string predicate, Content content)
-    {
-        content.Add("uri", Uri);
-        content.Add("ticketType", type);
-        content.Add("group", group);
-        content.Add("priority", priority);
-        content.Add("labels", [group, type]);
-        company.Tools.Tracker.Send(at, $"ticket.{predicate}", key, trail, content);
-    }
+    private void Report(DateTime at, string predicate, Content content) => company.Tools.Tracker.Send(
+        at, $"ticket.{predicate}", key, trail,
+        content.With(("uri", Uri), ("ticketType", type), ("group", group), ("priority", priority), ("labels", (string[])[group, type])));
 }

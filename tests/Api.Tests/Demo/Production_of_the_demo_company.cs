@@ -36,10 +36,14 @@ public class Production_of_the_demo_company
     [Theory, MemberData(nameof(Seeds))]
     public void is_rolled_back_by_an_event_that_says_so_and_by_the_earlier_version_deployed_again(int seed)
     {
-        DemoMonth.Production(seed).SelectMany(service => service).Count(e => e.Predicate is "rolledback").ShouldBeInRange(2, 25);
-        DemoMonth.Production(seed).Sum(service => service.Zip(service.Skip(1)).Count(pair => pair.Second.Predicate is "upgraded" && Version(pair.Second) < Version(pair.First)))
-            .ShouldBeInRange(1, 15);
-        DemoMonth.Production(seed).SelectMany(service => service).ShouldContain(e => e.Event.Source.Contains("chatops", StringComparison.Ordinal));
+        var deployments = DemoMonth.Production(seed).SelectMany(service => service).ToList();
+        var silent = DemoMonth.Production(seed)
+            .SelectMany(service => service.Zip(service.Skip(1)))
+            .Where(pair => pair.Second.Predicate is "upgraded" && Version(pair.Second) < Version(pair.First));
+
+        deployments.Count(e => e.Predicate is "rolledback").ShouldBeInRange(2, 25);
+        deployments.ShouldContain(e => e.Event.Source.Contains("chatops", StringComparison.Ordinal));
+        silent.Count().ShouldBeInRange(1, 15);
     }
 
     [Fact]
@@ -83,7 +87,7 @@ public class Production_of_the_demo_company
             .Select(e => (e.Service, e.At, Deployment: deployments[e.Service].LastOrDefault(at => at <= e.At)))
             .ToList();
 
-        blamed.GroupBy(e => (e.Service, e.Deployment)).Where(group => group.Key.Deployment != default).Max(group => group.Count()).ShouldBeGreaterThanOrEqualTo(3);
+        blamed.Where(e => e.Deployment != default).CountBy(e => (e.Service, e.Deployment)).Max(count => count.Value).ShouldBeGreaterThanOrEqualTo(3);
         blamed.Count(e => e.Deployment == default).ShouldBe(1);
         blamed.Count(e => e.At - e.Deployment > TimeSpan.FromHours(6)).ShouldBeGreaterThan(1);
     }
@@ -100,7 +104,8 @@ public class Production_of_the_demo_company
     [Theory, MemberData(nameof(Seeds))]
     public void takes_away_a_service_and_an_environment_during_the_month(int seed)
     {
-        DemoMonth.Of(seed).Where(e => e.What is "service.removed" && e.SubjectId is "coupons").Select(e => e.IdOf("environment")).ShouldBe(["production", "staging", "dev"]);
+        DemoMonth.Of(seed).Where(e => e.What is "service.removed" && e.SubjectId is "coupons").Select(e => e.IdOf("environment"))
+            .ShouldBe(["production", "staging", "dev"]);
         DemoMonth.Of(seed).Where(e => e.What is "environment.deleted").Select(e => e.SubjectId).ShouldBe(["load-test"]);
     }
 

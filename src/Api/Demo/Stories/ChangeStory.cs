@@ -14,6 +14,8 @@ internal sealed record Change(string Id, string Commit, string Author, bool Urge
 internal sealed class ChangeStory(Company company, TestRuns tests, StoryBook stories)
 {
     private static readonly IReadOnlyList<string> Verbs = ["Add", "Simplify", "Speed up", "Correct", "Rework", "Explain", "Extend", "Clean up"];
+    private static readonly IReadOnlyList<string> Types = ["enhancement", "bug", "task"];
+    private static readonly IReadOnlyList<string> Priorities = ["low", "medium", "high"];
 
     /// <summary>An everyday change.</summary>
     public IEnumerable<DateTime> Everyday(Service service)
@@ -25,7 +27,7 @@ internal sealed class ChangeStory(Company company, TestRuns tests, StoryBook sto
         Ticket? ticket = null;
         if (dice.Chance(0.6))
         {
-            ticket = new(company, trail, dice.Pick<string>(["enhancement", "bug", "task"]), dice.Pick<string>(["low", "medium", "high"]), title, service.Plan.Team, dice.Pick(company.People));
+            ticket = new(company, trail, dice.Pick(Types), dice.Pick(Priorities), title, service.Plan.Team, dice.Pick(company.People));
             ticket.Create(company.Time.Now);
             yield return Later(service, false, 10, 300);
             ticket.Assign(company.Time.Now, author);
@@ -60,10 +62,11 @@ internal sealed class ChangeStory(Company company, TestRuns tests, StoryBook sto
         var id = $"{repository}/pull/{number}";
         var branch = $"{repository}/{(careful ? "fix" : "feature")}/{(ticket is null ? author : ticket.Key.ToLowerInvariant())}-{number}";
         var about = Content.Reference(repository);
-        git.Send(company.Time.Now, "branch.created", branch, trail, new() { { "repository", about } });
+        git.Send(company.Time.Now, "branch.created", branch, trail, new(("repository", about)));
         yield return Later(service, urgent, 20, 420);
 
-        git.Send(company.Time.Now, "change.created", id, trail, new() { { "description", ticket is null ? title : $"{title} ({ticket.Key})" }, { "repository", about } });
+        var description = ticket is null ? title : $"{title} ({ticket.Key})";
+        git.Send(company.Time.Now, "change.created", id, trail, new(("description", description), ("repository", about)));
         var broken = !careful && dice.Chance(0.14);
         string commit;
         for (var push = 1; ; push++)
@@ -76,10 +79,8 @@ internal sealed class ChangeStory(Company company, TestRuns tests, StoryBook sto
             var asksForMore = !careful && push < 3 && dice.Chance(0.35);
             if (passed)
             {
-                git.Send(company.Time.Now, "change.reviewed", id, trail, new() { { "repository", about } }, custom: new()
-                {
-                    { "review", new Content { { "by", dice.Pick(company.People) }, { "verdict", asksForMore ? "changes-requested" : "approved" } } },
-                });
+                git.Send(company.Time.Now, "change.reviewed", id, trail, new(("repository", about)), custom: new(
+                    ("review", new Content(("by", dice.Pick(company.People)), ("verdict", asksForMore ? "changes-requested" : "approved")))));
                 if (!asksForMore)
                 {
                     break;
@@ -88,20 +89,20 @@ internal sealed class ChangeStory(Company company, TestRuns tests, StoryBook sto
 
             if (!careful && dice.Chance(0.07))
             {
-                git.Send(company.Time.Now, "change.abandoned", id, trail, new() { { "repository", about } });
-                git.Send(company.Time.Now + dice.Seconds(2, 20), "branch.deleted", branch, trail, new() { { "repository", about } }, ends: true);
+                git.Send(company.Time.Now, "change.abandoned", id, trail, new(("repository", about)));
+                git.Send(company.Time.Now + dice.Seconds(2, 20), "branch.deleted", branch, trail, new(("repository", about)), ends: true);
                 ticket?.Close(company.Time.Now + dice.Minutes(1, 30), author, "withdrawn");
                 yield break;
             }
 
             yield return Later(service, urgent, 5, 120);
-            git.Send(company.Time.Now, "change.updated", id, trail, new() { { "repository", about } });
+            git.Send(company.Time.Now, "change.updated", id, trail, new(("repository", about)));
             broken = broken && dice.Chance(0.2);
         }
 
         yield return Later(service, urgent, 1, 200);
-        var merged = git.Send(company.Time.Now, "change.merged", id, trail, new() { { "repository", about } });
-        git.Send(company.Time.Now + dice.Seconds(1, 20), "branch.deleted", branch, trail.Branch(), new() { { "repository", about } });
+        var merged = git.Send(company.Time.Now, "change.merged", id, trail, new(("repository", about)));
+        git.Send(company.Time.Now + dice.Seconds(1, 20), "branch.deleted", branch, trail.Branch(), new(("repository", about)));
         foreach (var wake in stories.Delivery.Of(service, new(id, commit, author, urgent, careful, ticket, trail), merged))
         {
             yield return wake;

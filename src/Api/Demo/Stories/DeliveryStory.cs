@@ -139,7 +139,8 @@ internal sealed class DeliveryStory(Company company, TestRuns tests, Deployments
         var trail = company.NewTrail();
         var ticket = new Ticket(company, trail, "bug", "high", $"The pipeline of {service.Name} fails after {change.Id}", service.Plan.Team, change.Author);
         ticket.Create(company.Time.Now + service.Dice.Minutes(1, 20));
-        company.Time.Start(stories.Changes.Fix(service, trail, ticket, urgent: false), WorkingHours.After(company.Time.Now, service.Dice.Minutes(25, 90), service.Dice));
+        company.Time.Start(
+            stories.Changes.Fix(service, trail, ticket, urgent: false), WorkingHours.After(company.Time.Now, service.Dice.Minutes(25, 90), service.Dice));
     }
 
     private sealed class Promise

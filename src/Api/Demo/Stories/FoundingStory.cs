@@ -11,12 +11,13 @@ internal sealed class FoundingStory(Company company, StoryBook stories)
         {
             company.Tools.Cloud.Send(
                 company.Time.Now, "environment.created", environment, company.NewTrail(),
-                new() { { "name", environment }, { "uri", $"https://{environment}.fennel.example" } });
+                new(("name", environment), ("uri", $"https://{environment}.fennel.example")));
             yield return company.Time.Now.AddSeconds(40);
         }
 
         // Somebody is woken before anything runs: whatever caused this, it was no deployment.
-        var early = new Incident(company, company.Services[0], Environments.Production, "storefront: the name does not resolve", null, "dns", company.NewTrail());
+        var early = new Incident(
+            company, company.Services[0], Environments.Production, "storefront: the name does not resolve", null, "dns", company.NewTrail());
         early.Detect(company.Time.Now);
 
         foreach (var service in (Service[])[.. company.Services, company.Retired])
@@ -27,8 +28,13 @@ internal sealed class FoundingStory(Company company, StoryBook stories)
                 var trail = company.NewTrail();
                 company.Tools.Git.Send(
                     company.Time.Now, "repository.created", repository, trail,
-                    new() { { "name", name }, { "owner", "fennel" }, { "uri", $"{company.Tools.Git.Source}/{repository}.git" }, { "viewUrl", $"{company.Tools.Git.Source}/{repository}" } });
-                company.Tools.Git.Send(company.Time.Now.AddSeconds(2), "branch.created", $"{repository}/main", trail, new() { { "repository", Content.Reference(repository) } });
+                    new(
+                        ("name", name),
+                        ("owner", "fennel"),
+                        ("uri", $"{company.Tools.Git.Source}/{repository}.git"),
+                        ("viewUrl", $"{company.Tools.Git.Source}/{repository}")));
+                company.Tools.Git.Send(
+                    company.Time.Now.AddSeconds(2), "branch.created", $"{repository}/main", trail, new(("repository", Content.Reference(repository))));
                 yield return company.Time.Now.AddSeconds(20);
             }
 

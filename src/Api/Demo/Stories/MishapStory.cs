@@ -4,7 +4,10 @@ namespace CdViz.Api.Demo.Stories;
 internal sealed class MishapStory(Company company, Deployments deployments, StoryBook stories)
 {
     private static readonly IReadOnlyList<string> Signs =
-        ["orders fail with an error", "pages take longer than 5 s", "no messages go out", "wrong prices are shown", "memory grows until the pods are killed", "customers are logged out"];
+    [
+        "orders fail with an error", "pages take longer than 5 s", "no messages go out", "wrong prices are shown",
+        "memory grows until the pods are killed", "customers are logged out",
+    ];
 
     /// <summary>Tells what follows.</summary>
     /// <param name="service">The service.</param>

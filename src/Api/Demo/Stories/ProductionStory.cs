@@ -40,7 +40,7 @@ internal sealed class ProductionStory(Company company, Deployments deployments, 
 
         var end = run.Begin("deploy-production");
         company.Tools.Registry.Send(
-            run.At + dice.Seconds(5, 20), "artifact.downloaded", artifact.Purl, artifact.Trail.Branch(), new() { { "user", "cluster-production" } });
+            run.At + dice.Seconds(5, 20), "artifact.downloaded", artifact.Purl, artifact.Trail.Branch(), new(("user", "cluster-production")));
         run.At += dice.Seconds(30, 300);
         yield return run.At;
 

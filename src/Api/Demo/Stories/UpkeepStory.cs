@@ -18,7 +18,7 @@ internal sealed class UpkeepStory(Company company, TestRuns tests, Deployments d
     {
         company.Tools.Cloud.Send(
             company.Time.Now, "environment.modified", Environments.Staging, company.NewTrail(),
-            new() { { "name", "staging (zone 2)" }, { "uri", "https://staging-2.fennel.example" } });
+            new(("name", "staging (zone 2)"), ("uri", "https://staging-2.fennel.example")));
         yield break;
     }
 
@@ -27,7 +27,8 @@ internal sealed class UpkeepStory(Company company, TestRuns tests, Deployments d
         var service = company.Services.Single(service => service.Name is "checkout");
         var trail = company.NewTrail();
         company.Tools.Cloud.Send(
-            company.Time.Now, "environment.created", Environments.LoadTest, trail, new() { { "name", Environments.LoadTest }, { "uri", "https://load-test.fennel.example" } });
+            company.Time.Now, "environment.created", Environments.LoadTest, trail,
+            new(("name", Environments.LoadTest), ("uri", "https://load-test.fennel.example")));
         yield return company.Time.Now.AddMinutes(12);
         if (service.Running(Environments.Production) is { } artifact)
         {
@@ -44,7 +45,7 @@ internal sealed class UpkeepStory(Company company, TestRuns tests, Deployments d
         }
 
         yield return company.Time.Now.AddMinutes(10);
-        company.Tools.Cloud.Send(company.Time.Now, "environment.deleted", Environments.LoadTest, trail, new() { { "name", Environments.LoadTest } }, ends: true);
+        company.Tools.Cloud.Send(company.Time.Now, "environment.deleted", Environments.LoadTest, trail, new(("name", Environments.LoadTest)), ends: true);
     }
 
     private IEnumerable<DateTime> Retire()
@@ -52,9 +53,9 @@ internal sealed class UpkeepStory(Company company, TestRuns tests, Deployments d
         var service = company.Retired;
         var repository = $"fennel/{service.Plan.Repositories[0]}";
         var trail = company.NewTrail();
-        company.Tools.Git.Send(
-            company.Time.Now, "repository.modified", repository, trail,
-            new() { { "name", $"{service.Name}-archived" }, { "owner", "fennel" }, { "uri", $"{company.Tools.Git.Source}/{repository}.git" } });
+        var archived = new Content(
+            ("name", $"{service.Name}-archived"), ("owner", "fennel"), ("uri", $"{company.Tools.Git.Source}/{repository}.git"));
+        company.Tools.Git.Send(company.Time.Now, "repository.modified", repository, trail, archived);
         foreach (var environment in (string[])[Environments.Production, Environments.Staging, Environments.Dev])
         {
             yield return company.Time.Now + service.Dice.Minutes(10, 60);
@@ -62,7 +63,7 @@ internal sealed class UpkeepStory(Company company, TestRuns tests, Deployments d
         }
 
         yield return company.Time.Now.AddHours(3);
-        company.Tools.Git.Send(company.Time.Now, "repository.deleted", repository, trail, new() { { "name", $"{service.Name}-archived" }, { "owner", "fennel" } }, ends: true);
+        company.Tools.Git.Send(company.Time.Now, "repository.deleted", repository, trail, archived, ends: true);
     }
 
     private IEnumerable<DateTime> CleanRegistry()
@@ -70,16 +71,19 @@ internal sealed class UpkeepStory(Company company, TestRuns tests, Deployments d
         for (var day = company.Time.Now; ; day = day.AddDays(1))
         {
             yield return day;
+            if (day.DayOfWeek is not DayOfWeek.Sunday)
+            {
+                continue;
+            }
+
             foreach (var service in company.Services)
             {
-                var old = service.Images.Where(image => image.Since < day.AddDays(-7) && !service.AllRunning.Contains(image.Artifact) && image.Artifact != service.Candidate).ToList();
-                foreach (var (_, artifact) in day.DayOfWeek is DayOfWeek.Sunday ? old : [])
+                foreach (var image in service.Images.Where(image => image.Since < day.AddDays(-7) && !service.Needs(image.Artifact)).ToList())
                 {
                     company.Tools.Registry.Send(
-                        day + TimeSpan.FromMilliseconds(service.Dice.Between(0, 60_000)), "artifact.deleted", artifact.Purl, artifact.Trail.Branch(), new() { { "user", "retention" } });
+                        day + service.Dice.Seconds(0, 60), "artifact.deleted", image.Artifact.Purl, image.Artifact.Trail.Branch(), new(("user", "retention")));
+                    service.Images.Remove(image);
                 }
-
-                service.Images.RemoveAll(image => day.DayOfWeek is DayOfWeek.Sunday && old.Contains(image));
             }
         }
     }
