@@ -45,7 +45,7 @@ public sealed class TestDatabase : IAsyncDisposable
 
     private static async Task<TestDatabase> CreateAsync(string template)
     {
-        var name = $"cdviz_test_{Guid.NewGuid():N}";
+        var name = TestServer.NewName();
         await TestServer.ExecuteAsync($"create database {name}{template}");
         return new TestDatabase(name);
     }

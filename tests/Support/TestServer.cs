@@ -1,3 +1,4 @@
+using System.Globalization;
 using CdViz.Adapters;
 using Npgsql;
 
@@ -7,6 +8,8 @@ namespace CdViz.Support;
 internal static class TestServer
 {
     private const string Variable = "ConnectionStrings__EventStore";
+
+    private const string Prefix = "cdviz_test_";
 
     /// <summary>Key of the advisory lock under which the template is made.</summary>
     private const long Lock = 7_310_872_599;
@@ -29,11 +32,39 @@ internal static class TestServer
         await ExecuteAsync(connection, sql);
     }
 
+    /// <summary>A name for a new database; says when it was made.</summary>
+    public static string NewName() => $"{Prefix}{Stamp(DateTime.UtcNow)}_{Guid.NewGuid():N}";
+
+    private static string Stamp(DateTime time) => time.ToString("yyyyMMddHHmm", CultureInfo.InvariantCulture);
+
+    /// <summary>Drops what tests left behind that were killed: TimescaleDB keeps a process for each database.</summary>
+    private static async Task SweepAsync(NpgsqlConnection connection)
+    {
+        var left = new List<string>();
+        await using (var command = new NpgsqlCommand(@"select datname from pg_database where datname ~ '^cdviz_test_\d{12}_' and datname < $1", connection)
+        {
+            Parameters = { new() { Value = Prefix + Stamp(DateTime.UtcNow.AddHours(-2)) } },
+        })
+        await using (var reader = await command.ExecuteReaderAsync())
+        {
+            while (await reader.ReadAsync())
+            {
+                left.Add(reader.GetString(0));
+            }
+        }
+
+        foreach (var name in left)
+        {
+            await ExecuteAsync(connection, $"drop database if exists {name} with (force)");
+        }
+    }
+
     private static async Task<string> MakeTemplateAsync()
     {
         var name = $"cdviz_template_{Migration.Digest[..16]}";
         await using var connection = await OpenAsync();
         await ExecuteAsync(connection, $"select pg_advisory_lock({Lock})");
+        await SweepAsync(connection);
         await using (var finished = new NpgsqlCommand("select datistemplate from pg_database where datname = $1", connection) { Parameters = { new() { Value = name } } })
         {
             if (await finished.ExecuteScalarAsync() is true)
