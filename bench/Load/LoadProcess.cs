@@ -17,7 +17,7 @@ internal sealed class LoadProcess : IDisposable
     /// <summary>Starts it.</summary>
     public LoadProcess()
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!, [typeof(LoadProcess).Assembly.Location, Command])
+        var start = new ProcessStartInfo(DotNet.Host, [typeof(LoadProcess).Assembly.Location, Command])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

@@ -37,7 +37,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     public static async Task<ServerProcess> StartAsync(BenchDatabase database, CancellationToken ct)
     {
         var address = $"127.0.0.1:{FreePort()}";
-        var start = new ProcessStartInfo(Environment.ProcessPath!, [Path.Combine(AppContext.BaseDirectory, "CdViz.Api.dll"), "serve"])
+        var start = new ProcessStartInfo(DotNet.Host, [Path.Combine(AppContext.BaseDirectory, "CdViz.Api.dll"), "serve"])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
