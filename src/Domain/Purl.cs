@@ -34,6 +34,21 @@ public sealed record Purl
     /// </summary>
     public string? Version => VersionPart is { } part && Digest is null ? part : Qualifier("tag") ?? VersionPart;
 
+    /// <summary>
+    /// The one text that all spellings of this package URL share, to join by: as the purl specification writes it, with a digest's colon bare and its digits
+    /// in lower case, qualifiers in order of their keys.
+    /// </summary>
+    public string Canonical => string.Concat(
+        $"pkg:{Type}/",
+        Namespace is null ? "" : $"{Encode(Folds ? Namespace.ToLowerInvariant() : Namespace, "/")}/",
+        Encode(Folds || Type is "oci" ? Name.ToLowerInvariant() : Type is "pypi" ? Name.ToLowerInvariant().Replace('_', '-') : Name),
+        VersionPart is null ? "" : $"@{Encode(Digest is null ? VersionPart : VersionPart.ToLowerInvariant(), "/")}",
+        Qualifiers() is { Length: > 0 } pairs ? $"?{pairs}" : "",
+        Subpath is null ? "" : $"#{Encode(Subpath, "/")}");
+
+    /// <summary>Namespace and name do not depend on case.</summary>
+    private bool Folds => Type is "github" or "bitbucket";
+
     /// <summary>A qualifier's value, decoded; null where there is none.</summary>
     /// <param name="key">Lower case: <c>repository_url</c>.</param>
     public string? Qualifier(string key)
@@ -80,6 +95,19 @@ public sealed record Purl
             VersionPart = Decode(version),
             Subpath = Decode(subpath?.Trim('/')),
         };
+    }
+
+    private string Qualifiers() => string.Join('&', qualifiers.Split('&')
+        .Select(pair => pair.Split('=', 2)).Where(pair => pair is [_, { Length: > 0 }])
+        .Select(pair => (Key: pair[0].ToLowerInvariant(), Value: Uri.UnescapeDataString(pair[1])))
+        .DistinctBy(pair => pair.Key).OrderBy(pair => pair.Key, StringComparer.Ordinal)
+        .Select(pair => $"{pair.Key}={Encode(pair.Value, "/")}"));
+
+    /// <summary>Percent-encodes all but letters, digits, <c>-._~:</c> and what else is named.</summary>
+    private static string Encode(string text, string bare = "")
+    {
+        var encoded = Uri.EscapeDataString(text).Replace("%3A", ":", StringComparison.Ordinal);
+        return bare.Length is 0 ? encoded : encoded.Replace("%2F", bare, StringComparison.Ordinal);
     }
 
     /// <summary>True for UTF-8 text that <see cref="TryParse"/> reads; makes nothing.</summary>

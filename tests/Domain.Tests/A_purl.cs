@@ -53,6 +53,23 @@ public class A_purl
     }
 
     [Theory]
+    [InlineData($"pkg:oci/shop@sha256%3A{Hash}?tag=1.4.2&arch=amd64", $"pkg:oci/shop@sha256:{Hash}?arch=amd64&tag=1.4.2")]
+    [InlineData($"PKG:OCI/Shop@sha256:{Hash}?Arch=amd64&tag=1.4.2&empty=", $"pkg:oci/shop@sha256:{Hash}?arch=amd64&tag=1.4.2")]
+    [InlineData("pkg:npm/@angular/core@17.0.1", "pkg:npm/%40angular/core@17.0.1")]
+    [InlineData("pkg:npm/%40angular/core@17.0.1", "pkg:npm/%40angular/core@17.0.1")]
+    [InlineData("pkg://github/Acme//Shop@V1#/a%20b/", "pkg:github/acme/shop@V1#a%20b")]
+    [InlineData("pkg:pypi/My_Package", "pkg:pypi/my-package")]
+    [InlineData("pkg:oci/shop?repository_url=ghcr.io/acme", "pkg:oci/shop?repository_url=ghcr.io/acme")]
+    [InlineData("pkg:oci/shop?repository_url=ghcr.io%2Facme", "pkg:oci/shop?repository_url=ghcr.io/acme")]
+    [InlineData("pkg:oci/app@1.0%2B5", "pkg:oci/app@1.0%2B5")]
+    [InlineData("pkg:generic/open%2Fssl", "pkg:generic/open%2Fssl")]
+    public void has_one_spelling_to_join_by(string text, string canonical)
+    {
+        Purl.TryParse(text).ShouldNotBeNull().Canonical.ShouldBe(canonical);
+        Purl.TryParse(canonical).ShouldNotBeNull().Canonical.ShouldBe(canonical);
+    }
+
+    [Theory]
     [InlineData(null)]
     [InlineData("")]
     [InlineData("pkg:")]

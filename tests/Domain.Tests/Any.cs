@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -35,6 +36,13 @@ internal static class Any
     /// <summary>A CDEvent with something else in some place.</summary>
     public static Gen<string> AlmostCDEvent { get; } = from place in Gen.Elements(Places) from json in Json select Examples.With(place, json);
 
+    /// <summary>An example of any type and version, with something else in some place, or something more.</summary>
+    public static Gen<string> AlmostAnyCDEvent { get; } = from example in Gen.Elements(Examples.EveryVersion.ToArray())
+                                                          from seed in Gen.Choose(0, int.MaxValue)
+                                                          from name in Gen.Elements(Names)
+                                                          from json in Json
+                                                          select Mutated(example, new Random(seed), name, json);
+
     /// <summary>JSON with every object's members in another order and other white space, its strings and numbers spelled otherwise.</summary>
     public static string Respelled(JsonElement json, Random random) => json.ValueKind switch
     {
@@ -49,6 +57,30 @@ internal static class Any
             _ => json.GetRawText().Contains('.', StringComparison.Ordinal) ? $"{json.GetRawText()}00" : $"{json.GetRawText()}.0",
         },
         _ => json.GetRawText(),
+    };
+
+    private static string Mutated(string example, Random random, string name, string json)
+    {
+        var root = JsonNode.Parse(example)!.AsObject();
+        JsonObject[] objects = [root, .. Objects(root)];
+        var parent = objects[random.Next(objects.Length)];
+        var member = parent.Count > 0 && random.Next(3) > 0 ? parent.ElementAt(random.Next(parent.Count)).Key : name;
+        parent.Remove(member);
+        var text = root.ToJsonString();
+        if (random.Next(4) is 0)
+        {
+            return text;
+        }
+
+        parent[member] = "mutation";
+        return root.ToJsonString().Replace("\"mutation\"", json, StringComparison.Ordinal);
+    }
+
+    private static IEnumerable<JsonObject> Objects(JsonNode? node) => node switch
+    {
+        JsonObject members => members.SelectMany(member => Objects(member.Value).Prepend(member.Value as JsonObject)).OfType<JsonObject>(),
+        JsonArray items => items.SelectMany(item => Objects(item).Prepend(item as JsonObject)).OfType<JsonObject>(),
+        _ => [],
     };
 
     private static Gen<string> Value(int depth)

@@ -61,7 +61,7 @@ internal readonly struct ShapeCheck(JsonTree tree, Problems found, Problems warn
             }
             else if (!shape.Open && !IsKnown(child))
             {
-                found.Add(child, $"{tree.RulePath(node)}unknown", $"It is not known here. Allowed: {string.Join(", ", shape.Members.ToArray().Select(m => m.Name))}.");
+                found.Add(child, Rule(node, "unknown"), $"It is not known here. Allowed: {string.Join(", ", shape.Members.ToArray().Select(m => m.Name))}.");
             }
         }
 
@@ -220,9 +220,11 @@ internal readonly struct ShapeCheck(JsonTree tree, Problems found, Problems warn
     {
         if (!IsKnown(node))
         {
-            found.Add(node, $"{tree.RulePath(node)}{constraint}", message);
+            found.Add(node, Rule(node, constraint), message);
         }
     }
+
+    private string Rule(int node, string constraint) => $"{(node is 0 ? "event." : tree.RulePath(node))}{constraint}";
 
     private bool IsKnown(int node) => tree.Problems.Has(node);
 

@@ -11,7 +11,7 @@ namespace CdViz.Domain;
 internal sealed class JsonTree : IDisposable
 {
     private readonly ReadOnlyMemory<byte> json;
-    private JsonNode[] nodes = ArrayPool<JsonNode>.Shared.Rent(64);
+    private JsonTreeNode[] nodes = ArrayPool<JsonTreeNode>.Shared.Rent(64);
     private byte[] unescaped = [];
     private int unescapedLength;
 
@@ -24,7 +24,7 @@ internal sealed class JsonTree : IDisposable
     public Problems Problems { get; } = new();
 
     /// <summary>The value with this number.</summary>
-    public ref readonly JsonNode this[int node] => ref nodes[node];
+    public ref readonly JsonTreeNode this[int node] => ref nodes[node];
 
     /// <summary>Bytes the text has more when its numbers are written without exponents, as PostgreSQL keeps them.</summary>
     public long Growth { get; private set; }
@@ -97,7 +97,7 @@ internal sealed class JsonTree : IDisposable
     /// <summary>What the codes of the rules of a value begin with: the names on the way to it, lower case, a dot after each; items of arrays have none.</summary>
     public string RulePath(int node)
     {
-        var path = new StringBuilder(node is 0 ? "event." : "");
+        var path = new StringBuilder();
         for (var parent = 0; parent != node;)
         {
             var child = parent + 1;
@@ -120,7 +120,7 @@ internal sealed class JsonTree : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        ArrayPool<JsonNode>.Shared.Return(nodes);
+        ArrayPool<JsonTreeNode>.Shared.Return(nodes);
         if (unescaped.Length > 0)
         {
             ArrayPool<byte>.Shared.Return(unescaped);
@@ -187,18 +187,18 @@ internal sealed class JsonTree : IDisposable
         }
     }
 
-    private ref JsonNode Add()
+    private ref JsonTreeNode Add()
     {
         if (Count == nodes.Length)
         {
-            var more = ArrayPool<JsonNode>.Shared.Rent(Count * 2);
+            var more = ArrayPool<JsonTreeNode>.Shared.Rent(Count * 2);
             nodes.CopyTo(more, 0);
-            ArrayPool<JsonNode>.Shared.Return(nodes);
+            ArrayPool<JsonTreeNode>.Shared.Return(nodes);
             nodes = more;
         }
 
         ref var node = ref nodes[Count++];
-        node = new JsonNode { NameLength = -1 };
+        node = new JsonTreeNode { NameLength = -1 };
         return ref node;
     }
 

@@ -36,12 +36,12 @@ internal static class Examples
     public static IReadOnlyList<string> EveryVersion { get; } = ReadEmbedded();
 
     /// <summary>The examples that the specification comes with, where they lie beside the repository; else none.</summary>
-    public static IReadOnlyList<string> Official { get; } =
-    [
-        .. Ancestors().Select(folder => Path.Combine(folder, "shared", "facts", "cdevents", "conformance")).Where(Directory.Exists).Take(1)
-            .SelectMany(folder => Directory.EnumerateFiles(folder, "*.json", SearchOption.AllDirectories))
-            .Order(StringComparer.Ordinal).Select(File.ReadAllText),
-    ];
+    public static IReadOnlyList<string> Official { get; } = [.. Shared("cdevents", "conformance").Order(StringComparer.Ordinal).Select(File.ReadAllText)];
+
+    /// <summary>Files of a folder of facts, where they lie beside the repository; else none.</summary>
+    public static IEnumerable<string> Shared(string topic, string folder) => Ancestors()
+        .Select(ancestor => Path.Combine(ancestor, "shared", "facts", topic, folder)).Where(Directory.Exists).Take(1)
+        .SelectMany(found => Directory.EnumerateFiles(found, "*.json", SearchOption.AllDirectories));
 
     public static byte[] Utf8(string json) => Encoding.UTF8.GetBytes(json);
 

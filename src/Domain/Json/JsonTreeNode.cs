@@ -12,7 +12,7 @@ internal enum JsonKind : byte
 }
 
 /// <summary>One value of a <see cref="JsonTree"/> and the name it goes by in its object.</summary>
-internal struct JsonNode
+internal struct JsonTreeNode
 {
     /// <summary>Where the name's text begins, in the JSON or, when it is escaped there, among the tree's unescaped texts.</summary>
     public int NameStart;
