@@ -1,6 +1,7 @@
 using CdViz.Adapters;
 using CdViz.Projections;
 using CdViz.Support;
+using Npgsql;
 using static CdViz.Api.Tests.Answers;
 
 namespace CdViz.Api.Tests;
@@ -33,21 +34,21 @@ public class A_killed_server
         await using (server)
         {
             await WaitFor.TrueAsync(() => database.DataSource.ScalarAsync<bool>("select bool_and(lag_events = 0) from cdviz.projection_status"), "the projections have caught up");
-            await ShouldHoldAsync(database, load);
+            await ShouldHoldAsync(database.DataSource, load);
             (await server.StopAsync()).ShouldBe(ExitCode.Done, server.Log);
         }
     }
 
-    internal static async Task ShouldHoldAsync(TestDatabase database, Load load)
+    internal static async Task ShouldHoldAsync(NpgsqlDataSource database, Load load)
     {
-        var stored = await database.DataSource.RowsAsync("select id, seq_id from events.mt_events order by seq_id", row => (Id: row.GetGuid(0), Position: row.GetInt64(1)));
+        var stored = await database.RowsAsync("select id, seq_id from events.mt_events order by seq_id", row => (Id: row.GetGuid(0), Position: row.GetInt64(1)));
         var places = stored.ToDictionary(one => one.Id, one => one.Position);
 
         load.Acknowledged.Count(one => places.GetValueOrDefault(one.Id) != one.Position).ShouldBe(0, "acknowledged events that are not where the answer said");
         stored.Select(one => one.Position).ShouldBe(Enumerable.Range(1, stored.Count).Select(position => (long)position), "positions without holes");
         foreach (var projection in ProjectionCatalogue.All)
         {
-            var comparison = await new ProjectionEngine(database.DataSource, ProjectionCatalogue.All).VerifyAsync(projection.Name, null, Ct);
+            var comparison = await new ProjectionEngine(database, ProjectionCatalogue.All).VerifyAsync(projection.Name, null, Ct);
             comparison.Differing.ShouldBe(0, projection.Name);
         }
     }
