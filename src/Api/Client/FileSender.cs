@@ -43,7 +43,7 @@ internal sealed class FileSender(string file, EventSender sender, TextWriter out
         }
 
         await SendLinesAsync(ct);
-        await output.WriteLineAsync($"{file}: {total.Appended} appended, {total.Duplicates} duplicates, {total.Quarantined} quarantined, {total.Rejected} rejected");
+        await output.WriteLineAsync($"{file}: {total}");
         return cutter.Fault is { } fault ? throw CommandFailed.WrongUse($"{file}: {fault} The events before it were sent.")
             : total.Rejected == 0 ? ExitCode.Done : ExitCode.No;
     }
@@ -54,7 +54,9 @@ internal sealed class FileSender(string file, EventSender sender, TextWriter out
         if (!response.IsSuccessStatusCode)
         {
             var problem = (await response.Content.ReadFromJsonAsync<ProblemDetails>(ct))!;
-            var errors = problem.Extensions.TryGetValue("errors", out var found) && found is JsonElement list ? list.Deserialize<Violation[]>(JsonSerializerOptions.Web)! : [];
+            var errors = problem.Extensions.TryGetValue("errors", out var found) && found is JsonElement list
+                ? list.Deserialize<Violation[]>(JsonSerializerOptions.Web)!
+                : [];
             await output.WriteLineAsync($"{file}: {(int)response.StatusCode} {problem.Title}: {(errors.Length > 0 ? Text(errors) : problem.Detail)}");
             return ExitCode.No;
         }

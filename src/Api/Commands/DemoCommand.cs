@@ -80,7 +80,7 @@ internal static class DemoCommand
                 }
             });
         var seconds = TimeProvider.System.GetElapsedTime(began).TotalSeconds;
-        Console.WriteLine($"{total.Appended} appended, {total.Duplicates} duplicates, {total.Quarantined} quarantined, {total.Rejected} rejected");
+        Console.WriteLine($"{total}");
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{seconds:0.0} s, {events.Count / seconds:0} events/s"));
         Console.WriteLine($"Next: curl '{new Uri(sender.Url, "deployments")}', or ./cdviz projections");
         return total.Rejected == 0 ? ExitCode.Done : ExitCode.No;

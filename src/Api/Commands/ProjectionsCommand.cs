@@ -41,7 +41,9 @@ internal static class ProjectionsCommand
         var keep = new Option<bool>("--keep") { Description = "Build the generation, but do not switch to it." };
         var command = new Command("rebuild", "Builds a new generation beside the live one and switches to it, without downtime.") { name, all, workers, keep };
         command.SetAction((parsed, ct) => WithEngineAsync(
-            (engine, token) => RebuildBar.RunAsync(engine, Chosen(engine, parsed.GetValue(name), parsed.GetValue(all)), parsed.GetValue(workers), parsed.GetValue(keep), token), ct));
+            (engine, token) => RebuildBar.RunAsync(
+                engine, Chosen(engine, parsed.GetValue(name), parsed.GetValue(all)), parsed.GetValue(workers), parsed.GetValue(keep), token),
+            ct));
         return command;
     }
 
@@ -101,7 +103,8 @@ internal static class ProjectionsCommand
     {
         (null, true) => [.. engine.Projections.Select(projection => projection.Name)],
         (not null, false) => [name],
-        _ => throw CommandFailed.WrongUse($"Name one projection, or say --all; there are {string.Join(", ", engine.Projections.Select(projection => projection.Name))}."),
+        _ => throw CommandFailed.WrongUse(
+            $"Name one projection, or say --all; there are {string.Join(", ", engine.Projections.Select(projection => projection.Name))}."),
     };
 
     private static async Task<int> WithEngineAsync(Func<ProjectionEngine, CancellationToken, Task<int>> work, CancellationToken ct)
@@ -134,8 +137,8 @@ internal static class ProjectionsCommand
         {
             table.AddRow(((FormattableString[])
             [
-                $"{one.Name}", $"{one.Version}", $"{one.Lifecycle}", $"{one.Generation}", $"{one.Position}", $"{one.LagEvents}", $"{one.LagSeconds:0.0}", $"{one.State}",
-                $"{one.RebuildProgress:0 %}",
+                $"{one.Name}", $"{one.Version}", $"{one.Lifecycle}", $"{one.Generation}", $"{one.Position}", $"{one.LagEvents}", $"{one.LagSeconds:0.0}",
+                $"{one.State}", $"{one.RebuildProgress:0 %}",
             ]).Select(cell => Markup.Escape(FormattableString.Invariant(cell))).ToArray());
         }
 

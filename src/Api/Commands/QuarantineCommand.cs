@@ -55,10 +55,7 @@ internal static class QuarantineCommand
 
         foreach (var (id, e, _, lastSeen, times) in entries)
         {
-            table.AddRow(((string[])
-            [
-                id.ToString(CultureInfo.InvariantCulture), Time(lastSeen), times.ToString(CultureInfo.InvariantCulture), e.Reason, e.Source ?? "", e.Id ?? "", e.Message,
-            ]).Select(Markup.Escape).ToArray());
+            table.AddRow(((string[])[Text(id), Time(lastSeen), Text(times), e.Reason, e.Source ?? "", e.Id ?? "", e.Message]).Select(Markup.Escape).ToArray());
         }
 
         Terminal.Create().Write(table);
@@ -79,8 +76,8 @@ internal static class QuarantineCommand
 
         foreach (var (name, value) in ((string, string?)[])
         [
-            ("id", id.ToString(CultureInfo.InvariantCulture)), ("reason", e.Reason), ("message", e.Message), ("source", e.Source), ("event id", e.Id), ("door", e.Door),
-            ("sender", e.Sender), ("content type", e.ContentType), ("first seen", Time(received)), ("last seen", Time(lastSeen)), ("times seen", times.ToString(CultureInfo.InvariantCulture)),
+            ("id", Text(id)), ("reason", e.Reason), ("message", e.Message), ("source", e.Source), ("event id", e.Id), ("door", e.Door), ("sender", e.Sender),
+            ("content type", e.ContentType), ("first seen", Time(received)), ("last seen", Time(lastSeen)), ("times seen", Text(times)),
         ])
         {
             Console.WriteLine($"{name,-12} {value}");
@@ -97,6 +94,8 @@ internal static class QuarantineCommand
         await output.WriteAsync("\n"u8.ToArray(), ct);
         return ExitCode.Done;
     }
+
+    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 
     private static string Time(DateTime time) => time.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
 }

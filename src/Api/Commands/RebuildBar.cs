@@ -37,9 +37,10 @@ internal static class RebuildBar
                     return built;
                 });
             var seconds = TimeProvider.System.GetElapsedTime(began).TotalSeconds;
+            var now = keep ? "built and kept" : "live";
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{name}: generation {generation.Number} is {(keep ? "built and kept" : "live")}; {events} events in {seconds:0.0} s, {events / seconds:0} events/s"));
+                $"{name}: generation {generation.Number} is {now}; {events} events in {seconds:0.0} s, {events / seconds:0} events/s"));
             if (keep)
             {
                 Console.WriteLine($"Next: ./cdviz projections switch {name} {generation.Number}");

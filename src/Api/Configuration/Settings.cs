@@ -24,7 +24,8 @@ internal sealed record Settings
     /// <exception cref="CommandFailed">They name none.</exception>
     public Settings RequireDatabase() => EventStore.Length > 0
         ? this
-        : throw CommandFailed.WrongUse("ConnectionStrings:EventStore is empty; './cdviz db' starts a database and prints what to set ConnectionStrings__EventStore to.");
+        : throw CommandFailed.WrongUse(
+            "ConnectionStrings:EventStore is empty; './cdviz db' starts a database and prints what to set ConnectionStrings__EventStore to.");
 }
 
 /// <summary>A bearer token and what its holder may do.</summary>

@@ -40,7 +40,7 @@ internal static class SettingsReader
 
     private static string Line(ValidationFailure failure)
     {
-        var key = failure.PropertyName.Replace("[", ":", StringComparison.Ordinal).Replace("].", ":", StringComparison.Ordinal).Replace("]", "", StringComparison.Ordinal);
+        var key = string.Join(':', failure.PropertyName.Split(['[', ']', '.'], StringSplitOptions.RemoveEmptyEntries));
         var value = failure.AttemptedValue switch
         {
             null or "" or IReadOnlyCollection<string> { Count: 0 } => "empty",
@@ -81,7 +81,8 @@ internal static class SettingsReader
 
         try
         {
-            property.SetValue(target, TypeDescriptor.GetConverter(property.PropertyType).ConvertFromString(null, CultureInfo.InvariantCulture, value.Value ?? ""));
+            var converter = TypeDescriptor.GetConverter(property.PropertyType);
+            property.SetValue(target, converter.ConvertFromString(null, CultureInfo.InvariantCulture, value.Value ?? ""));
         }
         catch (Exception fault) when (fault is ArgumentException or FormatException or NotSupportedException)
         {

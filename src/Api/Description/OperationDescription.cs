@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
@@ -12,6 +11,9 @@ internal sealed class OperationDescription : IOpenApiOperationTransformer
 {
     private static readonly string[] EventMediaTypes =
         ["application/json", "application/cloudevents+json", "application/cloudevents-batch+json", "application/x-ndjson"];
+
+    private static readonly (string Status, string Description)[] Refusals =
+        [("401", "No token, or one the server does not know"), ("403", "The token does not have the scope"), ("503", "Not available now")];
 
     /// <inheritdoc/>
     public async Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
@@ -54,9 +56,9 @@ internal sealed class OperationDescription : IOpenApiOperationTransformer
         operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(ApiDescription.BearerScheme, context.Document)] = [] }];
         var problem = await context.GetOrCreateSchemaAsync(typeof(ProblemDetails), null, ct);
         operation.Responses ??= [];
-        foreach (var (status, description) in ((int, string)[])[(401, "No token, or one the server does not know"), (403, "The token does not have the scope"), (503, "Not available now")])
+        foreach (var (status, description) in Refusals)
         {
-            operation.Responses.TryAdd(status.ToString(CultureInfo.InvariantCulture), new OpenApiResponse
+            operation.Responses.TryAdd(status, new OpenApiResponse
             {
                 Description = description,
                 Content = new Dictionary<string, OpenApiMediaType> { ["application/problem+json"] = new() { Schema = problem } },

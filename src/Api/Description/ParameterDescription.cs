@@ -17,7 +17,7 @@ internal static class ParameterDescription
         ["id"] = ("The stream: 'subject type|subject source|subject id'.", "pipelinerun|/ci|run-17", Text()),
         ["keep"] = ("Build the generation, but do not switch to it.", false, new OpenApiSchema { Type = JsonSchemaType.Boolean, Default = false }),
         ["kind"] = ("Cases or suites.", "case", new OpenApiSchema { Type = JsonSchemaType.String, Enum = ["case", "suite"] }),
-        ["limit"] = ("How many items a page may have.", 100, new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = "1", Maximum = $"{QueryRules.MaxLimit}", Default = 100 }),
+        ["limit"] = ("How many items a page may have; 100 when left out.", 100, Whole(1, QueryRules.MaxLimit)),
         ["name"] = ("Only this name.", "checkout", Text()),
         ["outcome"] = ("Only this outcome: success, failure, cancel, error; for tests also skipped.", "failure", Text()),
         ["position"] = ("Place in the whole log.", 120, Whole(1)),
@@ -27,7 +27,7 @@ internal static class ParameterDescription
         ["suiteRunId"] = ("Only case runs of this suite run.", "suite-9", Text()),
         ["to"] = ("Only what happened before this instant.", "2026-02-01T00:00:00Z", Time()),
         ["type"] = ("Only this type: its name in the log, or context.type without version.", "dev.cdevents.pipelinerun.started", Text()),
-        ["workers"] = ("How many workers fold at once; one for each processor when left out.", 2, new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = "1", Maximum = "64" }),
+        ["workers"] = ("How many workers fold at once; one for each processor when left out.", 2, Whole(1, 64)),
     };
 
     /// <summary>Writes the meaning into the description of a parameter.</summary>
@@ -43,5 +43,6 @@ internal static class ParameterDescription
 
     private static OpenApiSchema Time() => new() { Type = JsonSchemaType.String, Format = "date-time" };
 
-    private static OpenApiSchema Whole(int from) => new() { Type = JsonSchemaType.Integer, Format = "int64", Minimum = $"{from}" };
+    private static OpenApiSchema Whole(int from, int? to = null) =>
+        new() { Type = JsonSchemaType.Integer, Format = "int64", Minimum = $"{from}", Maximum = to is null ? null : $"{to}" };
 }

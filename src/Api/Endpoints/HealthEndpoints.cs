@@ -50,7 +50,7 @@ internal static class HealthEndpoints
         {
             return [wrong.Message];
         }
-        catch (Exception fault) when (fault is NpgsqlException or OperationCanceledException or TimeoutException)
+        catch (Exception fault) when (fault is OperationCanceledException || DatabaseAway.Is(fault))
         {
             return ["The database does not answer."];
         }

@@ -24,7 +24,13 @@ internal static class LiveEndpoint
         .Produces<EventItem>(StatusCodes.Status200OK, "text/event-stream");
 
     private static async Task LiveAsync(
-        [AsParameters] Query query, HttpContext context, EventLog log, LogSignal signal, IOptions<JsonOptions> json, IHostApplicationLifetime lifetime, CancellationToken ct)
+        [AsParameters] Query query,
+        HttpContext context,
+        EventLog log,
+        LogSignal signal,
+        IOptions<JsonOptions> json,
+        IHostApplicationLifetime lifetime,
+        CancellationToken ct)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(ct, lifetime.ApplicationStopping);
         var filter = new EventFilter(query.Type, query.Subject, query.Source, query.Chain);

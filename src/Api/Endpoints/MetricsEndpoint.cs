@@ -1,14 +1,18 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+
 namespace CdViz.Api;
 
 /// <summary><c>GET /metrics</c>: what the server measures, for Prometheus.</summary>
 internal static class MetricsEndpoint
 {
     /// <summary>Adds the endpoint.</summary>
-    public static void MapMetrics(this IEndpointRouteBuilder app) => app.MapGet("/metrics", async (Prometheus prometheus, ProjectionLag lag, CancellationToken ct) =>
-        {
-            await lag.RefreshAsync(ct);
-            return TypedResults.Text(prometheus.Text(), Prometheus.MediaType);
-        })
+    public static void MapMetrics(this IEndpointRouteBuilder app) => app.MapGet("/metrics", GetAsync)
         .WithTags("Operation").WithName("getMetrics").WithSummary("Measurements as Prometheus text")
         .Produces<string>(StatusCodes.Status200OK, "text/plain");
+
+    private static async Task<ContentHttpResult> GetAsync(Prometheus prometheus, ProjectionLag lag, CancellationToken ct)
+    {
+        await lag.RefreshAsync(ct);
+        return TypedResults.Text(prometheus.Text(), Prometheus.MediaType);
+    }
 }

@@ -23,7 +23,8 @@ internal static class PipelineRunEndpoints
     public static void MapPipelineRuns(this IEndpointRouteBuilder app) => app.MapGet("/pipeline-runs", GetAsync)
         .WithQuery(new QueryValidator())
         .WithTags("Read tables").WithName("getPipelineRuns").WithSummary("How pipeline runs went")
-        .WithDescription("One item for each attempt, the latest first. The time of a run, for 'from' and 'to', is when it finished, or else started, or else was queued.");
+        .WithDescription(
+            "One item for each attempt, the latest first. The time of a run, for 'from' and 'to', is when it finished, or else started, or else was queued.");
 
     private static async Task<Ok<Page<PipelineRun>>> GetAsync(
         [AsParameters] Query query, HttpRequest request, NpgsqlDataSource database, CancellationToken ct)

@@ -25,7 +25,8 @@ internal static class TestRunEndpoints
     public static void MapTestRuns(this IEndpointRouteBuilder app) => app.MapGet("/test-runs", GetAsync)
         .WithQuery(new QueryValidator())
         .WithTags("Read tables").WithName("getTestRuns").WithSummary("How test cases and suites went")
-        .WithDescription("One item for each attempt, the latest first. The time of a run, for 'from' and 'to', is when it ended, or else started, or else was queued.");
+        .WithDescription(
+            "One item for each attempt, the latest first. The time of a run, for 'from' and 'to', is when it ended, or else started, or else was queued.");
 
     private static async Task<Ok<Page<TestRun>>> GetAsync(
         [AsParameters] Query query, HttpRequest request, NpgsqlDataSource database, CancellationToken ct)
@@ -50,7 +51,16 @@ internal static class TestRunEndpoints
         row.Number(19), row.Number(20), row.GetDateTime(21), row.Text(22), row.GetInt64(23));
 
     internal sealed record Query(
-        string? From, string? To, string? Name, string? Outcome, string? Environment, string? Kind, string? Source, string? SuiteRunId, string? Limit, string? Cursor);
+        string? From,
+        string? To,
+        string? Name,
+        string? Outcome,
+        string? Environment,
+        string? Kind,
+        string? Source,
+        string? SuiteRunId,
+        string? Limit,
+        string? Cursor);
 
     private sealed class QueryValidator : AbstractValidator<Query>
     {

@@ -27,7 +27,7 @@ internal sealed class Rebuilds(ProjectionEngine engine, IHostApplicationLifetime
         try
         {
             var generation = await engine.RebuildAsync(name, workers, keep, null, lifetime.ApplicationStopping);
-            log.LogInformation("Projection {Name}: generation {Generation} was built{Kept}", name, generation.Number, keep ? " and kept aside" : " and is live");
+            log.LogInformation("Projection {Name}: generation {Generation} is {State}", name, generation.Number, keep ? "built and kept" : "live");
         }
         catch (Exception fault)
         {

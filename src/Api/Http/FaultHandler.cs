@@ -1,7 +1,5 @@
-using System.Net.Sockets;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Npgsql;
 
 namespace CdViz.Api;
 
@@ -30,12 +28,12 @@ internal sealed class FaultHandler(ILogger<FaultHandler> log) : IExceptionHandle
                 return Problems.Of(bad.StatusCode, "Bad request", bad.Message);
             case InvalidDataException:
                 return Problems.Of(StatusCodes.Status400BadRequest, "Bad content encoding", "The body cannot be unpacked as its Content-Encoding says.");
-            case NpgsqlException or SocketException or TimeoutException:
-                log.LogWarning("{Method} {Path}: the database does not answer: {Reason}", context.Request.Method, context.Request.Path, fault.Message);
+            case var _ when DatabaseAway.Is(fault):
+                log.LogDebug("{Method} {Path}: the database does not answer: {Reason}", context.Request.Method, context.Request.Path, fault.Message);
                 return Problems.Unavailable(context, "The database does not answer.", TimeSpan.FromSeconds(1));
             default:
                 log.LogError(fault, "{Method} {Path} failed", context.Request.Method, context.Request.Path);
-                return Problems.Of(StatusCodes.Status500InternalServerError, "Internal fault", $"The server's log has the reason, under {context.TraceIdentifier}.");
+                return Problems.Of(StatusCodes.Status500InternalServerError, "Internal fault", "The server's log has the reason.");
         }
     }
 }

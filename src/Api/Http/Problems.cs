@@ -19,8 +19,12 @@ internal static class Problems
     public static ProblemHttpResult NotFound(string detail) => Of(StatusCodes.Status404NotFound, "Not found", detail);
 
     /// <summary>409: another event has this source and id.</summary>
-    public static ProblemHttpResult Conflict(Violation error, long quarantineId) =>
-        Of(StatusCodes.Status409Conflict, "Conflict", "Another event has this source and id. What was sent is kept in the quarantine.", [error], ("quarantineId", quarantineId));
+    public static ProblemHttpResult Conflict(Violation error, long quarantineId) => Of(
+        StatusCodes.Status409Conflict,
+        "Conflict",
+        "Another event has this source and id. What was sent is kept in the quarantine.",
+        [error],
+        ("quarantineId", quarantineId));
 
     /// <summary>413: one event is larger than is allowed.</summary>
     public static ProblemHttpResult TooLarge(int maxBytes) =>

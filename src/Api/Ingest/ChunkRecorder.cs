@@ -1,6 +1,5 @@
 using CdViz.Adapters;
 using CdViz.Domain;
-using Npgsql;
 
 namespace CdViz.Api;
 
@@ -49,7 +48,7 @@ internal sealed class ChunkRecorder(Appender appender, Recorder recorder, Measur
         {
             return await recorder.SettleAsync(arrival, outcome, sending, ct);
         }
-        catch (NpgsqlException)
+        catch (Exception fault) when (DatabaseAway.Is(fault))
         {
             return new Recorded.NotTaken(TimeSpan.FromSeconds(1), "The database does not answer.");
         }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Serialization;
 using CdViz.Domain;
 
@@ -62,6 +63,10 @@ internal sealed record ManyReceipt
         Quarantined += other.Quarantined;
         Rejected += other.Rejected;
     }
+
+    /// <summary>The counts in words.</summary>
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"{Appended} appended, {Duplicates} duplicates, {Quarantined} quarantined, {Rejected} rejected");
 }
 
 /// <summary>What became of one of many events.</summary>

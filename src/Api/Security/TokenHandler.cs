@@ -29,7 +29,8 @@ internal sealed class TokenHandler(
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)
     {
         Response.Headers.WWWAuthenticate = "Bearer";
-        return Problems.Of(StatusCodes.Status401Unauthorized, "No token", "Send 'Authorization: Bearer TOKEN' with a token this server knows.").ExecuteAsync(Context);
+        return Problems.Of(StatusCodes.Status401Unauthorized, "No token", "Send 'Authorization: Bearer TOKEN' with a token this server knows.")
+            .ExecuteAsync(Context);
     }
 
     /// <inheritdoc/>

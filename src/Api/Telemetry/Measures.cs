@@ -22,7 +22,9 @@ internal sealed class Measures : IDisposable
     {
         events = meter.CreateCounter<long>("cdviz.events", description: "Events that came in, by what became of them.");
         chunks = meter.CreateHistogram(
-            "cdviz.chunk.events", description: "Events of a long body that were appended together.", advice: new InstrumentAdvice<int> { HistogramBucketBoundaries = [1, 10, 100, 1000, 10_000] });
+            "cdviz.chunk.events",
+            description: "Events of a long body that were appended together.",
+            advice: new InstrumentAdvice<int> { HistogramBucketBoundaries = [1, 10, 100, 1000, 10_000] });
         meter.CreateObservableGauge("cdviz.append.waiting", () => appender.Waiting, description: "Events that wait to be appended.");
         foreach (var outcome in (string[])[Appended, Duplicate, Quarantined, Conflict, Rejected, Unavailable])
         {

@@ -1,6 +1,5 @@
 using System.Diagnostics.Metrics;
 using CdViz.Adapters;
-using Npgsql;
 
 namespace CdViz.Api;
 
@@ -17,12 +16,9 @@ internal sealed class ProjectionLag : IDisposable
     public ProjectionLag(ProjectionEngine engine)
     {
         this.engine = engine;
-        meter.CreateObservableGauge(
-            "cdviz.projection.lag.events", () => last.Select(one => new Measurement<long>(one.LagEvents, Tag(one.Name))), description: "Events a projection is behind the log.");
-        meter.CreateObservableGauge(
-            "cdviz.projection.lag", () => last.Select(one => new Measurement<double>(one.LagSeconds, Tag(one.Name))), "s", "Age of the first event a projection has not applied.");
-        meter.CreateObservableGauge(
-            "cdviz.projection.stopped", () => last.Select(one => new Measurement<int>(one.State is "stopped" ? 1 : 0, Tag(one.Name))), description: "1 when a projection was stopped by a failure.");
+        Gauge("cdviz.projection.lag.events", null, "Events a projection is behind the log.", one => one.LagEvents);
+        Gauge("cdviz.projection.lag", "s", "Age of the first event a projection has not applied.", one => one.LagSeconds);
+        Gauge("cdviz.projection.stopped", null, "1 when a projection was stopped by a failure.", one => one.State is "stopped" ? 1 : 0);
     }
 
     /// <summary>Asks anew. When the database does not answer, the measurements are left out.</summary>
@@ -34,7 +30,7 @@ internal sealed class ProjectionLag : IDisposable
         {
             last = await engine.StatusAsync(patience.Token);
         }
-        catch (Exception fault) when (fault is NpgsqlException or OperationCanceledException or TimeoutException)
+        catch (Exception fault) when (fault is OperationCanceledException || DatabaseAway.Is(fault))
         {
             last = [];
         }
@@ -43,5 +39,6 @@ internal sealed class ProjectionLag : IDisposable
     /// <inheritdoc/>
     public void Dispose() => meter.Dispose();
 
-    private static KeyValuePair<string, object?> Tag(string projection) => new("projection", projection);
+    private void Gauge(string name, string? unit, string description, Func<ProjectionStatus, double> measure) => meter.CreateObservableGauge(
+        name, () => last.Select(one => new Measurement<double>(measure(one), new KeyValuePair<string, object?>("projection", one.Name))), unit, description);
 }

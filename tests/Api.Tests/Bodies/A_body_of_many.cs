@@ -29,7 +29,8 @@ public class A_body_of_many
     [InlineData("[\"12345678901234567890123456789012345678901234567890", "too large", "The array has no end.")]
     [InlineData("[1] x", "1", "Text follows the end of the array.")]
     [InlineData("[1]]", "1", "Text follows the end of the array.")]
-    public Task as_an_array_says_what_is_wrong_with_its_frame(string body, string items, string fault) => ShouldBeCutAsync(() => new ArrayCutter(), body, items, fault);
+    public Task as_an_array_says_what_is_wrong_with_its_frame(string body, string items, string fault) =>
+        ShouldBeCutAsync(() => new ArrayCutter(), body, items, fault);
 
     [Theory]
     [InlineData("", "")]

@@ -25,8 +25,7 @@ public class A_database_restarted_under_load
 
         using var client = new HttpClient { BaseAddress = server.Url };
         await WaitFor.TrueAsync(async () => (await client.GetAsync("/health/ready", Ct)).IsSuccessStatusCode, () => $"the server is ready: {server.Log}");
-        await WaitFor.TrueAsync(
-            () => database.DataSource.ScalarAsync<bool>("select bool_and(lag_events = 0) from cdviz.projection_status"), "the projections have caught up");
+        await database.DataSource.VisibleAsync();
         await A_killed_server.ShouldHoldAsync(database.DataSource, load);
     }
 

@@ -33,7 +33,7 @@ public class A_killed_server
         await sending;
         await using (server)
         {
-            await WaitFor.TrueAsync(() => database.DataSource.ScalarAsync<bool>("select bool_and(lag_events = 0) from cdviz.projection_status"), "the projections have caught up");
+            await database.DataSource.VisibleAsync();
             await ShouldHoldAsync(database.DataSource, load);
             (await server.StopAsync()).ShouldBe(ExitCode.Done, server.Log);
         }
@@ -41,7 +41,8 @@ public class A_killed_server
 
     internal static async Task ShouldHoldAsync(NpgsqlDataSource database, Load load)
     {
-        var stored = await database.RowsAsync("select id, seq_id from events.mt_events order by seq_id", row => (Id: row.GetGuid(0), Position: row.GetInt64(1)));
+        var stored = await database.RowsAsync(
+            "select id, seq_id from events.mt_events order by seq_id", row => (Id: row.GetGuid(0), Position: row.GetInt64(1)));
         var places = stored.ToDictionary(one => one.Id, one => one.Position);
 
         load.Acknowledged.Count(one => places.GetValueOrDefault(one.Id) != one.Position).ShouldBe(0, "acknowledged events that are not where the answer said");

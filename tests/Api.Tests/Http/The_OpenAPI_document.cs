@@ -28,7 +28,8 @@ public class The_OpenAPI_document(ApiFixture fixture) : IClassFixture<ApiFixture
     public async Task describes_every_route()
     {
         var paths = (await api.GetAsync("/openapi/v1.json")).GetProperty("paths");
-        var described = paths.EnumerateObject().SelectMany(path => path.Value.EnumerateObject().Select(operation => $"{operation.Name.ToUpperInvariant()} {path.Name}"));
+        var described = paths.EnumerateObject()
+            .SelectMany(path => path.Value.EnumerateObject().Select(operation => $"{operation.Name.ToUpperInvariant()} {path.Name}"));
         var routes = api.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
             .Where(route => !NotDescribed.Contains(route.RoutePattern.RawText))
             .SelectMany(route => route.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods.Select(method => $"{method} {Path(route)}"));
@@ -82,7 +83,8 @@ public class The_OpenAPI_document(ApiFixture fixture) : IClassFixture<ApiFixture
     public async Task has_examples_with_the_members_that_its_schema_has(string path, string operation)
     {
         var document = await api.GetAsync("/openapi/v1.json");
-        var content = document.GetProperty("paths").GetProperty(path).GetProperty("get").GetProperty("responses").GetProperty("200").GetProperty("content").GetProperty("application/json");
+        var answers = document.GetProperty("paths").GetProperty(path).GetProperty("get").GetProperty("responses");
+        var content = answers.GetProperty("200").GetProperty("content").GetProperty("application/json");
         var page = Resolve(document, content.GetProperty("schema"));
         var item = Resolve(document, page.GetProperty("properties").GetProperty("items").GetProperty("items"));
 

@@ -20,7 +20,10 @@ public class The_health_of_the_server
     {
         await using var api = await TestApi.StartAsync();
         await api.Database.DataSource.ExecuteAsync(
-            "update events.projection_generation set stopped_at = now(), stopped_position = 7, stopped_reason = 'a bad row' where projection = 'pipeline_runs'");
+            """
+            update events.projection_generation set stopped_at = now(), stopped_position = 7, stopped_reason = 'a bad row'
+            where projection = 'pipeline_runs'
+            """);
 
         (await ReasonsAsync(api)).ShouldBe(["Projection pipeline_runs stopped at position 7: a bad row"]);
         (await api.GetAsync("/health/live")).Text("status").ShouldBe("live");

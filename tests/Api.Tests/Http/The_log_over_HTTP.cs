@@ -96,7 +96,9 @@ public sealed class The_log_over_HTTP(ApiFixture fixture) : IClassFixture<ApiFix
         Header("ce-type").ShouldBe(e.TypeName);
         Header("ce-source").ShouldBe(e.Source);
         Header("CdViz-Position").ShouldBe($"{position}");
-        var again = await api.PostAsync(await response.Content.ReadAsByteArrayAsync(Ct), headers: [.. response.Headers.Where(header => header.Key.StartsWith("ce-", StringComparison.Ordinal)).Select(header => (header.Key, header.Value.Single()))]);
+        var envelope = response.Headers.Where(header => header.Key.StartsWith("ce-", StringComparison.Ordinal))
+            .Select(header => (header.Key, header.Value.Single()));
+        var again = await api.PostAsync(await response.Content.ReadAsByteArrayAsync(Ct), headers: [.. envelope]);
         var receipt = await again.ShouldAnswerAsync(HttpStatusCode.OK);
         receipt.TryGetProperty("warnings", out _).ShouldBeFalse();
     }

@@ -33,7 +33,8 @@ public class The_read_tables_over_HTTP(ApiFixture fixture) : IClassFixture<ApiFi
 
         var items = (await api.GetAsync($"/deployments?service={service}")).GetProperty("items");
         var running = items.EnumerateArray().ShouldHaveSingleItem($"seed {seed}");
-        (running.Text("environment"), running.Text("artifactId"), running.Text("version"), running.Text("kind")).ShouldBe(("production", Artifact("1.1"), "1.1", "upgraded"));
+        (running.Text("environment"), running.Text("artifactId"), running.Text("version"), running.Text("kind"))
+            .ShouldBe(("production", Artifact("1.1"), "1.1", "upgraded"));
         running.GetProperty("deployedAt").GetDateTime().ShouldBe(Events.T(4).UtcDateTime);
         (await api.Database.DataSource.ColumnAsync<string>("select environment || artifact_id from cdviz.current_deployment where service = $1", service))
             .ShouldBe([$"production{Artifact("1.1")}"]);
@@ -61,17 +62,18 @@ public class The_read_tables_over_HTTP(ApiFixture fixture) : IClassFixture<ApiFi
         failed.Count.ShouldBe(11);
         some.Count.ShouldBe(6);
         var run = all.Single(one => one.Text("subjectId") == "page-4");
-        (run.Whole("attempt"), run.Text("outcome"), run.GetProperty("queueSeconds").GetDouble(), run.GetProperty("durationSeconds").GetDouble()).ShouldBe((1, "success", 10, 90));
+        (run.Whole("attempt"), run.Text("outcome"), run.Number("queueSeconds"), run.Number("durationSeconds")).ShouldBe((1, "success", 10, 90));
         run.GetProperty("errors").ValueKind.ShouldBe(JsonValueKind.Null);
     }
 
     [Fact]
     public async Task show_test_runs()
     {
+        var (environment, suite, pays) = (new Reference("ci"), new Reference("suite-1"), new TestCase { Id = "case", Name = "pays" });
         await PostAsync([
-            Events.Of(new TestSuiteRunStarted { Environment = new Reference("ci"), TestSuite = new() { Id = "suite", Name = "the suite" } }, "suite-1", 1),
-            Events.Of(new TestCaseRunStarted { Environment = new Reference("ci"), TestCase = new() { Id = "case", Name = "pays" }, TestSuiteRun = new Reference("suite-1") }, "case-1", 2),
-            Events.Of(new TestCaseRunFinished { Environment = new Reference("ci"), TestCase = new() { Id = "case", Name = "pays" }, TestSuiteRun = new Reference("suite-1"), Outcome = new Outcome("fail") }, "case-1", 5),
+            Events.Of(new TestSuiteRunStarted { Environment = environment, TestSuite = new() { Id = "suite", Name = "the suite" } }, "suite-1", 1),
+            Events.Of(new TestCaseRunStarted { Environment = environment, TestCase = pays, TestSuiteRun = suite }, "case-1", 2),
+            Events.Of(new TestCaseRunFinished { Environment = environment, TestCase = pays, TestSuiteRun = suite, Outcome = new("fail") }, "case-1", 5),
         ]);
         await api.VisibleAsync();
 
@@ -79,7 +81,7 @@ public class The_read_tables_over_HTTP(ApiFixture fixture) : IClassFixture<ApiFi
         var suites = await AllAsync("/test-runs?kind=suite&limit=1");
 
         var one = cases.ShouldHaveSingleItem();
-        (one.Text("name"), one.Text("outcome"), one.Text("outcomeRaw"), one.GetProperty("durationSeconds").GetDouble()).ShouldBe(("pays", "failure", "fail", 3));
+        (one.Text("name"), one.Text("outcome"), one.Text("outcomeRaw"), one.Number("durationSeconds")).ShouldBe(("pays", "failure", "fail", 3));
         suites.ShouldHaveSingleItem().GetProperty("outcome").ValueKind.ShouldBe(JsonValueKind.Null);
     }
 

@@ -66,7 +66,8 @@ public class The_sample_events
         var running = (await api.GetAsync("/deployments")).GetProperty("items").EnumerateArray().ToList();
         running.ShouldNotContain(one => one.Text("service") == "argocd/aaaaaaa");
         running.ShouldContain(one => one.Text("service") == "argocd/aaaaaaaaa" && one.Text("artifactId")!.Contains("224f6a2", StringComparison.Ordinal));
-        var rows = await api.Database.DataSource.ColumnAsync<string>("select to_jsonb(d) - 'position' #>> '{}' from cdviz.current_deployment d order by environment, service");
+        var rows = await api.Database.DataSource.ColumnAsync<string>(
+            "select (to_jsonb(d) - 'position')::text from cdviz.current_deployment d order by environment, service");
         rows.Count.ShouldBe(running.Count);
         Rows.TryAdd("argocd", rows);
         rows.ShouldBe(Rows["argocd"], $"seed {seed}");

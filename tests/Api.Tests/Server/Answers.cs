@@ -3,7 +3,9 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using CdViz.Domain;
 using CdViz.Support;
+using Npgsql;
 
 namespace CdViz.Api.Tests;
 
@@ -43,14 +45,26 @@ internal static class Answers
         await (await api.Client.GetAsync(path, Ct)).ShouldAnswerAsync(HttpStatusCode.OK);
 
     /// <summary>Waits until all projections have applied all events.</summary>
-    public static Task VisibleAsync(this TestApi api) => WaitFor.TrueAsync(
-        () => api.Database.DataSource.ScalarAsync<bool>("select bool_and(lag_events = 0) from cdviz.projection_status"), "the projections have caught up");
+    public static Task VisibleAsync(this TestApi api) => api.Database.DataSource.VisibleAsync();
+
+    /// <summary>Waits until all projections have applied all events.</summary>
+    public static Task VisibleAsync(this NpgsqlDataSource database) => WaitFor.TrueAsync(
+        () => database.ScalarAsync<bool>("select bool_and(lag_events = 0) from cdviz.projection_status"), "the projections have caught up");
 
     public static Task<ManyReceipt?> ManyAsync(this HttpResponseMessage response) => response.Content.ReadFromJsonAsync<ManyReceipt>(Ct);
 
     public static string? Text(this JsonElement element, string member) => element.GetProperty(member).GetString();
 
+    public static double Number(this JsonElement element, string member) => element.GetProperty(member).GetDouble();
+
     public static long Whole(this JsonElement element, string member) => element.GetProperty(member).GetInt64();
+
+    /// <summary>The event's JSON as text.</summary>
+    public static string Text(this AdmittedEvent e) => Encoding.UTF8.GetString(e.Json.Span);
+
+    /// <summary>The event's JSON as text, with a type that no specification has.</summary>
+    public static string TextOfUnknownType(this AdmittedEvent e) =>
+        e.Text().Replace($"{e.Type.Subject}.{e.Type.Predicate}", "rocket.launched", StringComparison.Ordinal);
 
     /// <summary>A copy of an event with another id.</summary>
     public static byte[] WithId(ReadOnlyMemory<byte> json, string id)

@@ -16,7 +16,8 @@ internal sealed class Load(Func<Uri> server, string name)
     public IReadOnlyCollection<(Guid Id, long Position)> Acknowledged => acknowledged;
 
     /// <summary>Sends over some connections until stopped.</summary>
-    public Task RunAsync(int connections, CancellationToken stop) => Task.WhenAll(Enumerable.Range(0, connections).Select(_ => Task.Run(() => SendAsync(stop), CancellationToken.None)));
+    public Task RunAsync(int connections, CancellationToken stop) =>
+        Task.WhenAll(Enumerable.Range(0, connections).Select(_ => Task.Run(() => SendAsync(stop), CancellationToken.None)));
 
     private async Task SendAsync(CancellationToken stop)
     {

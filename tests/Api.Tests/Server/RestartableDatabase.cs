@@ -15,7 +15,8 @@ internal abstract class RestartableDatabase : IAsyncDisposable
 
     public abstract string ConnectionString { get; }
 
-    public static async Task<RestartableDatabase> CreateAsync() => OwnServer.IsPossible ? await OwnServer.StartAsync() : new CommonServer(await TestDatabase.CreateAsync());
+    public static async Task<RestartableDatabase> CreateAsync() =>
+        OwnServer.IsPossible ? await OwnServer.StartAsync() : new CommonServer(await TestDatabase.CreateAsync());
 
     /// <summary>Takes it away and brings it back.</summary>
     /// <param name="crash">True to let it crash rather than end in an orderly way.</param>
@@ -61,7 +62,7 @@ internal abstract class RestartableDatabase : IAsyncDisposable
 
             Directory.CreateDirectory(Path.Combine(folder, ".cdviz"));
             await File.WriteAllTextAsync(Path.Combine(folder, ".cdviz", "database"), "private\n", Answers.Ct);
-            var own = new OwnServer(folder, new NpgsqlConnectionStringBuilder((await RunAsync(folder, "db")).Trim()) { PersistSecurityInfo = true }.ConnectionString);
+            var own = new OwnServer(folder, (await RunAsync(folder, "db")).Trim());
             await Migrations.ApplyAsync(own.DataSource, Answers.Ct);
             return own;
         }

@@ -1,0 +1,19 @@
+using System.Net.Sockets;
+using Npgsql;
+
+namespace CdViz.Api;
+
+/// <summary>Tells a database that is away, which mends itself, from a mistake of ours, which does not.</summary>
+internal static class DatabaseAway
+{
+    /// <summary>True when it is worth to try again later.</summary>
+    public static bool Is(Exception fault) => fault switch
+    {
+        // Besides what passes: no such database, it takes no connections, we are not let in.
+        PostgresException refused => refused.IsTransient
+            || refused.SqlState is PostgresErrorCodes.InvalidCatalogName or PostgresErrorCodes.ObjectNotInPrerequisiteState
+            || refused.SqlState.StartsWith("28", StringComparison.Ordinal),
+        NpgsqlException or SocketException or TimeoutException => true,
+        _ => false,
+    };
+}
