@@ -46,5 +46,5 @@ public static class Events
         return ((Admission.Admitted)Admitter.Admit(json, AdmissionMode.Lenient)).Event;
     }
 
-    private static string Url(string run) => $"{Source}/runs/{run}";
+    private static string Url(string run) => $"{Source}/runs/{Uri.EscapeDataString(run)}";
 }

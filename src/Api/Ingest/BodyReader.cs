@@ -65,7 +65,7 @@ internal static class BodyReader
         body.AdvanceTo(start.ToArray().AsSpan().SequenceEqual(Json.ByteOrderMark) ? start.End : start.Start);
     }
 
-    /// <summary>The items of a body in their order, each as soon as its last byte is there.</summary>
+    /// <summary>The items of a body in their order, each as soon as its last byte is there, until its end or until the reading is cancelled.</summary>
     /// <param name="body">The body.</param>
     /// <param name="cutter">Where one item ends and the next begins.</param>
     /// <param name="maxBytes">Bytes an item may have; of a longer one only the end is looked for.</param>
@@ -79,6 +79,12 @@ internal static class BodyReader
         while (true)
         {
             var read = await body.ReadAsync(ct);
+            if (read.IsCanceled)
+            {
+                body.AdvanceTo(read.Buffer.Start);
+                yield break;
+            }
+
             var buffer = read.Buffer;
             while (cutter.TryCut(ref buffer, read.IsCompleted, out var item))
             {

@@ -21,38 +21,48 @@ internal sealed class BulkRecorder(ChunkRecorder chunks, Settings settings)
         PipeReader body, IItemCutter cutter, int maxBytes, Func<ReadOnlyMemory<byte>, Admission> admit, Sending sending, CancellationToken ct)
     {
         var tally = new Tally(settings.Limits.ProblemsListed);
-        var chunk = new Chunk(settings.Limits);
+        var (chunk, count) = (new Chunk(settings.Limits), 0L);
         var storing = Task.FromResult<Recorded.NotTaken?>(null);
-        var count = 0L;
         await using var items = BodyReader.ItemsAsync(body, cutter, maxBytes, ct).GetAsyncEnumerator(ct);
         try
         {
-            for (var more = true; more;)
+            while (true)
             {
-                var next = items.MoveNextAsync();
+                var next = items.MoveNextAsync().AsTask();
+                if (chunk.Count > 0 && !next.IsCompleted)
+                {
+                    await Task.WhenAny(next, storing);
+                }
 
                 // A sender that pauses need not fill a chunk for its events to be committed.
-                if (chunk.IsFull || (chunk.Count > 0 && !next.IsCompleted && storing.IsCompleted))
+                if (chunk.Count > 0 && (chunk.IsFull || !next.IsCompleted))
                 {
-                    var before = await storing;
-                    storing = before is null ? chunks.RecordAsync(chunk, tally, sending, ct) : storing;
+                    await ((Task)storing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                    storing = RecordAsync(storing, chunk, tally, sending, ct);
                     chunk = new Chunk(settings.Limits);
                 }
 
-                more = await next && !(storing.IsCompletedSuccessfully && storing.Result is not null);
-                if (more)
+                if (storing.IsCompleted && (!storing.IsCompletedSuccessfully || storing.Result is not null))
                 {
-                    chunk.Add(items.Current, admit);
-                    count++;
+                    body.CancelPendingRead();
                 }
+
+                if (!await next)
+                {
+                    break;
+                }
+
+                chunk.Add(items.Current, admit);
+                count++;
             }
         }
         finally
         {
+            // Nobody else waits for it when the sender goes away.
             await ((Task)storing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
-        var ended = await storing ?? await chunks.RecordAsync(chunk, tally, sending, ct);
+        var ended = await RecordAsync(storing, chunk, tally, sending, ct);
         if (ended is null && cutter.Fault is { } fault)
         {
             if (count == 0)
@@ -65,4 +75,9 @@ internal sealed class BulkRecorder(ChunkRecorder chunks, Settings settings)
 
         return (tally.Receipt, ended);
     }
+
+    /// <summary>Records a chunk after the one before it, unless that one could not be taken.</summary>
+    private async Task<Recorded.NotTaken?> RecordAsync(
+        Task<Recorded.NotTaken?> before, Chunk chunk, Tally tally, Sending sending, CancellationToken ct) =>
+        await before ?? await chunks.RecordAsync(chunk, tally, sending, ct);
 }

@@ -38,7 +38,11 @@ internal sealed class ChunkRecorder(Appender appender, Recorder recorder, Measur
             }
         }
 
-        measures.CountChunk(chunk.Count, appended);
+        if (chunk.Count > 0)
+        {
+            measures.CountChunk(chunk.Count, appended);
+        }
+
         return stopped;
     }
 

@@ -1,8 +1,6 @@
-using System.Globalization;
 using System.IO.Pipelines;
 using System.Net;
 using System.Text;
-using CdViz.Domain;
 using CdViz.Support;
 using static CdViz.Api.Tests.Answers;
 
@@ -98,40 +96,6 @@ public class Many_CDEvents_over_HTTP(ApiFixture fixture) : IClassFixture<ApiFixt
         await pipe.Writer.CompleteAsync();
 
         (await (await posting).ManyAsync())!.Appended.ShouldBe(2);
-    }
-
-    [Fact]
-    public async Task by_the_thousand_are_kept_in_order_without_holding_them_in_memory()
-    {
-        const int count = 20_000;
-        var padding = new string('x', 3000);
-        var pipe = new Pipe();
-        using var content = new FlowingContent(pipe.Reader);
-        var posting = api.PostAsync(content);
-        GC.Collect();
-        var before = GC.GetTotalMemory(forceFullCollection: true);
-        var most = 0L;
-        for (var i = 0; i < count; i++)
-        {
-            var run = string.Create(CultureInfo.InvariantCulture, $"many-{i:00000}");
-            var e = new CDEvent(run, "/many", Events.T(i), run, new PipelineRunFinished { PipelineName = "many", Errors = padding }).ToUtf8Json();
-            await pipe.Writer.WriteAsync(Lines([e]), Ct);
-            if (i % 2000 == 1999)
-            {
-                most = Math.Max(most, GC.GetTotalMemory(forceFullCollection: true));
-            }
-        }
-
-        await pipe.Writer.CompleteAsync();
-        var receipt = (await (await posting).ManyAsync())!;
-
-        receipt.Appended.ShouldBe(count);
-        (receipt.LastPosition - receipt.FirstPosition).ShouldBe(count - 1);
-        // The whole is 65 MB; two chunks and the database's parameters are some 20.
-        (most - before).ShouldBeLessThan(40_000_000);
-        var stored = await api.Database.DataSource.ColumnAsync<string>(
-            "select stream_id from events.mt_events where stream_id like 'pipelinerun|/many|%' order by seq_id");
-        stored.ShouldBe(stored.Order(StringComparer.Ordinal));
     }
 
     [Fact]

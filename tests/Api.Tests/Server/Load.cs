@@ -24,7 +24,7 @@ internal sealed class Load(Func<Uri> server, string name)
         while (!stop.IsCancellationRequested)
         {
             var nth = Interlocked.Increment(ref sent);
-            var e = Events.Of(new PipelineRunStarted { PipelineName = name }, $"{name}-{nth / 3}", nth, $"{name}-{nth}");
+            var e = Events.Of(new PipelineRunStarted { PipelineName = name, Uri = "https://ci.example.com" }, $"{name}-{nth / 3}", nth, $"{name}-{nth}");
             while (!stop.IsCancellationRequested && !await TryAsync(e, stop))
             {
                 await Task.Delay(20, CancellationToken.None);
@@ -40,7 +40,7 @@ internal sealed class Load(Func<Uri> server, string name)
             using var response = await client.PostAsync(new Uri(server(), "cdevents"), content, stop);
             if (response.StatusCode is not (HttpStatusCode.Created or HttpStatusCode.OK))
             {
-                response.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+                response.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable, await response.Content.ReadAsStringAsync(CancellationToken.None));
                 return false;
             }
 
