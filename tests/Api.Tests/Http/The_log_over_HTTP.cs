@@ -85,7 +85,7 @@ public sealed class The_log_over_HTTP(ApiFixture fixture) : IClassFixture<ApiFix
     [Fact]
     public async Task gives_one_event_back_as_a_CloudEvent_in_binary_mode()
     {
-        var e = Events.Of(new PipelineRunStarted { PipelineName = "raw", Uri = "https://ci.example.com" }, "log \"ü\" 100%", 1, source: "https://elsewhere.example.com");
+        var e = Elsewhere("log \"ü\" 100%");
         var position = (await (await api.PostAsync(e.Json)).ShouldAnswerAsync(HttpStatusCode.Created)).Whole("position");
 
         using var response = await api.Client.GetAsync($"/events/{position}", Ct);
@@ -117,7 +117,7 @@ public sealed class The_log_over_HTTP(ApiFixture fixture) : IClassFixture<ApiFix
     [InlineData("with space & ü+?#|more")]
     public async Task shows_one_subjects_events(string subject)
     {
-        var e = Events.Of(new PipelineRunStarted { PipelineName = "stream", Uri = "https://ci.example.com" }, subject, 1, source: "https://elsewhere.example.com");
+        var e = Elsewhere(subject);
         await (await api.PostAsync(e.Json)).ShouldAnswerAsync(HttpStatusCode.Created);
 
         var list = await api.GetAsync($"/streams/{Uri.EscapeDataString(e.Stream.ToString())}");
@@ -138,4 +138,8 @@ public sealed class The_log_over_HTTP(ApiFixture fixture) : IClassFixture<ApiFix
         second.GetProperty("items")[0].Whole("version").ShouldBe(2);
         second.Text("next").ShouldBeNull();
     }
+
+    // The other tests of this class count the events of the usual source.
+    private static AdmittedEvent Elsewhere(string subject) => Events.Of(
+        new PipelineRunStarted { PipelineName = "elsewhere", Uri = "https://ci.example.com" }, subject, 1, source: "https://elsewhere.example.com");
 }
