@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using CdViz.Projections;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -12,6 +13,11 @@ internal sealed class ProjectionWorker(NpgsqlDataSource database, Projection pro
 {
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LongestRest = TimeSpan.FromMilliseconds(50);
+
+    // A page for each commit would cost a busy server more than the events themselves. So after a page it rests for some times as long as the page
+    // took: alone, an event is there in milliseconds; under load, many share a page.
+    private const int RestPerWork = 4;
 
     /// <summary>Runs until cancelled.</summary>
     public async Task RunAsync(CancellationToken ct)
@@ -77,7 +83,13 @@ internal sealed class ProjectionWorker(NpgsqlDataSource database, Projection pro
             {
                 try
                 {
+                    var behind = head - live.Position;
+                    var began = Stopwatch.GetTimestamp();
                     live = await CatchUp.ToAsync(database, connection, projection, live, head, ct);
+                    if (behind < CatchUp.PageSize)
+                    {
+                        await RestAsync(Stopwatch.GetElapsedTime(began), ct);
+                    }
                 }
                 catch (FoldFailedException e)
                 {
@@ -96,6 +108,9 @@ internal sealed class ProjectionWorker(NpgsqlDataSource database, Projection pro
             }
         }
     }
+
+    private static Task RestAsync(TimeSpan work, CancellationToken ct) =>
+        Task.Delay(work * RestPerWork < LongestRest ? work * RestPerWork : LongestRest, ct);
 
     /// <summary>Applies what lies before the event that failed, and stops there with the reason.</summary>
     private async Task StopAsync(NpgsqlConnection connection, FoldFailedException failure, CancellationToken ct)
