@@ -70,7 +70,9 @@ public sealed class The_log_signal(DatabaseFixture db) : IClassFixture<DatabaseF
         await using var appender = db.DataSource.Appender();
         await using var its = NpgsqlDataSource.Create($"{db.ConnectionString};Application Name=signal");
         await using var signal = await ListeningAsync(its);
-        (await db.DataSource.ColumnAsync<bool>("select pg_terminate_backend(pid, 10000) from pg_stat_activity where application_name = 'signal'")).ShouldBe([true]);
+        await Until(
+            async () => await db.DataSource.ColumnAsync<bool>("select pg_terminate_backend(pid, 10000) from pg_stat_activity where application_name = 'signal'") is [true],
+            "the connection that listens to be there and cut");
 
         var place = (await appender.AppendAsync(Events.PipelineRunQueued("lost", 1))).ShouldBeAppended();
 
