@@ -77,8 +77,9 @@ internal static class CdEventEndpoints
 
     private static IResult One(HttpContext context, Recorded recorded) => recorded switch
     {
-        Recorded.Appended(var receipt) => TypedResults.Created($"/events/{receipt.Position}", receipt),
-        Recorded.Duplicate(var receipt) => TypedResults.Ok(receipt),
+        Recorded.Appended(var receipt) =>
+            new JsonAnswer<Receipt>(StatusCodes.Status201Created, receipt, ApiJson.Relaxed.Receipt, $"/events/{receipt.Position}"),
+        Recorded.Duplicate(var receipt) => new JsonAnswer<Receipt>(StatusCodes.Status200OK, receipt, ApiJson.Relaxed.Receipt),
         Recorded.Quarantined(var receipt) => TypedResults.Accepted((string?)null, receipt),
         Recorded.Conflict(_, var error, var quarantineId) => Problems.Conflict(error, quarantineId),
         Recorded.NotJson(var message) => Problems.NotJson(message),

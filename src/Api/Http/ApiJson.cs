@@ -5,7 +5,7 @@ using CdViz.Domain;
 
 namespace CdViz.Api;
 
-/// <summary>How the answers of the hot path are written, without reflection.</summary>
+/// <summary>How the answers to posts are written, without reflection.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(Receipt))]
 [JsonSerializable(typeof(QuarantineReceipt))]
@@ -13,12 +13,14 @@ namespace CdViz.Api;
 [JsonSerializable(typeof(IReadOnlyList<Violation>))]
 internal sealed partial class ApiJson : JsonSerializerContext
 {
+    /// <summary>Names and addresses as they are, not escaped for HTML.</summary>
+    public static ApiJson Relaxed { get; } = new(new JsonSerializerOptions(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 }
 
 /// <summary>Adds it.</summary>
 internal static class ApiJsonServices
 {
-    /// <summary>JSON in camelCase, with names and addresses as they are, not escaped for HTML.</summary>
+    /// <summary>JSON in camelCase, with names and addresses as they are.</summary>
     public static IServiceCollection AddApiJson(this IServiceCollection services) => services.ConfigureHttpJsonOptions(json =>
     {
         json.SerializerOptions.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
