@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using CdViz.Domain;
 using CdViz.Projections;
 using Npgsql;
 
@@ -9,7 +11,15 @@ internal static class CatchUp
     /// <summary>Positions in a page, unless told otherwise.</summary>
     public const int PageSize = 5000;
 
-    /// <summary>Applies all up to a position, a page in each transaction.</summary>
+    /// <summary>Applies all up to a position, a page in each transaction; the next page is read while one is applied.</summary>
+    /// <param name="database">Gives the connection that reads.</param>
+    /// <param name="connection">Applies.</param>
+    /// <param name="projection">The projection.</param>
+    /// <param name="generation">The generation, at its present position.</param>
+    /// <param name="upTo">The last position to apply.</param>
+    /// <param name="ct">Cancels.</param>
+    /// <param name="pageSize">Positions in a page.</param>
+    /// <param name="pages">What applies them; null for one that knows no rows yet.</param>
     /// <returns>The generation at its new position.</returns>
     /// <exception cref="OvertakenException">Somebody else moves the same generation.</exception>
     /// <exception cref="FoldFailedException">The projection's own code failed; what came before its page is applied.</exception>
@@ -20,50 +30,60 @@ internal static class CatchUp
         Generation generation,
         long upTo,
         CancellationToken ct,
-        int pageSize = PageSize)
+        int pageSize = PageSize,
+        IPageApplier? pages = null)
     {
         if (generation.Position >= upTo)
         {
             return generation;
         }
 
-        var pages = FoldEngine.Pages(projection, generation.Schema, consecutive: true);
+        pages ??= FoldEngine.Pages(projection, generation.Schema, consecutive: true);
         await using var reading = await database.OpenConnectionAsync(ct);
         var to = Math.Min(generation.Position + pageSize, upTo);
         var next = EventFeed.PageAsync(reading, projection, generation.Position, to, ct);
         while (true)
         {
             var events = await next;
-            var (from, reached) = (generation.Position, to);
+            var reached = to;
             if (reached < upTo)
             {
-                // The next page is read while this one is applied.
                 to = Math.Min(reached + pageSize, upTo);
                 next = EventFeed.PageAsync(reading, projection, reached, to, ct);
             }
 
-            await using (var transaction = await connection.BeginTransactionAsync(ct))
+            try
             {
-                try
-                {
-                    await GenerationStore.AdvanceAsync(connection, generation, from, reached, ct);
-                    await pages.ApplyAsync(connection, events, reached, ct);
-                    await transaction.CommitAsync(ct);
-                }
-                catch when (reached < upTo)
-                {
-                    // The page that is being read must not be left behind on a connection that goes back to the pool.
-                    await Task.WhenAny(next);
-                    throw;
-                }
+                generation = await ApplyAsync(connection, generation, pages, events, reached, ct);
+            }
+            catch when (reached < upTo)
+            {
+                // The page that is being read must not be left behind on a connection that goes back to the pool.
+                await Task.WhenAny(next);
+                throw;
             }
 
-            generation = generation with { Position = reached };
             if (reached >= upTo)
             {
                 return generation;
             }
         }
+    }
+
+    /// <summary>Applies one page in a transaction of its own, together with the progress.</summary>
+    /// <returns>The generation at its new position.</returns>
+    /// <exception cref="OvertakenException">Somebody else moves the same generation.</exception>
+    /// <exception cref="FoldFailedException">The projection's own code failed; nothing is applied.</exception>
+    public static async Task<Generation> ApplyAsync(
+        NpgsqlConnection connection, Generation generation, IPageApplier pages, IReadOnlyList<RecordedEvent> events, long reached, CancellationToken ct)
+    {
+        var began = Stopwatch.GetTimestamp();
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        await GenerationStore.AdvanceAsync(connection, generation, generation.Position, reached, ct);
+        var rows = await pages.ApplyAsync(connection, events, reached, ct);
+        await transaction.CommitAsync(ct);
+        ProjectionMeter.Applied(generation.Projection, events.Count, rows, Stopwatch.GetElapsedTime(began));
+        return generation with { Position = reached };
     }
 
     /// <summary>Applies all up to a position in the caller's transaction.</summary>

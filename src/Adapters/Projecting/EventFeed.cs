@@ -68,6 +68,42 @@ internal static class EventFeed
         return await ReadAllAsync(command, projection, ct);
     }
 
+    /// <summary>
+    /// What a projection has to know to go on, in one round trip: the epoch of the generations, the end of the log, and its events among the next positions.
+    /// </summary>
+    /// <param name="connection">Reads.</param>
+    /// <param name="projection">The projection.</param>
+    /// <param name="after">The last position it has applied.</param>
+    /// <param name="positions">How many positions to look at.</param>
+    /// <param name="ct">Cancels.</param>
+    public static async Task<NextPage> NextAsync(NpgsqlConnection connection, Projection projection, long after, int positions, CancellationToken ct)
+    {
+        await using var batch = new NpgsqlBatch(connection)
+        {
+            BatchCommands =
+            {
+                new(GenerationStore.EpochSql),
+                new(HeadSql),
+                new(PageSql) { Parameters = { Types(projection), Sql.Value(after), Sql.Value(after + positions) } },
+            },
+        };
+        await using var reader = await batch.ExecuteReaderAsync(ct);
+        var epoch = await ScalarAsync(reader, ct);
+        await reader.NextResultAsync(ct);
+        var head = await ScalarAsync(reader, ct);
+        await reader.NextResultAsync(ct);
+        List<RecordedEvent> all = [];
+        var events = new EventReader(reader, projection.Reads);
+        while (await reader.ReadAsync(ct))
+        {
+            all.Add(events.Read());
+        }
+
+        // The page may show events that were committed after the end was asked for; then all before them are there as well.
+        var reached = Math.Max(Math.Min(head, after + positions), all.Count > 0 ? all[^1].Position : 0);
+        return new(epoch, Math.Max(head, reached), reached, all);
+    }
+
     /// <summary>All events, up to a position, that may share a key with the given ones; in no particular order.</summary>
     public static async Task<List<RecordedEvent>> KinAsync(
         NpgsqlConnection connection, Projection projection, KeySpan span, IReadOnlyCollection<RecordedEvent> events, long upTo, CancellationToken ct)
@@ -129,6 +165,12 @@ internal static class EventFeed
 
     private static NpgsqlParameter Types(Projection projection) => Sql.Array(projection.Reads.Select(t => t.Alias), NpgsqlDbType.Text);
 
+    private static async Task<long> ScalarAsync(NpgsqlDataReader reader, CancellationToken ct)
+    {
+        await reader.ReadAsync(ct);
+        return reader.GetInt64(0);
+    }
+
     private static async Task<List<RecordedEvent>> ReadAllAsync(NpgsqlCommand command, Projection projection, CancellationToken ct)
     {
         List<RecordedEvent> all = [];
@@ -142,3 +184,10 @@ internal static class EventFeed
         return all;
     }
 }
+
+/// <summary>The next page of a projection.</summary>
+/// <param name="Epoch">The epoch of the generations when it was read.</param>
+/// <param name="Head">The last position of the log.</param>
+/// <param name="Reached">The position up to which the page has all events of the projection.</param>
+/// <param name="Events">The events, by position.</param>
+internal readonly record struct NextPage(long Epoch, long Head, long Reached, List<RecordedEvent> Events);

@@ -5,11 +5,14 @@ namespace CdViz.Adapters;
 /// <summary>The connections over which the workers of a fill write.</summary>
 internal sealed class FillTarget(Func<CancellationToken, ValueTask<NpgsqlConnection>> open, bool shared) : IAsyncDisposable
 {
+    // The transaction that says the fill is done waits for the disk, and with it all that was written before.
+    private const string NoWaitForDiskSql = "set synchronous_commit = off";
+
     private readonly SemaphoreSlim gate = new(1, 1);
     private NpgsqlConnection? only;
 
     /// <summary>Each write on a connection of its own, committed by itself.</summary>
-    public static FillTarget Separate(NpgsqlDataSource database) => new(database.OpenConnectionAsync, shared: false);
+    public static FillTarget Separate(NpgsqlDataSource database) => new(ct => OpenAsync(database, ct), shared: false);
 
     /// <summary>All writes one after the other in one open transaction.</summary>
     public static FillTarget Within(NpgsqlConnection connection) => new(_ => ValueTask.FromResult(connection), shared: true);
@@ -32,6 +35,22 @@ internal sealed class FillTarget(Func<CancellationToken, ValueTask<NpgsqlConnect
         finally
         {
             gate.Release();
+        }
+    }
+
+    private static async ValueTask<NpgsqlConnection> OpenAsync(NpgsqlDataSource database, CancellationToken ct)
+    {
+        var connection = await database.OpenConnectionAsync(ct);
+        try
+        {
+            await using var session = new NpgsqlCommand(NoWaitForDiskSql, connection);
+            await session.ExecuteNonQueryAsync(ct);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
         }
     }
 

@@ -22,12 +22,12 @@ internal sealed class FoldPage<TRow>(Fold<TRow> fold, string schema, bool consec
     private readonly FactTableWriter<TRow>? facts = fold.Facts is { } f ? new(schema, f) : null;
 
     /// <inheritdoc/>
-    public async Task ApplyAsync(NpgsqlConnection connection, IEnumerable<RecordedEvent> events, long upTo, CancellationToken ct)
+    public async Task<int> ApplyAsync(NpgsqlConnection connection, IEnumerable<RecordedEvent> events, long upTo, CancellationToken ct)
     {
         var byKey = ByKey(events);
         if (byKey.Count == 0)
         {
-            return;
+            return 0;
         }
 
         var stored = await LoadAsync(connection, byKey, ct);
@@ -63,6 +63,7 @@ internal sealed class FoldPage<TRow>(Fold<TRow> fold, string schema, bool consec
 
         await WriteAsync(connection, old, after, byKey.Values.First()[0], ct);
         Remember(after);
+        return after.Count;
     }
 
     private async Task<Dictionary<string, FoldRow<TRow>>> LoadAsync(
@@ -196,6 +197,7 @@ internal interface IPageApplier
     /// <param name="events">The projection's events since its progress.</param>
     /// <param name="upTo">The position reached: no event beyond it may be seen.</param>
     /// <param name="ct">Cancels.</param>
+    /// <returns>How many rows were written.</returns>
     /// <exception cref="FoldFailedException">The projection's own code failed.</exception>
-    Task ApplyAsync(NpgsqlConnection connection, IEnumerable<RecordedEvent> events, long upTo, CancellationToken ct);
+    Task<int> ApplyAsync(NpgsqlConnection connection, IEnumerable<RecordedEvent> events, long upTo, CancellationToken ct);
 }

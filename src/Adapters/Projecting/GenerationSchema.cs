@@ -22,13 +22,16 @@ internal static class GenerationSchema
         await ExecuteAsync(connection, $"drop schema if exists {Sql.Name(schema)} cascade", ct);
     }
 
-    /// <summary>Gathers statistics of all tables.</summary>
+    /// <summary>Gathers statistics of all tables in the caller's transaction: from a small sample, which takes a fifth of the time of a full one.</summary>
     public static async Task AnalyzeAsync(NpgsqlConnection connection, string schema, CancellationToken ct)
     {
+        await ExecuteAsync(connection, "set local default_statistics_target = 20", ct);
         foreach (var table in await TablesAsync(connection, schema, ct))
         {
             await ExecuteAsync(connection, $"analyze {table}", ct);
         }
+
+        await ExecuteAsync(connection, "set local default_statistics_target to default", ct);
     }
 
     /// <summary>Runs a part of a definition in the caller's transaction.</summary>

@@ -41,7 +41,8 @@ internal static class GenerationStore
 
     private const string RaiseEpochSql = "update events.projection_epoch set epoch = epoch + 1";
 
-    private const string EpochSql = "select epoch from events.projection_epoch";
+    /// <summary>Asks for the epoch.</summary>
+    public const string EpochSql = "select epoch from events.projection_epoch";
 
     private const string JoinSql = """
         update events.projection_generation set joined = $3, stopped_at = null, stopped_position = null, stopped_reason = null

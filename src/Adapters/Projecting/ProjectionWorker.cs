@@ -13,11 +13,9 @@ internal sealed class ProjectionWorker(NpgsqlDataSource database, Projection pro
 {
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan LongestRest = TimeSpan.FromMilliseconds(50);
 
-    // A page for each commit would cost a busy server more than the events themselves. So after a page it rests for some times as long as the page
-    // took: alone, an event is there in milliseconds; under load, many share a page.
-    private const int RestPerWork = 4;
+    // What has been applied is in the log: after a crash that lost the last commits the daemon applies it again. So no page waits for the disk.
+    private const string NoWaitForDiskSql = "set synchronous_commit = off";
 
     /// <summary>Runs until cancelled.</summary>
     public async Task RunAsync(CancellationToken ct)
@@ -43,6 +41,7 @@ internal sealed class ProjectionWorker(NpgsqlDataSource database, Projection pro
             catch (Exception e)
             {
                 // The daemon never gives up: whatever it was, it is tried again, later and later.
+                ProjectionMeter.Failed(projection.Name, "database");
                 logger.LogWarning("Projection {Projection} pauses for {Pause:F1} s: {Reason}", projection.Name, pause.TotalSeconds, e.Message);
                 await Task.Delay(pause, ct).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
                 pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
@@ -52,6 +51,11 @@ internal sealed class ProjectionWorker(NpgsqlDataSource database, Projection pro
 
     private async Task LeadAsync(NpgsqlConnection connection, CancellationToken ct)
     {
+        await using (var session = new NpgsqlCommand(NoWaitForDiskSql, connection))
+        {
+            await session.ExecuteNonQueryAsync(ct);
+        }
+
         await ProjectionRebuild.RemoveAbandonedAsync(database, projection, ct);
         while (true)
         {
@@ -68,33 +72,43 @@ internal sealed class ProjectionWorker(NpgsqlDataSource database, Projection pro
             }
             else
             {
-                await FollowAsync(connection, live, epoch, ct);
-            }
-        }
-    }
-
-    /// <summary>Applies page after page until the generations change or the projection fails.</summary>
-    private async Task FollowAsync(NpgsqlConnection connection, Generation live, long epoch, CancellationToken ct)
-    {
-        while (await GenerationStore.EpochAsync(connection, ct) == epoch)
-        {
-            var head = await EventFeed.HeadAsync(connection, ct);
-            if (live.Position < head)
-            {
                 try
                 {
-                    var behind = head - live.Position;
-                    var began = Stopwatch.GetTimestamp();
-                    live = await CatchUp.ToAsync(database, connection, projection, live, head, ct);
-                    if (behind < CatchUp.PageSize)
-                    {
-                        await RestAsync(Stopwatch.GetElapsedTime(began), ct);
-                    }
+                    await FollowAsync(connection, live, epoch, ct);
                 }
                 catch (FoldFailedException e)
                 {
                     await StopAsync(connection, e, ct);
-                    return;
+                }
+            }
+        }
+    }
+
+    /// <summary>Applies page after page until the generations change.</summary>
+    /// <exception cref="FoldFailedException">The projection's own code failed.</exception>
+    private async Task FollowAsync(NpgsqlConnection connection, Generation live, long epoch, CancellationToken ct)
+    {
+        var pages = FoldEngine.Pages(projection, live.Schema, consecutive: true);
+        var pace = new Pace(TimeProvider.System);
+        while (true)
+        {
+            var began = Stopwatch.GetTimestamp();
+            var next = await EventFeed.NextAsync(connection, projection, live.Position, CatchUp.PageSize, ct);
+            if (next.Epoch != epoch)
+            {
+                return;
+            }
+
+            if (next.Reached > live.Position)
+            {
+                live = await CatchUp.ApplyAsync(connection, live, pages, next.Events, next.Reached, ct);
+                if (live.Position < next.Head)
+                {
+                    live = await CatchUp.ToAsync(database, connection, projection, live, next.Head, ct, pages: pages);
+                }
+                else
+                {
+                    await pace.RestAsync(Stopwatch.GetElapsedTime(began), ct);
                 }
             }
             else if (projection.Lifecycle is Lifecycle.Inline)
@@ -109,12 +123,10 @@ internal sealed class ProjectionWorker(NpgsqlDataSource database, Projection pro
         }
     }
 
-    private static Task RestAsync(TimeSpan work, CancellationToken ct) =>
-        Task.Delay(work * RestPerWork < LongestRest ? work * RestPerWork : LongestRest, ct);
-
     /// <summary>Applies what lies before the event that failed, and stops there with the reason.</summary>
     private async Task StopAsync(NpgsqlConnection connection, FoldFailedException failure, CancellationToken ct)
     {
+        ProjectionMeter.Failed(projection.Name, "event");
         logger.LogError(failure, "Projection {Projection} is stopped", projection.Name);
         var live = (await GenerationStore.LiveAsync(connection, projection.Name, ct))!;
         try

@@ -1,0 +1,41 @@
+namespace CdViz.Adapters;
+
+/// <summary>
+/// Says how long the daemon rests after a page. A page for each commit would cost a busy server more than the events themselves; so pages may use a
+/// share of the time, and some of it can be saved up: alone, an event is there at once; under load, many share a page.
+/// </summary>
+internal sealed class Pace(TimeProvider time)
+{
+    private const double Share = 0.2;
+
+    private static readonly TimeSpan MostSaved = TimeSpan.FromMilliseconds(60);
+    private static readonly TimeSpan LongestRest = TimeSpan.FromMilliseconds(50);
+
+    private TimeSpan saved = MostSaved;
+    private long since = time.GetTimestamp();
+
+    /// <summary>Rests, or not, after a page that took some time.</summary>
+    public Task RestAsync(TimeSpan work, CancellationToken ct)
+    {
+        var rest = After(work);
+        return rest > TimeSpan.Zero ? Task.Delay(rest, time, ct) : Task.CompletedTask;
+    }
+
+    /// <summary>How long to rest after a page that took some time.</summary>
+    public TimeSpan After(TimeSpan work)
+    {
+        var now = time.GetTimestamp();
+        saved += time.GetElapsedTime(since, now) * Share;
+        since = now;
+        saved = (saved < MostSaved ? saved : MostSaved) - work;
+        var rest = saved < TimeSpan.Zero ? -saved / Share : TimeSpan.Zero;
+        if (rest <= LongestRest)
+        {
+            return rest;
+        }
+
+        // One slow page is not paid for by many rests.
+        saved = -LongestRest * Share;
+        return LongestRest;
+    }
+}
