@@ -21,6 +21,9 @@ public sealed record EventType(string Subject, string Predicate, Type Content, s
     /// <summary>The newest release has it.</summary>
     public bool IsCurrent => Versions is [.., var newest] && newest.Specs.Contains(Catalogue.Newest.Spec);
 
+    /// <summary>Members of the content that older versions call otherwise, by their present name: <c>uri</c> was <c>url</c>. They are read by either.</summary>
+    public IReadOnlyDictionary<string, string> FormerNames { get; } = ContentFormat.FormerNames(Content);
+
     internal ContentFormat Format { get; } = ContentFormat.Of(Content);
 
     /// <summary>

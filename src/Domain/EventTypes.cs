@@ -87,6 +87,13 @@ public static class EventTypes
     /// <summary>The event with this name in the log, or null.</summary>
     public static EventType? OfAlias(string alias) => ByAlias.GetValueOrDefault(alias);
 
+    /// <summary>The event of a subject and what happened to it, drafts among them.</summary>
+    /// <param name="subject">Lower case: <c>pipelinerun</c>.</param>
+    /// <param name="predicate">Lower case: <c>started</c>.</param>
+    /// <exception cref="InvalidOperationException">There is none.</exception>
+    public static EventType Of(string subject, string predicate) =>
+        All.Concat(Drafts).First(type => type.Subject == subject && type.Predicate == predicate);
+
     /// <summary>All events of one subject.</summary>
     public static IReadOnlyList<EventType> OfSubject(string subject) => [.. All.Where(type => type.Subject == subject)];
 

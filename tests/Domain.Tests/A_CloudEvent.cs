@@ -99,6 +99,18 @@ public class A_CloudEvent
     }
 
     [Fact]
+    public void that_says_other_than_the_CDEvent_is_refused_where_it_is_to_be_right()
+    {
+        var headers = new Dictionary<string, string> { ["ce-id"] = "other", ["ce-source"] = "https://ci.example.com/acme" };
+
+        var refused = Admitter.Admit(CloudEvents.Binary(headers.GetValueOrDefault, Examples.Utf8(Examples.Full)), AdmissionMode.StrictEnvelope)
+            .ShouldBeOfType<Admission.Invalid>();
+
+        refused.Errors.ShouldHaveSingleItem().Rule.ShouldBe("cloudevents.id.mismatch");
+        refused.Id.ShouldBe("271069a8-fc18-44f1-b38f-9d70a1695819");
+    }
+
+    [Fact]
     public void may_give_the_time_another_way() =>
         Structured(("data", JsonNode.Parse(Examples.Full)), ("time", "2023-03-20T15:27:05.315384000+01:00")).Warnings.ShouldBeEmpty();
 

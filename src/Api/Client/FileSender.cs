@@ -81,6 +81,11 @@ internal sealed class FileSender(string file, EventSender sender, TextWriter out
                 $"{file}#{sent + index}: {status} {id} {Text(errors)}");
         }
 
+        foreach (var (index, id, warnings) in receipt.Warnings)
+        {
+            await output.WriteLineAsync($"{file}#{sent + index}: warning {id} {Text(warnings)}");
+        }
+
         sent += held;
         held = 0;
         lines.ResetWrittenCount();

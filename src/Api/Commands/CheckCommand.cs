@@ -11,25 +11,43 @@ internal static class CheckCommand
     public static Command Create()
     {
         var files = new Argument<string[]>("FILE") { Arity = ArgumentArity.OneOrMore, Description = "JSON, arrays or NDJSON; - is standard input." };
-        var command = new Command("check", "Validates CDEvents offline: prints JSON pointer, rule, message; exit code 1 when any is invalid.") { files };
-        command.SetAction((parsed, ct) => CheckAsync(parsed.GetRequiredValue(files), SettingsReader.Read(SettingsReader.Sources()).Limits, Console.Out, ct));
+        var lenient = new Option<bool>("--lenient") { Description = "Content that breaks the rules is a warning, as with Admission:Content lenient." };
+        var strictTypes = new Option<bool>("--strict-types") { Description = "Types that are not known are invalid, as with Admission:UnknownTypes refuse." };
+        var drafts = new Option<bool>("--drafts") { Description = "The draft of the next release counts too, as with Admission:Drafts." };
+        var command = new Command(
+            "check", "Validates CDEvents offline, as the server with these settings would: prints JSON pointer, rule, message; exit code 1 when any is invalid.")
+        {
+            files, lenient, strictTypes, drafts,
+        };
+        command.SetAction((parsed, ct) =>
+        {
+            var settings = SettingsReader.Read(SettingsReader.Sources());
+            var admission = settings.Admission with
+            {
+                Content = parsed.GetValue(lenient) ? ContentRule.Lenient : settings.Admission.Content,
+                UnknownTypes = parsed.GetValue(strictTypes) ? UnknownTypeRule.Refuse : settings.Admission.UnknownTypes,
+                Drafts = parsed.GetValue(drafts) || settings.Admission.Drafts,
+            };
+            return CheckAsync(parsed.GetRequiredValue(files), settings with { Admission = admission }, Console.Out, ct);
+        });
         return command;
     }
 
     /// <summary>Checks files.</summary>
-    public static async Task<int> CheckAsync(IReadOnlyList<string> files, LimitSettings limits, TextWriter output, CancellationToken ct)
+    public static async Task<int> CheckAsync(IReadOnlyList<string> files, Settings settings, TextWriter output, CancellationToken ct)
     {
-        var admitter = new Admitter(new AdmissionLimits { MaxBytes = limits.EventBytes });
+        var (admitter, mode) = (settings.Admitter(), settings.Admission.Mode(null));
+        var maxBytes = settings.Limits.EventBytes;
         var (valid, parked, invalid) = (0, 0, 0);
         foreach (var file in files)
         {
             await using var stream = EventFile.Open(file);
             var reader = PipeReader.Create(stream);
             var cutter = await EventFile.CutterAsync(reader, ct);
-            await foreach (var item in BodyReader.ItemsAsync(reader, cutter, limits.EventBytes, ct))
+            await foreach (var item in BodyReader.ItemsAsync(reader, cutter, maxBytes, ct))
             {
                 var place = $"{file}#{item.Index}";
-                switch (item.TooLarge ? new Admission.NotJson(Problems.TooLargeMessage(limits.EventBytes)) : admitter.Admit(item.Json))
+                switch (item.TooLarge ? new Admission.NotJson(Problems.TooLargeMessage(maxBytes)) : admitter.Admit(item.Json, mode))
                 {
                     case Admission.Admitted { Event.Warnings: var warnings }:
                         valid++;

@@ -61,16 +61,23 @@ internal static class ConfigCommand
             yield return ($"Tokens:{index}:Name", token.Name);
             yield return ($"Tokens:{index}:Hash", Hidden);
             yield return ($"Tokens:{index}:Scopes", string.Join(' ', token.Scopes));
+            yield return ($"Tokens:{index}:Content", Text(token.Content ?? settings.Admission.Content));
         }
 
-        foreach (var line in Section("Limits", settings.Limits).Concat(Section("Append", settings.Append)))
+        foreach (var line in Section("Admission", settings.Admission).Concat(Section("Limits", settings.Limits)).Concat(Section("Append", settings.Append)))
         {
             yield return line;
         }
     }
 
     private static IEnumerable<(string Key, string Value)> Section(string name, object section) => section.GetType().GetProperties()
-        .Select(property => ($"{name}:{property.Name}", Convert.ToString(property.GetValue(section), CultureInfo.InvariantCulture) ?? ""));
+        .Select(property => ($"{name}:{property.Name}", Text(property.GetValue(section))));
+
+    private static string Text(object? value) => value switch
+    {
+        Enum or bool => $"{value}".ToLowerInvariant(),
+        _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "",
+    };
 
     private static string WithoutPassword(string connectionString)
     {

@@ -1,4 +1,5 @@
 using CdViz.Adapters;
+using CdViz.Domain;
 
 namespace CdViz.Api;
 
@@ -14,11 +15,17 @@ internal sealed record Settings
     /// <summary>Who may do what. Empty: everybody, but only from this machine.</summary>
     public IReadOnlyList<TokenSettings> Tokens { get; init; } = [];
 
+    /// <summary>How strictly events are checked.</summary>
+    public AdmissionSettings Admission { get; init; } = new();
+
     /// <summary>What a client may send.</summary>
     public LimitSettings Limits { get; init; } = new();
 
     /// <summary>How much is appended at once, and how long that may take.</summary>
     public AppenderOptions Append { get; init; } = new();
+
+    /// <summary>What looks at events, as these settings have it.</summary>
+    public Admitter Admitter() => new(new AdmissionLimits { MaxBytes = Limits.EventBytes }, new AdmissionOptions { Drafts = Admission.Drafts });
 
     /// <summary>These settings, which name a database.</summary>
     /// <exception cref="CommandFailed">They name none.</exception>
@@ -39,6 +46,9 @@ internal sealed record TokenSettings
 
     /// <summary>Of <c>write</c>, <c>read</c>, <c>admin</c>; the last includes the others.</summary>
     public IReadOnlyList<string> Scopes { get; init; } = [];
+
+    /// <summary>What becomes of its events whose content breaks the specification's rules; null: what <see cref="AdmissionSettings.Content"/> says.</summary>
+    public ContentRule? Content { get; init; }
 }
 
 /// <summary>What a client may send.</summary>
@@ -53,6 +63,6 @@ internal sealed record LimitSettings
     /// <summary>Bytes of a long body that are appended together.</summary>
     public int ChunkBytes { get; init; } = 4 * 1024 * 1024;
 
-    /// <summary>Problems listed in the answer to a long body; the rest is counted.</summary>
+    /// <summary>Problems, and events with warnings, listed in the answer to a long body; the rest is counted.</summary>
     public int ProblemsListed { get; init; } = 1000;
 }

@@ -26,6 +26,7 @@ internal static class SettingsReader
             EventStore = configuration.GetConnectionString("EventStore") ?? "",
             Urls = configuration.GetSection("Urls") is var urls && urls.Exists() ? Words(urls, ';') : new Settings().Urls,
             Tokens = [.. configuration.GetSection("Tokens").GetChildren().Select(token => Section<TokenSettings>(token, problems))],
+            Admission = Section<AdmissionSettings>(configuration.GetSection("Admission"), problems),
             Limits = Section<LimitSettings>(configuration.GetSection("Limits"), problems),
             Append = Section<AppenderOptions>(configuration.GetSection("Append"), problems),
         };
@@ -37,6 +38,9 @@ internal static class SettingsReader
 
         return problems.Count == 0 ? settings : throw CommandFailed.WrongUse(string.Join(Environment.NewLine, problems));
     }
+
+    /// <summary>What is allowed of a choice.</summary>
+    public static string Words(Type choice) => string.Join(", ", Enum.GetNames(choice)).ToLowerInvariant();
 
     private static string Line(ValidationFailure failure)
     {
@@ -98,7 +102,7 @@ internal static class SettingsReader
     {
         _ when type == typeof(bool) => "true or false",
         _ when type == typeof(TimeSpan) => "a time span, hours:minutes:seconds",
-        _ when type.IsEnum => string.Join(", ", Enum.GetNames(type)),
+        _ when (Nullable.GetUnderlyingType(type) ?? type) is { IsEnum: true } choice => Words(choice),
         _ => "a whole number",
     };
 }

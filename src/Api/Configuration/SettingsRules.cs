@@ -23,6 +23,9 @@ internal sealed class SettingsRules : AbstractValidator<Settings>
         RuleFor(settings => settings.Tokens).Must(tokens => tokens.DistinctBy(token => token.Name).Count() == tokens.Count)
             .OverridePropertyName("Tokens:*:Name").WithMessage("names that differ");
 
+        OneOf(settings => settings.Admission.Content, "Admission:Content");
+        OneOf(settings => settings.Admission.UnknownTypes, "Admission:UnknownTypes");
+        OneOf(settings => settings.Admission.EnvelopeMismatch, "Admission:EnvelopeMismatch");
         Between(settings => settings.Limits.EventBytes, "Limits:EventBytes", 1024, 64 * 1024 * 1024);
         Between(settings => settings.Limits.ChunkEvents, "Limits:ChunkEvents", 1, 10_000);
         Between(settings => settings.Limits.ChunkBytes, "Limits:ChunkBytes", 64 * 1024, 64 * 1024 * 1024);
@@ -36,6 +39,10 @@ internal sealed class SettingsRules : AbstractValidator<Settings>
         Between(settings => settings.Append.RetryAfter, "Append:RetryAfter", TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10));
         Between(settings => settings.Append.MaxBackOff, "Append:MaxBackOff", TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(10));
     }
+
+    // A number that stands for no choice is read as one all the same.
+    private void OneOf<T>(Expression<Func<Settings, T>> setting, string key) where T : struct, Enum =>
+        RuleFor(setting).IsInEnum().OverridePropertyName(key).WithMessage(SettingsReader.Words(typeof(T)));
 
     private void Between<T>(Expression<Func<Settings, T>> setting, string key, T from, T to) where T : IComparable<T>, IComparable =>
         RuleFor(setting).InclusiveBetween(from, to).OverridePropertyName(key)
@@ -63,6 +70,7 @@ internal sealed class SettingsRules : AbstractValidator<Settings>
                 .WithMessage("the token's SHA-256 in hex, 64 digits ('config hash-token' makes it)");
             RuleFor(token => token.Scopes).NotEmpty().WithMessage(Scopes.Allowed);
             RuleForEach(token => token.Scopes).Must(Scopes.All.Contains).WithMessage(Scopes.Allowed);
+            RuleFor(token => token.Content).IsInEnum().WithMessage(SettingsReader.Words(typeof(ContentRule)));
         }
     }
 }

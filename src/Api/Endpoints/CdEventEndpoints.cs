@@ -29,46 +29,50 @@ internal static class CdEventEndpoints
     }
 
     private static async Task<IResult> PostAsync(
-        HttpContext context, Admitter admitter, Recorder recorder, BulkRecorder bulk, Settings settings, Measures measures, CancellationToken ct)
+        HttpContext context, Admitter admitter, AdmissionModes modes, Recorder recorder, BulkRecorder bulk, Settings settings, Measures measures, CancellationToken ct)
     {
         var request = context.Request;
+        var sending = Sending.Of(context);
+        var asked = modes.Of(sending.Sender);
         var limit = settings.Limits.EventBytes;
-
-        // The middleware that unpacks takes Content-Encoding away when it knows it.
-        var mode = request.Headers.ContentEncoding.Count > 0
-            ? CloudEventsMode.Unsupported
-            : CloudEvents.ModeOf(request.ContentType, request.Headers.ContainsKey("ce-specversion"));
-        switch (mode)
+        var carried = IsPacked(request) ? CloudEventsMode.Unsupported : CloudEvents.ModeOf(request.ContentType, request.Headers.ContainsKey("ce-specversion"));
+        switch (carried)
         {
             case CloudEventsMode.Unsupported:
                 return Problems.MediaType();
             case CloudEventsMode.Lines:
-                return await ManyAsync(context, bulk, new LineCutter(), limit, json => admitter.Admit(json), ct);
+                return await ManyAsync(context, bulk, new LineCutter(), limit, json => admitter.Admit(json, asked), sending, ct);
             case CloudEventsMode.Batch:
-                return await ManyAsync(context, bulk, new ArrayCutter(), EnvelopeBytes(limit), json => admitter.Admit(CloudEvents.Structured(json)), ct);
+                return await ManyAsync(
+                    context, bulk, new ArrayCutter(), EnvelopeBytes(limit), json => admitter.Admit(CloudEvents.Structured(json), asked), sending, ct);
             case CloudEventsMode.Bare when await BodyReader.PeekAsync(request.BodyReader, ct) is (byte)'[':
-                return await ManyAsync(context, bulk, new ArrayCutter(), limit, json => admitter.Admit(json), ct);
+                return await ManyAsync(context, bulk, new ArrayCutter(), limit, json => admitter.Admit(json, asked), sending, ct);
             default:
-                var arrival = await ReadAsync(request, mode, admitter, limit, ct);
-                var recorded = await recorder.RecordAsync(arrival, Sending.Of(context), ct);
+                var arrival = await ReadAsync(request, carried, admitter, asked, limit, ct);
+                var recorded = await recorder.RecordAsync(arrival, sending, ct);
                 measures.Count(recorded);
                 return One(context, recorded);
         }
     }
 
-    private static async ValueTask<Arrival> ReadAsync(HttpRequest request, CloudEventsMode mode, Admitter admitter, int limit, CancellationToken ct)
+    /// <summary>The middleware that unpacks takes Content-Encoding away when it knows it, but leaves what says that nothing is packed.</summary>
+    private static bool IsPacked(HttpRequest request) => request.Headers.ContentEncoding is { Count: > 0 } encodings
+        && !encodings.ToString().Split(',').All(encoding => encoding.Trim().Equals("identity", StringComparison.OrdinalIgnoreCase));
+
+    private static async ValueTask<Arrival> ReadAsync(
+        HttpRequest request, CloudEventsMode carried, Admitter admitter, AdmissionMode asked, int limit, CancellationToken ct)
     {
-        var allowed = mode is CloudEventsMode.Structured ? EnvelopeBytes(limit) : limit;
+        var allowed = carried is CloudEventsMode.Structured ? EnvelopeBytes(limit) : limit;
         if (request.ContentLength > allowed || await BodyReader.ReadWholeAsync(request.BodyReader, allowed, ct) is not { } body)
         {
             return new Arrival(0, default, null);
         }
 
-        return new Arrival(0, body, mode switch
+        return new Arrival(0, body, carried switch
         {
-            CloudEventsMode.Structured => admitter.Admit(CloudEvents.Structured(body)),
-            CloudEventsMode.Binary => admitter.Admit(CloudEvents.Binary(name => request.Headers[name], body)),
-            _ => admitter.Admit(body),
+            CloudEventsMode.Structured => admitter.Admit(CloudEvents.Structured(body), asked),
+            CloudEventsMode.Binary => admitter.Admit(CloudEvents.Binary(name => request.Headers[name], body), asked),
+            _ => admitter.Admit(body, asked),
         });
     }
 
@@ -90,9 +94,15 @@ internal static class CdEventEndpoints
     };
 
     private static async Task<IResult> ManyAsync(
-        HttpContext context, BulkRecorder bulk, IItemCutter cutter, int maxBytes, Func<ReadOnlyMemory<byte>, Admission> admit, CancellationToken ct)
+        HttpContext context,
+        BulkRecorder bulk,
+        IItemCutter cutter,
+        int maxBytes,
+        Func<ReadOnlyMemory<byte>, Admission> admit,
+        Sending sending,
+        CancellationToken ct)
     {
-        var (receipt, ended) = await bulk.RecordAsync(context.Request.BodyReader, cutter, maxBytes, admit, Sending.Of(context), ct);
+        var (receipt, ended) = await bulk.RecordAsync(context.Request.BodyReader, cutter, maxBytes, admit, sending, ct);
         return ended switch
         {
             null => TypedResults.Ok(receipt),

@@ -117,6 +117,7 @@ internal static class Server
     {
         app.MapHome();
         app.MapCdEvents();
+        app.MapCatalogue();
         app.MapEvents();
         app.MapLive();
         app.MapDeployments();

@@ -1,5 +1,4 @@
 using CdViz.Adapters;
-using CdViz.Domain;
 using CdViz.Projections;
 using Npgsql;
 
@@ -14,7 +13,8 @@ internal static class Store
         {
             ConnectionStringBuilder = { ApplicationName = "CdViz.EventStore" },
         }.UseLoggerFactory(provider.GetRequiredService<ILoggerFactory>()).Build())
-        .AddSingleton(new Admitter(new AdmissionLimits { MaxBytes = settings.Limits.EventBytes }))
+        .AddSingleton(settings.Admitter())
+        .AddSingleton<AdmissionModes>()
         .AddSingleton(settings.Append)
         .AddSingleton(ProjectionCatalogue.All)
         .AddSingleton<IInlineProjections, InlineProjections>()

@@ -19,9 +19,9 @@ internal sealed class ChunkRecorder(Appender appender, Recorder recorder, Measur
         foreach (var arrival in chunk.Arrivals)
         {
             var outcome = arrival.Admission is Admission.Admitted ? outcomes[asked++] : null;
-            if (outcome is AppendOutcome.Appended(var position, _, _))
+            if (outcome is AppendOutcome.Appended(var position, _, _) && arrival.Admission is Admission.Admitted(var e))
             {
-                tally.Appended(position);
+                tally.Appended(arrival.Index, e, position);
                 appended++;
                 continue;
             }

@@ -55,6 +55,13 @@ internal sealed record ManyReceipt
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public long ProblemsLeftOut { get; set; }
 
+    /// <summary>What is odd about events that are in the log now, in the order of the body; no more of them than the setting Limits:ProblemsListed.</summary>
+    public List<ItemWarnings> Warnings { get; init; } = [];
+
+    /// <summary>Events with warnings that are not listed.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long WarningsLeftOut { get; set; }
+
     /// <summary>Adds the counts of another answer.</summary>
     public void Add(ManyReceipt other)
     {
@@ -75,3 +82,9 @@ internal sealed record ManyReceipt
 /// <param name="Status">The HTTP status it would have got alone.</param>
 /// <param name="Errors">What is wrong with it.</param>
 internal sealed record ItemProblem(long Index, string? Id, int Status, IReadOnlyList<Violation> Errors);
+
+/// <summary>What is odd about one of many events, but accepted.</summary>
+/// <param name="Index">Its place in the body, from 0.</param>
+/// <param name="Id">context.id.</param>
+/// <param name="Warnings">All of it.</param>
+internal sealed record ItemWarnings(long Index, string Id, IReadOnlyList<Violation> Warnings);

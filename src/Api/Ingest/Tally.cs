@@ -3,7 +3,8 @@ using CdViz.Domain;
 namespace CdViz.Api;
 
 /// <summary>Counts what became of the events of one body.</summary>
-internal sealed class Tally(int problemsListed)
+/// <param name="listed">Problems that are listed, and events with warnings; the rest is counted.</param>
+internal sealed class Tally(int listed)
 {
     /// <summary>The answer as it stands.</summary>
     public ManyReceipt Receipt { get; } = new();
@@ -12,23 +13,22 @@ internal sealed class Tally(int problemsListed)
     public bool HasTaken => Receipt.Appended + Receipt.Duplicates + Receipt.Quarantined > 0;
 
     /// <summary>Adds an event that was appended.</summary>
-    public void Appended(long position)
+    public void Appended(long index, AdmittedEvent e, long position)
     {
         Receipt.Appended++;
         Receipt.FirstPosition ??= position;
         Receipt.LastPosition = position;
+        Warn(index, e.ContextId, e.Warnings);
     }
 
-    /// <summary>Adds an event.</summary>
+    /// <summary>Adds an event that was not appended.</summary>
     public void Add(long index, Recorded recorded)
     {
         switch (recorded)
         {
-            case Recorded.Appended(var receipt):
-                Appended(receipt.Position);
-                break;
-            case Recorded.Duplicate:
+            case Recorded.Duplicate(var receipt):
                 Receipt.Duplicates++;
+                Warn(index, receipt.Id, receipt.Warnings ?? []);
                 break;
             case Recorded.Quarantined(var kept):
                 Receipt.Quarantined++;
@@ -59,13 +59,30 @@ internal sealed class Tally(int problemsListed)
 
     private void Problem(long index, string? id, int status, IReadOnlyList<Violation> errors)
     {
-        if (Receipt.Problems.Count < problemsListed)
+        if (Receipt.Problems.Count < listed)
         {
             Receipt.Problems.Add(new(index, id, status, errors));
         }
         else
         {
             Receipt.ProblemsLeftOut++;
+        }
+    }
+
+    private void Warn(long index, string id, IReadOnlyList<Violation> warnings)
+    {
+        if (warnings.Count == 0)
+        {
+            return;
+        }
+
+        if (Receipt.Warnings.Count < listed)
+        {
+            Receipt.Warnings.Add(new(index, id, warnings));
+        }
+        else
+        {
+            Receipt.WarningsLeftOut++;
         }
     }
 }

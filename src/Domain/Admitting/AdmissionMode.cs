@@ -15,4 +15,7 @@ public enum AdmissionMode
 
     /// <summary>For senders that are to be told: a type that is not understood is refused.</summary>
     StrictTypes = 2,
+
+    /// <summary>For envelopes that are to be right: a CloudEvent that says other than the CDEvent in it is refused.</summary>
+    StrictEnvelope = 4,
 }

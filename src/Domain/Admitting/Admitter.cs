@@ -49,7 +49,7 @@ public sealed class Admitter(AdmissionLimits? limits = null, AdmissionOptions? o
 
     /// <summary>
     /// Checks what was taken out of a CloudEvent. The CDEvent holds: where the envelope says otherwise, that is a warning
-    /// (<c>cloudevents.id.mismatch</c> …).
+    /// (<c>cloudevents.id.mismatch</c> …), or an error with <see cref="AdmissionMode.StrictEnvelope"/>.
     /// </summary>
     /// <param name="e">The CloudEvent.</param>
     /// <param name="mode">How much is asked of its sender.</param>
@@ -58,8 +58,9 @@ public sealed class Admitter(AdmissionLimits? limits = null, AdmissionOptions? o
         ArgumentNullException.ThrowIfNull(e);
         return e.Failure ?? Admit(e.Data, mode) switch
         {
-            Admission.Admitted(var admitted) when e.Mismatches(admitted) is { Count: > 0 } mismatches =>
-                new Admission.Admitted(admitted with { Warnings = [.. admitted.Warnings, .. mismatches] }),
+            Admission.Admitted(var admitted) when e.Mismatches(admitted) is { Count: > 0 } mismatches => mode.HasFlag(AdmissionMode.StrictEnvelope)
+                ? new Admission.Invalid(mismatches, admitted.Source, admitted.ContextId)
+                : new Admission.Admitted(admitted with { Warnings = [.. admitted.Warnings, .. mismatches] }),
             var other => other,
         };
     }

@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+using System.Reflection;
 using System.Text.Json;
 
 namespace CdViz.Domain;
@@ -15,6 +17,13 @@ internal abstract class ContentFormat
     public static ContentFormat Of(Type content) => content == typeof(CustomEvent)
         ? new Custom()
         : (ContentFormat)Activator.CreateInstance(typeof(Standard<>).MakeGenericType(content))!;
+
+    /// <summary>The former names of a record's members, by their present names.</summary>
+    public static IReadOnlyDictionary<string, string> FormerNames(Type content) =>
+        (from property in content.GetProperties()
+         let former = property.GetCustomAttribute<FormerlyAttribute>()
+         where former is not null
+         select (Name: JsonNamingPolicy.CamelCase.ConvertName(property.Name), former.Name)).ToFrozenDictionary(one => one.Item1, one => one.Item2);
 
     private sealed class Standard<T> : ContentFormat where T : SubjectContent, new()
     {

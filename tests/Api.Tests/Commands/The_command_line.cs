@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using CdViz.Domain;
 using CdViz.Support;
 
@@ -123,6 +124,42 @@ public class The_command_line(ApiFixture fixture) : IClassFixture<ApiFixture>
         output.ShouldContain("-#3 /context/type unknown-type ");
         output.ShouldContain("1 valid, 1 not understood, 2 invalid");
         (await TestProgram.RunAsync(["check", "-"], Run("checked").Text())).ExitCode.ShouldBe(ExitCode.Done);
+    }
+
+    [Theory]
+    [InlineData("--lenient", "Admission__Content", "lenient", "warning /subject/content/uri subject.content.uri.required", "1 valid, 1 not understood, 0 invalid")]
+    [InlineData("--strict-types", "Admission__UnknownTypes", "refuse", "/context/type context.type.unknown", "0 valid, 0 not understood, 2 invalid")]
+    [InlineData("--drafts", "Admission__Drafts", "true", "/subject/content/uri subject.content.uri.required", "1 valid, 0 not understood, 1 invalid")]
+    public async Task checks_as_strictly_as_it_is_told(string option, string setting, string value, string line, string sum)
+    {
+        var pathless = JsonNode.Parse(Run("pathless").Text())!;
+        pathless["subject"]!["content"]!.AsObject().Remove("uri");
+        const string draft =
+            """
+            {"context": {"specversion": "0.6.0-draft", "id": "1", "source": "https://ci.example.com", "type": "dev.cdevents.approval.closed.0.1.0",
+            "timestamp": "2026-03-02T09:00:00Z"}, "subject": {"id": "17", "content": {"approvalDetailsUrl": "https://ci.example.com/approvals/17",
+            "resourceTargetUrl": "https://ci.example.com/runs/1", "responder": "https://people.example.com/ada", "decision": "approved", "status": "approved"}}}
+            """;
+        var file = $"{pathless.ToJsonString()}\n{draft.ReplaceLineEndings("")}\n";
+
+        var told = await TestProgram.RunAsync(["check", "-", option], file);
+        var set = await TestProgram.RunAsync(["check", "-"], file, (setting, value));
+
+        told.Output.ShouldContain(line);
+        told.Output.ShouldContain(sum);
+        set.ShouldBe(told);
+        (await TestProgram.RunAsync(["check", "-"], file)).Output.ShouldContain("0 valid, 1 not understood, 1 invalid");
+    }
+
+    [Fact]
+    public async Task says_which_events_the_server_warned_of()
+    {
+        var odd = Events.PipelineRunStarted("odd", 1, chain: "no-uuid").Text();
+
+        var (exitCode, output, _) = await RunAsync(["send", "-"], $"{Run("even").Text()}\n{odd}");
+
+        exitCode.ShouldBe(ExitCode.Done);
+        output.ShouldContain("-#1: warning odd-started-1 /context/chainId context.chainid.uuid ");
     }
 
     [Fact]

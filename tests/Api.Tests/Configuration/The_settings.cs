@@ -16,6 +16,14 @@ public class The_settings
     [InlineData("Tokens:0:Hash", "secret", "Tokens:0:Hash is a secret of 6 characters; allowed: the token's SHA-256")]
     [InlineData("Tokens:0:Scopes:0", "root", "Tokens:0:Scopes:0 is 'root'; allowed: write, read, admin")]
     [InlineData("Tokens:0:Scope", "read", "Tokens:0:Scope is no setting; allowed: Name, Hash, Scopes")]
+    [InlineData("Tokens:0:Content", "loose", "Tokens:0:Content is 'loose'; allowed: strict, lenient")]
+    [InlineData("Tokens:0:Content", "7", "Tokens:0:Content is '7'; allowed: strict, lenient")]
+    [InlineData("Admission:Content", "7", "Admission:Content is '7'; allowed: strict, lenient")]
+    [InlineData("Admission:UnknownTypes", "drop", "Admission:UnknownTypes is 'drop'; allowed: quarantine, refuse")]
+    [InlineData("Admission:UnknownTypes", "-1", "Admission:UnknownTypes is '-1'; allowed: quarantine, refuse")]
+    [InlineData("Admission:Drafts", "maybe", "Admission:Drafts is 'maybe'; allowed: true or false")]
+    [InlineData("Admission:EnvelopeMismatch", "", "Admission:EnvelopeMismatch is ''; allowed: warn, refuse")]
+    [InlineData("Admission:EnvelopeMismatch", "2", "Admission:EnvelopeMismatch is '2'; allowed: warn, refuse")]
     [InlineData("ConnectionStrings:EventStore", "Hast=db;Password=hush", "ConnectionStrings:EventStore is a secret of 21 characters; allowed: a connection ")]
     public void that_are_wrong_are_named_with_their_value_and_what_is_allowed(string key, string value, string line)
     {
@@ -36,12 +44,16 @@ public class The_settings
             ["Tokens:0:Name"] = "ci",
             ["Tokens:0:Hash"] = new string('a', 64),
             ["Tokens:0:Scopes"] = "write read",
+            ["Tokens:0:Content"] = "Lenient",
+            ["Admission:Drafts"] = "true",
         }));
 
         settings.Limits.EventBytes.ShouldBe(2048);
         settings.Limits.ChunkEvents.ShouldBe(1000);
         settings.Urls.ShouldBe(["http://127.0.0.1:1", "http://localhost:2"]);
         settings.Tokens.ShouldHaveSingleItem().Scopes.ShouldBe(["write", "read"]);
+        settings.Tokens[0].Content.ShouldBe(ContentRule.Lenient);
+        (settings.Admission.Drafts, settings.Admission.UnknownTypes).ShouldBe((true, UnknownTypeRule.Quarantine));
     }
 
     [Fact]
@@ -52,7 +64,7 @@ public class The_settings
         var read = SettingsReader.Read(file);
 
         JsonSerializer.Serialize(read).ShouldBe(JsonSerializer.Serialize(new Settings()));
-        foreach (var (section, values) in ((string, object)[])[("Limits", read.Limits), ("Append", read.Append)])
+        foreach (var (section, values) in ((string, object)[])[("Admission", read.Admission), ("Limits", read.Limits), ("Append", read.Append)])
         {
             var properties = values.GetType().GetProperties().Select(property => property.Name);
             file.GetSection(section).GetChildren().Select(key => key.Key).ShouldBe(properties, ignoreOrder: true);
@@ -75,6 +87,9 @@ public class The_settings
 
         output.ToString().ShouldContain("ConnectionStrings:EventStore = Host=db;Username=cdviz;Password=***");
         output.ToString().ShouldContain("Tokens:0:Name = ci");
+        output.ToString().ShouldContain("Tokens:0:Content = strict");
+        output.ToString().ShouldContain("Admission:UnknownTypes = quarantine");
+        output.ToString().ShouldContain("Admission:Drafts = false");
         output.ToString().ShouldContain("Append:QueueEvents = 20000");
         output.ToString().ShouldNotContain("hush");
         output.ToString().ShouldNotContain("bbbb");

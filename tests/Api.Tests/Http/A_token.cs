@@ -35,6 +35,7 @@ public class A_token
     [InlineData("/health/live")]
     [InlineData("/health/ready")]
     [InlineData("/openapi/v1.json")]
+    [InlineData("/catalogue")]
     public async Task is_not_needed_for_what_says_nothing_of_the_events(string path)
     {
         await using var api = await StartAsync();

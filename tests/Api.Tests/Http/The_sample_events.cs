@@ -81,6 +81,23 @@ public class The_sample_events
         rows.ShouldBe(Rows["argocd"], $"seed {seed}");
     }
 
+    [Fact]
+    public async Task of_Argo_CD_are_all_taken_where_the_sender_cannot_be_mended()
+    {
+        await using var api = await TestApi.StartAsync(settings => settings with { Admission = new() { Content = ContentRule.Lenient } });
+        var warned = new List<string?>();
+        foreach (var (nth, json) in Samples("argocd-captured").Index())
+        {
+            var receipt = await (await api.PostAsync(WithId(json, $"argocd-{nth}"))).ShouldAnswerAsync(HttpStatusCode.Created);
+            warned.AddRange(receipt.TryGetProperty("warnings", out var warnings) ? warnings.EnumerateArray().Select(warning => warning.Text("rule")) : []);
+        }
+
+        warned.Count(rule => rule == "subject.content.artifactid.empty").ShouldBe(2);
+        warned.Count(rule => rule == "type.spec.other").ShouldBe(2);
+        (await api.Database.DataSource.ScalarAsync<long>("select count(*) from events.mt_events")).ShouldBe(24);
+        await api.VisibleAsync();
+    }
+
     private static readonly System.Collections.Concurrent.ConcurrentDictionary<string, List<string>> Rows = new();
 
     private static IEnumerable<byte[]> Samples(string folder) =>
