@@ -24,10 +24,10 @@ public abstract class Projection
     /// <summary>Inline or async.</summary>
     public abstract Lifecycle Lifecycle { get; }
 
-    /// <summary>The events it is interested in; others never reach it.</summary>
+    /// <summary>The events that are handed to it; others never reach it. Empty when it reads the log by itself.</summary>
     public abstract IReadOnlyList<EventType> Reads { get; }
 
-    /// <summary>Lets the engine see the row type.</summary>
+    /// <summary>Lets the engine see the kind, and the row type where there is one.</summary>
     public abstract TResult Accept<TResult>(IProjectionVisitor<TResult> visitor);
 }
 
@@ -36,4 +36,7 @@ public interface IProjectionVisitor<out TResult>
 {
     /// <summary>For a fold.</summary>
     TResult Visit<TRow>(Fold<TRow> fold) where TRow : class;
+
+    /// <summary>For a statement.</summary>
+    TResult Visit(SqlProjection statement);
 }

@@ -6,6 +6,7 @@ public static class ProjectionCatalogue
     /// <summary>All of them, by name.</summary>
     public static IReadOnlyList<Projection> All { get; } =
     [
+        new SqlProjection("cdevents_lake", version: 1),
         new CurrentDeployments(),
         new PipelineRuns(),
         new TestOutcomes(),

@@ -22,7 +22,7 @@ internal static class CatchUp
     /// <param name="pages">What applies them; null for one that knows no rows yet.</param>
     /// <returns>The generation at its new position.</returns>
     /// <exception cref="OvertakenException">Somebody else moves the same generation.</exception>
-    /// <exception cref="FoldFailedException">The projection's own code failed; what came before its page is applied.</exception>
+    /// <exception cref="ProjectionFailedException">The projection's own code failed; what came before its page is applied.</exception>
     public static async Task<Generation> ToAsync(
         NpgsqlDataSource database,
         NpgsqlConnection connection,
@@ -38,7 +38,7 @@ internal static class CatchUp
             return generation;
         }
 
-        pages ??= FoldEngine.Pages(projection, generation.Schema, consecutive: true);
+        pages ??= ProjectionKind.Pages(projection, generation.Schema, consecutive: true);
         await using var reading = await database.OpenConnectionAsync(ct);
         var to = Math.Min(generation.Position + pageSize, upTo);
         var next = EventFeed.PageAsync(reading, projection, generation.Position, to, ct);
@@ -73,14 +73,14 @@ internal static class CatchUp
     /// <summary>Applies one page in a transaction of its own, together with the progress.</summary>
     /// <returns>The generation at its new position.</returns>
     /// <exception cref="OvertakenException">Somebody else moves the same generation.</exception>
-    /// <exception cref="FoldFailedException">The projection's own code failed; nothing is applied.</exception>
+    /// <exception cref="ProjectionFailedException">The projection's own code failed; nothing is applied.</exception>
     public static async Task<Generation> ApplyAsync(
         NpgsqlConnection connection, Generation generation, IPageApplier pages, IReadOnlyList<RecordedEvent> events, long reached, CancellationToken ct)
     {
         var began = Stopwatch.GetTimestamp();
         await using var transaction = await connection.BeginTransactionAsync(ct);
         await GenerationStore.AdvanceAsync(connection, generation, generation.Position, reached, ct);
-        var rows = await pages.ApplyAsync(connection, events, reached, ct);
+        var rows = await pages.ApplyAsync(connection, events, generation.Position, reached, ct);
         await transaction.CommitAsync(ct);
         ProjectionMeter.Applied(generation.Projection, events.Count, rows, Stopwatch.GetElapsedTime(began));
         return generation with { Position = reached };
@@ -97,7 +97,7 @@ internal static class CatchUp
 
         var events = await EventFeed.PageAsync(connection, projection, generation.Position, upTo, ct);
         await GenerationStore.AdvanceAsync(connection, generation, generation.Position, upTo, ct);
-        await FoldEngine.Pages(projection, generation.Schema, consecutive: false).ApplyAsync(connection, events, upTo, ct);
+        await ProjectionKind.Pages(projection, generation.Schema, consecutive: false).ApplyAsync(connection, events, generation.Position, upTo, ct);
         return generation with { Position = upTo };
     }
 }

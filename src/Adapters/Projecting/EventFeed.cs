@@ -11,6 +11,8 @@ internal static class EventFeed
 {
     private const string HeadSql = "select coalesce(max(seq_id), 0) from events.mt_events";
 
+    private const string CountSql = "select count(*) from events.mt_events where type = any($1) and seq_id <= $2";
+
     private const string PageSql = """
         select seq_id, id, stream_id, version, array_position($1, type::text), timestamp, correlation_id, headers->>'occurredAt',
                jsonb_send(data #> '{subject,content}')
@@ -61,9 +63,24 @@ internal static class EventFeed
         return (long)(await command.ExecuteScalarAsync(ct))!;
     }
 
+    /// <summary>How many events of the projection there are up to a position.</summary>
+    public static async Task<long> CountAsync(NpgsqlDataSource database, Projection projection, long upTo, CancellationToken ct)
+    {
+        await using var command = database.CreateCommand(CountSql);
+        command.Parameters.Add(Types(projection));
+        command.Parameters.Add(Sql.Value(upTo));
+        command.CommandTimeout = 0;
+        return (long)(await command.ExecuteScalarAsync(ct))!;
+    }
+
     /// <summary>The events of the projection after one position and up to another, in order of position.</summary>
     public static async Task<List<RecordedEvent>> PageAsync(NpgsqlConnection connection, Projection projection, long after, long upTo, CancellationToken ct)
     {
+        if (projection.Reads.Count == 0)
+        {
+            return [];
+        }
+
         await using var command = new NpgsqlCommand(PageSql, connection) { Parameters = { Types(projection), Sql.Value(after), Sql.Value(upTo) } };
         return await ReadAllAsync(command, projection, ct);
     }

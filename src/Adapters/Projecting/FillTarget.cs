@@ -11,19 +11,21 @@ internal sealed class FillTarget(Func<CancellationToken, ValueTask<NpgsqlConnect
     private readonly SemaphoreSlim gate = new(1, 1);
     private NpgsqlConnection? only;
 
-    /// <summary>Each write on a connection of its own, committed by itself.</summary>
+    /// <summary>Each write on a connection and in a transaction of its own.</summary>
     public static FillTarget Separate(NpgsqlDataSource database) => new(ct => OpenAsync(database, ct), shared: false);
 
     /// <summary>All writes one after the other in one open transaction.</summary>
     public static FillTarget Within(NpgsqlConnection connection) => new(_ => ValueTask.FromResult(connection), shared: true);
 
-    /// <summary>Writes some rows.</summary>
+    /// <summary>Writes some rows, in a transaction.</summary>
     public async Task WriteAsync(Func<NpgsqlConnection, Task> write, CancellationToken ct)
     {
         if (!shared)
         {
             await using var connection = await open(ct);
+            await using var transaction = await connection.BeginTransactionAsync(ct);
             await write(connection);
+            await transaction.CommitAsync(ct);
             return;
         }
 

@@ -22,7 +22,7 @@ internal sealed class FoldPage<TRow>(Fold<TRow> fold, string schema, bool consec
     private readonly FactTableWriter<TRow>? facts = fold.Facts is { } f ? new(schema, f) : null;
 
     /// <inheritdoc/>
-    public async Task<int> ApplyAsync(NpgsqlConnection connection, IEnumerable<RecordedEvent> events, long upTo, CancellationToken ct)
+    public async Task<int> ApplyAsync(NpgsqlConnection connection, IEnumerable<RecordedEvent> events, long after, long upTo, CancellationToken ct)
     {
         var byKey = ByKey(events);
         if (byKey.Count == 0)
@@ -31,7 +31,7 @@ internal sealed class FoldPage<TRow>(Fold<TRow> fold, string schema, bool consec
         }
 
         var stored = await LoadAsync(connection, byKey, ct);
-        List<FoldRow<TRow>> after = [];
+        List<FoldRow<TRow>> rows = [];
         Dictionary<string, RecordedEvent> late = [];
         foreach (var (key, page) in byKey)
         {
@@ -45,7 +45,7 @@ internal sealed class FoldPage<TRow>(Fold<TRow> fold, string schema, bool consec
             if (folding.IsNext(page[0]))
             {
                 FoldAll(folding, page);
-                after.AddRange(FoldRow<TRow>.Of(fold, key, folding));
+                rows.AddRange(FoldRow<TRow>.Of(fold, key, folding));
             }
             else
             {
@@ -58,12 +58,12 @@ internal sealed class FoldPage<TRow>(Fold<TRow> fold, string schema, bool consec
         foreach (var some in late.Chunk(LateKeysAtOnce))
         {
             old.AddRange(await table.ClearAsync(connection, [.. some.Select(l => l.Key)], ct));
-            after.AddRange(await FoldAgainAsync(connection, some, upTo, ct));
+            rows.AddRange(await FoldAgainAsync(connection, some, upTo, ct));
         }
 
-        await WriteAsync(connection, old, after, byKey.Values.First()[0], ct);
-        Remember(after);
-        return after.Count;
+        await WriteAsync(connection, old, rows, byKey.Values.First()[0], ct);
+        Remember(rows);
+        return rows.Count;
     }
 
     private async Task<Dictionary<string, FoldRow<TRow>>> LoadAsync(
@@ -132,7 +132,7 @@ internal sealed class FoldPage<TRow>(Fold<TRow> fold, string schema, bool consec
         }
         catch (Exception exception)
         {
-            throw new FoldFailedException(fold.Name, e, exception);
+            throw new ProjectionFailedException(fold.Name, e, exception);
         }
     }
 
@@ -146,7 +146,7 @@ internal sealed class FoldPage<TRow>(Fold<TRow> fold, string schema, bool consec
             }
             catch (Exception exception)
             {
-                throw new FoldFailedException(fold.Name, e, exception);
+                throw new ProjectionFailedException(fold.Name, e, exception);
             }
         }
     }
@@ -184,7 +184,7 @@ internal sealed class FoldPage<TRow>(Fold<TRow> fold, string schema, bool consec
         catch (PostgresException e) when (e.SqlState[..2] is "22" or "23" or "42")
         {
             // A row that the table does not take, whatever the time of day: the projection is wrong, not the database.
-            throw new FoldFailedException(fold.Name, first, e);
+            throw new ProjectionFailedException(fold.Name, first, e);
         }
     }
 }
@@ -194,10 +194,11 @@ internal interface IPageApplier
 {
     /// <summary>Brings the rows from before the events to after them, inside the connection's transaction.</summary>
     /// <param name="connection">An open connection with a transaction.</param>
-    /// <param name="events">The projection's events since its progress.</param>
+    /// <param name="events">The projection's events in the page; none for a statement, which reads them itself.</param>
+    /// <param name="after">The last position before the page.</param>
     /// <param name="upTo">The position reached: no event beyond it may be seen.</param>
     /// <param name="ct">Cancels.</param>
     /// <returns>How many rows were written.</returns>
-    /// <exception cref="FoldFailedException">The projection's own code failed.</exception>
-    Task<int> ApplyAsync(NpgsqlConnection connection, IEnumerable<RecordedEvent> events, long upTo, CancellationToken ct);
+    /// <exception cref="ProjectionFailedException">The projection's own code failed; the transaction can only be rolled back.</exception>
+    Task<int> ApplyAsync(NpgsqlConnection connection, IEnumerable<RecordedEvent> events, long after, long upTo, CancellationToken ct);
 }

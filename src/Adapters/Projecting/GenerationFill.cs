@@ -20,6 +20,9 @@ internal sealed class GenerationFill<TRow>(Fold<TRow> fold, string schema) : IGe
     private readonly FactTableWriter<TRow>? facts = fold.Facts is { } f ? new(schema, f) : null;
 
     /// <inheritdoc/>
+    public Task<long> CountAsync(NpgsqlDataSource log, long upTo, CancellationToken ct) => EventFeed.CountAsync(log, fold, upTo, ct);
+
+    /// <inheritdoc/>
     public async Task RunAsync(FillSource source, FillTarget target, Action<int> folded, CancellationToken ct)
     {
         await using var reading = await source.Log.OpenConnectionAsync(ct);
@@ -52,7 +55,7 @@ internal sealed class GenerationFill<TRow>(Fold<TRow> fold, string schema) : IGe
             }
             catch (Exception exception)
             {
-                throw new FoldFailedException(fold.Name, e, exception);
+                throw new ProjectionFailedException(fold.Name, e, exception);
             }
         }
 
@@ -84,12 +87,15 @@ internal sealed class GenerationFill<TRow>(Fold<TRow> fold, string schema) : IGe
 /// <summary>Fills an empty generation of a projection.</summary>
 internal interface IGenerationFill
 {
-    /// <summary>Folds one part of the log.</summary>
+    /// <summary>How many events there are to apply up to a position.</summary>
+    Task<long> CountAsync(NpgsqlDataSource log, long upTo, CancellationToken ct);
+
+    /// <summary>Applies one part of the log.</summary>
     /// <param name="source">Which events.</param>
     /// <param name="target">Where the rows go.</param>
-    /// <param name="folded">Told the number of events of each group when it is folded.</param>
+    /// <param name="folded">Told the number of events of each group or page when it is applied.</param>
     /// <param name="ct">Cancels.</param>
-    /// <exception cref="FoldFailedException">The projection's own code failed.</exception>
+    /// <exception cref="ProjectionFailedException">The projection's own code failed.</exception>
     Task RunAsync(FillSource source, FillTarget target, Action<int> folded, CancellationToken ct);
 }
 

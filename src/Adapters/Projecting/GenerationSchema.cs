@@ -16,7 +16,7 @@ internal static class GenerationSchema
         // Tables first and without cascade: a view that still needs one must be an error, not be dropped with it.
         foreach (var table in await TablesAsync(connection, schema, ct))
         {
-            await ExecuteAsync(connection, $"drop table {table}", ct);
+            await ExecuteAsync(connection, $"drop table {Sql.Name(schema)}.{Sql.Name(table)}", ct);
         }
 
         await ExecuteAsync(connection, $"drop schema if exists {Sql.Name(schema)} cascade", ct);
@@ -28,7 +28,7 @@ internal static class GenerationSchema
         await ExecuteAsync(connection, "set local default_statistics_target = 20", ct);
         foreach (var table in await TablesAsync(connection, schema, ct))
         {
-            await ExecuteAsync(connection, $"analyze {table}", ct);
+            await ExecuteAsync(connection, $"analyze {Sql.Name(schema)}.{Sql.Name(table)}", ct);
         }
 
         await ExecuteAsync(connection, "set local default_statistics_target to default", ct);
@@ -42,14 +42,15 @@ internal static class GenerationSchema
         await ExecuteAsync(connection, "set local search_path to default", ct);
     }
 
-    private static async Task<List<string>> TablesAsync(NpgsqlConnection connection, string schema, CancellationToken ct)
+    /// <summary>The tables in it, without schema, by name.</summary>
+    public static async Task<List<string>> TablesAsync(NpgsqlConnection connection, string schema, CancellationToken ct)
     {
         List<string> tables = [];
-        await using var command = new NpgsqlCommand("select tablename from pg_tables where schemaname = $1", connection) { Parameters = { Sql.Value(schema) } };
+        await using var command = new NpgsqlCommand("select tablename from pg_tables where schemaname = $1 order by 1", connection) { Parameters = { Sql.Value(schema) } };
         await using var reader = await command.ExecuteReaderAsync(ct);
         while (await reader.ReadAsync(ct))
         {
-            tables.Add($"{Sql.Name(schema)}.{Sql.Name(reader.GetString(0))}");
+            tables.Add(reader.GetString(0));
         }
 
         return tables;

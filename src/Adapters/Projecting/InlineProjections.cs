@@ -53,14 +53,14 @@ public sealed class InlineProjections(IReadOnlyList<Projection> projections) : I
     {
         try
         {
-            await pages.ApplyAsync(connection, events, appended[^1].Position, ct);
+            await pages.ApplyAsync(connection, events, appended[0].Position - 1, appended[^1].Position, ct);
         }
-        catch (Exception e) when (e is FoldFailedException or PostgresException { IsTransient: false })
+        catch (Exception e) when (e is ProjectionFailedException or PostgresException { IsTransient: false })
         {
             // The append has moved the projection's progress already; it stands before this batch.
             await ExecuteAsync(connection, "rollback to savepoint inline", ct);
             await GenerationStore.SetProgressAsync(connection, generation, appended[0].Position - 1, ct);
-            await GenerationStore.StopAsync(connection, generation, (e as FoldFailedException)?.Position ?? events[0].Position, e.Message, ct);
+            await GenerationStore.StopAsync(connection, generation, (e as ProjectionFailedException)?.Position ?? events[0].Position, e.Message, ct);
         }
     }
 
@@ -79,7 +79,7 @@ public sealed class InlineProjections(IReadOnlyList<Projection> projections) : I
         {
             if (await GenerationStore.LiveAsync(connection, projection.Name, ct) is { Joined: true } live)
             {
-                list.Add(new(projection, live, FoldEngine.Pages(projection, live.Schema, consecutive: false)));
+                list.Add(new(projection, live, ProjectionKind.Pages(projection, live.Schema, consecutive: false)));
             }
         }
 

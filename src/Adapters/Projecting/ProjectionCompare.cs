@@ -45,7 +45,7 @@ internal static class ProjectionCompare
             var all = await GenerationStore.ListAsync(connection, projection.Name, ct);
             if (all.Find(g => g.Number == one.Number) is { } a && all.Find(g => g.Number == other.Number) is { } b && a.Position == b.Position)
             {
-                return await RunAsync(connection, projection, one.Schema, other.Schema, a.Position, ct);
+                return await RunAsync(connection, one.Schema, other.Schema, a.Position, ct);
             }
         }
 
@@ -54,11 +54,11 @@ internal static class ProjectionCompare
 
     /// <summary>Compares within the connection's transaction.</summary>
     public static async Task<Comparison> RunAsync(
-        NpgsqlConnection connection, Projection projection, string one, string other, long position, CancellationToken ct)
+        NpgsqlConnection connection, string one, string other, long position, CancellationToken ct)
     {
         List<Difference> samples = [];
         long rows = 0, differing = 0;
-        foreach (var table in FoldEngine.Tables(projection))
+        foreach (var table in await GenerationSchema.TablesAsync(connection, one, ct))
         {
             rows += await CountAsync(connection, one, table, ct);
             foreach (var (only, without) in new[] { (one, other), (other, one) })
@@ -85,7 +85,7 @@ internal static class ProjectionCompare
             $"""
             with missing as materialized (
                 select * from {Sql.Name(only)}.{Sql.Name(table)} except all select * from {Sql.Name(without)}.{Sql.Name(table)})
-            select (select count(*) from missing), to_jsonb(m)::text from missing m order by m.key, m.ordinal limit {Samples}
+            select (select count(*) from missing), to_jsonb(m)::text from missing m order by m::text limit {Samples}
             """,
             connection)
         {

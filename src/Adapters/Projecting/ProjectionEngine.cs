@@ -31,7 +31,7 @@ public sealed class ProjectionEngine(NpgsqlDataSource database, IReadOnlyList<Pr
     /// <param name="ct">Cancels; the live generation stays as it is.</param>
     /// <exception cref="UnknownProjectionException">There is no such projection.</exception>
     /// <exception cref="RebuildRunningException">It is being rebuilt already.</exception>
-    /// <exception cref="FoldFailedException">The projection's own code failed.</exception>
+    /// <exception cref="ProjectionFailedException">The projection's own code failed.</exception>
     public Task<Generation> RebuildAsync(string name, int? workers, bool keep, IProgress<RebuildProgress>? progress, CancellationToken ct) =>
         ProjectionRebuild.RunAsync(database, Find(name), workers ?? Environment.ProcessorCount, keep, progress, ct);
 

@@ -6,8 +6,6 @@ namespace CdViz.Adapters;
 /// <summary>Builds a new generation of a projection beside the live one and switches to it.</summary>
 internal static class ProjectionRebuild
 {
-    private const string CountSql = "select count(*) from events.mt_events where type = any($1) and seq_id <= $2";
-
     /// <summary>Rebuilds. At a failure, a cancellation or a crash the live generation is as it was.</summary>
     /// <param name="database">The database.</param>
     /// <param name="projection">What to rebuild.</param>
@@ -16,7 +14,7 @@ internal static class ProjectionRebuild
     /// <param name="progress">Told how far it has come, some times a second.</param>
     /// <param name="ct">Cancels.</param>
     /// <exception cref="RebuildRunningException">Another rebuild of the projection runs.</exception>
-    /// <exception cref="FoldFailedException">The projection's own code failed.</exception>
+    /// <exception cref="ProjectionFailedException">The projection's own code failed.</exception>
     public static async Task<Generation> RunAsync(
         NpgsqlDataSource database, Projection projection, int workers, bool keep, IProgress<RebuildProgress>? progress, CancellationToken ct)
     {
@@ -87,7 +85,7 @@ internal static class ProjectionRebuild
         CancellationToken ct)
     {
         var head = await EventFeed.HeadAsync(connection, ct);
-        var counting = CountAsync(database, projection, head, ct);
+        var counting = ProjectionKind.Fill(projection, generation.Schema).CountAsync(database, head, ct);
         await using var target = FillTarget.Separate(database);
         await FoldAsync(
             database, projection, generation.Schema, head, workers, target,
@@ -127,7 +125,7 @@ internal static class ProjectionRebuild
             {
                 try
                 {
-                    var fill = FoldEngine.Fill(projection, schema);
+                    var fill = ProjectionKind.Fill(projection, schema);
                     await fill.RunAsync(new(log, upTo, part, workers), target, n => Interlocked.Add(ref folded, n), stop.Token);
                 }
                 catch
@@ -150,15 +148,6 @@ internal static class ProjectionRebuild
 
         await all;
         await report(Interlocked.Read(ref folded), "fold", ct);
-    }
-
-    private static async Task<long> CountAsync(NpgsqlDataSource database, Projection projection, long head, CancellationToken ct)
-    {
-        await using var command = database.CreateCommand(CountSql);
-        command.Parameters.Add(Sql.Array(projection.Reads.Select(t => t.Alias), NpgsqlTypes.NpgsqlDbType.Text));
-        command.Parameters.Add(Sql.Value(head));
-        command.CommandTimeout = 0;
-        return (long)(await command.ExecuteScalarAsync(ct))!;
     }
 
     /// <summary>Drops all kept generations but the newest; one that is still being read stays for the next time.</summary>

@@ -36,6 +36,6 @@ internal static class ProjectionVerify
         }
 
         progress?.Report(new(0, 0, "compare"));
-        return await ProjectionCompare.RunAsync(connection, projection, live.Schema, side, live.Position, ct);
+        return await ProjectionCompare.RunAsync(connection, live.Schema, side, live.Position, ct);
     }
 }

@@ -76,7 +76,7 @@ internal sealed class ProjectionWorker(NpgsqlDataSource database, Projection pro
                 {
                     await FollowAsync(connection, live, epoch, ct);
                 }
-                catch (FoldFailedException e)
+                catch (ProjectionFailedException e)
                 {
                     await StopAsync(connection, e, ct);
                 }
@@ -85,10 +85,10 @@ internal sealed class ProjectionWorker(NpgsqlDataSource database, Projection pro
     }
 
     /// <summary>Applies page after page until the generations change.</summary>
-    /// <exception cref="FoldFailedException">The projection's own code failed.</exception>
+    /// <exception cref="ProjectionFailedException">The projection's own code failed.</exception>
     private async Task FollowAsync(NpgsqlConnection connection, Generation live, long epoch, CancellationToken ct)
     {
-        var pages = FoldEngine.Pages(projection, live.Schema, consecutive: true);
+        var pages = ProjectionKind.Pages(projection, live.Schema, consecutive: true);
         var pace = new Pace(TimeProvider.System);
         while (true)
         {
@@ -124,7 +124,7 @@ internal sealed class ProjectionWorker(NpgsqlDataSource database, Projection pro
     }
 
     /// <summary>Applies what lies before the event that failed, and stops there with the reason.</summary>
-    private async Task StopAsync(NpgsqlConnection connection, FoldFailedException failure, CancellationToken ct)
+    private async Task StopAsync(NpgsqlConnection connection, ProjectionFailedException failure, CancellationToken ct)
     {
         ProjectionMeter.Failed(projection.Name, "event");
         logger.LogError(failure, "Projection {Projection} is stopped", projection.Name);
@@ -133,7 +133,7 @@ internal sealed class ProjectionWorker(NpgsqlDataSource database, Projection pro
         {
             await CatchUp.ToAsync(database, connection, projection, live, failure.Position - 1, ct);
         }
-        catch (FoldFailedException earlier)
+        catch (ProjectionFailedException earlier)
         {
             failure = earlier;
         }

@@ -118,7 +118,7 @@ internal static class ProjectionsCommand
         {
             throw CommandFailed.WrongUse(unknown.Message);
         }
-        catch (Exception refused) when (refused is RebuildRunningException or FoldFailedException or InvalidOperationException or TimeoutException)
+        catch (Exception refused) when (refused is RebuildRunningException or ProjectionFailedException or InvalidOperationException or TimeoutException)
         {
             throw new CommandFailed(ExitCode.No, refused.Message);
         }

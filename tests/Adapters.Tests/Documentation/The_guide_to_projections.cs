@@ -26,8 +26,8 @@ public sealed class The_guide_to_projections(DatabaseFixture db) : IClassFixture
         }
 
         var fold = new FoldPage<BranchRow>(new Branches(), "branches_g1");
-        await fold.ApplyAsync(connection, [At(1, "main", new BranchCreated { Repository = new("shop") }), At(2, "fix", new BranchCreated())], 2, Ct);
-        await fold.ApplyAsync(connection, [At(3, "main", new BranchDeleted())], 3, Ct);
+        await fold.ApplyAsync(connection, [At(1, "main", new BranchCreated { Repository = new("shop") }), At(2, "fix", new BranchCreated())], 0, 2, Ct);
+        await fold.ApplyAsync(connection, [At(3, "main", new BranchDeleted())], 2, 3, Ct);
 
         (await ReadAsync(connection, "select subject_id, repository, deleted_at is null from cdviz.branch order by 1", 3))
             .ShouldBe([["fix", null, true], ["main", "shop", false]]);

@@ -119,7 +119,7 @@ public class A_rebuild
     {
         await using var log = await FilledAsync();
         var failing = new ProjectionEngine(log.Database, [new Poisoned(at: 17)]);
-        var failure = await Should.ThrowAsync<FoldFailedException>(() => failing.RebuildAsync(Runs.Name, 2, keep: false, null, Ct));
+        var failure = await Should.ThrowAsync<ProjectionFailedException>(() => failing.RebuildAsync(Runs.Name, 2, keep: false, null, Ct));
         failure.Position.ShouldBe(17);
         (await log.LiveAsync(Runs)).Number.ShouldBe(1);
         (await SchemasAsync(log)).ShouldBe(["pipeline_runs_g1"]);

@@ -78,14 +78,15 @@ internal sealed class ProjectedLog : IAsyncDisposable
         return await GenerationStore.ListAsync(connection, projection.Name, default);
     }
 
-    /// <summary>All rows of the live generation as JSON, without the positions, which depend on arrival.</summary>
+    /// <summary>All rows of the live generation as JSON, without position and time of recording, which depend on arrival.</summary>
     public async Task<List<string>> RowsAsync(Projection projection)
     {
         var live = await LiveAsync(projection);
         List<string> rows = [];
-        foreach (var table in FoldEngine.Tables(projection))
+        foreach (var table in await TablesAsync(live))
         {
-            await using var command = Database.CreateCommand($"select '{table} ' || (to_jsonb(t) - 'position')::text from {live.Schema}.{table} t order by key, ordinal");
+            await using var command = Database.CreateCommand(
+                $"select '{table} ' || (to_jsonb(t) - 'position' - 'imported_at')::text from {live.Schema}.{table} t order by 1");
             await using var reader = await command.ExecuteReaderAsync();
             while (await reader.ReadAsync())
             {
@@ -94,6 +95,12 @@ internal sealed class ProjectedLog : IAsyncDisposable
         }
 
         return rows;
+    }
+
+    private async Task<List<string>> TablesAsync(Generation generation)
+    {
+        await using var connection = await Database.OpenConnectionAsync();
+        return await GenerationSchema.TablesAsync(connection, generation.Schema, default);
     }
 
     public async Task ExecuteAsync(string sql)

@@ -1,0 +1,50 @@
+using CdViz.Projections;
+using Npgsql;
+
+namespace CdViz.Adapters;
+
+/// <summary>Fills an empty generation of a SQL projection page by page; with several workers only when its definition says that pages may run at once.</summary>
+internal sealed class SqlFill(SqlProjection projection, string schema) : IGenerationFill
+{
+    private const int Attempts = 100;
+
+    private readonly SqlStatement statement = new(projection, schema);
+    private readonly bool parallel = ProjectionDefinition.Of(projection).Parallel;
+
+    /// <inheritdoc/>
+    public Task<long> CountAsync(NpgsqlDataSource log, long upTo, CancellationToken ct) => Task.FromResult(upTo);
+
+    /// <inheritdoc/>
+    public async Task RunAsync(FillSource source, FillTarget target, Action<int> folded, CancellationToken ct)
+    {
+        var (part, parts) = parallel ? (source.Part, source.Parts) : (0, 1);
+        if (part != source.Part)
+        {
+            return;
+        }
+
+        for (var after = (long)part * CatchUp.PageSize; after < source.UpTo; after += (long)parts * CatchUp.PageSize)
+        {
+            var upTo = Math.Min(after + CatchUp.PageSize, source.UpTo);
+            await PageAsync(target, after, upTo, ct);
+            folded((int)(upTo - after));
+        }
+    }
+
+    /// <summary>Workers that write the same rows may lock each other out; the one that is turned away begins its page again.</summary>
+    private async Task PageAsync(FillTarget target, long after, long upTo, CancellationToken ct)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await target.WriteAsync(connection => statement.RunAsync(connection, after, upTo, ct), ct);
+                return;
+            }
+            catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure && attempt < Attempts)
+            {
+                // Nothing of the page is there.
+            }
+        }
+    }
+}

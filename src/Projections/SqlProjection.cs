@@ -1,0 +1,33 @@
+using CdViz.Domain;
+
+namespace CdViz.Projections;
+
+/// <summary>
+/// A projection that is one SQL statement over a range of positions: <c>$1</c> is the last position before it, <c>$2</c> its last. It reads the log
+/// by itself, so no data leaves the database. The statement stands in the SQL file, in the part <c>-- @statement</c>.
+/// </summary>
+/// <param name="name">Name in commands, progress and the SQL file.</param>
+/// <param name="version">Raised when the rows would come out differently.</param>
+public sealed class SqlProjection(string name, int version) : Projection
+{
+    /// <inheritdoc/>
+    public override string Name => name;
+
+    /// <inheritdoc/>
+    public override int Version => version;
+
+    /// <summary>Always async: no append waits for a statement.</summary>
+    public override Lifecycle Lifecycle => Lifecycle.Async;
+
+    /// <summary>None: the statement finds its events by itself.</summary>
+    public override IReadOnlyList<EventType> Reads => [];
+
+    /// <summary>The text of its SQL file, or null when that is built into the program.</summary>
+    public string? Definition { get; init; }
+
+    /// <summary>How long the statement may take over a page before it counts as failed; null for as long as it likes.</summary>
+    public TimeSpan? StatementTimeout { get; init; }
+
+    /// <inheritdoc/>
+    public override TResult Accept<TResult>(IProjectionVisitor<TResult> visitor) => visitor.Visit(this);
+}
