@@ -81,9 +81,8 @@ internal static class CdEventEndpoints
 
     private static IResult One(HttpContext context, Recorded recorded) => recorded switch
     {
-        Recorded.Appended(var receipt) =>
-            new JsonAnswer<Receipt>(StatusCodes.Status201Created, receipt, ApiJson.Relaxed.Receipt, $"/events/{receipt.Position}"),
-        Recorded.Duplicate(var receipt) => new JsonAnswer<Receipt>(StatusCodes.Status200OK, receipt, ApiJson.Relaxed.Receipt),
+        Recorded.Appended(var receipt) => Placed(context, StatusCodes.Status201Created, receipt, $"/events/{receipt.Position}"),
+        Recorded.Duplicate(var receipt) => Placed(context, StatusCodes.Status200OK, receipt),
         Recorded.Quarantined(var receipt) => TypedResults.Accepted((string?)null, receipt),
         Recorded.Conflict(_, var error, var quarantineId) => Problems.Conflict(error, quarantineId),
         Recorded.NotJson(var message) => Problems.NotJson(message),
@@ -92,6 +91,12 @@ internal static class CdEventEndpoints
         Recorded.NotTaken(var retryAfter, var why) => Problems.Unavailable(context, $"{why} Nothing was taken.", retryAfter),
         _ => throw new NotSupportedException(recorded.GetType().Name),
     };
+
+    private static JsonAnswer<Receipt> Placed(HttpContext context, int status, Receipt receipt, string? location = null)
+    {
+        PositionHeader.Set(context.Response, receipt.Position);
+        return new(status, receipt, ApiJson.Relaxed.Receipt, location);
+    }
 
     private static async Task<IResult> ManyAsync(
         HttpContext context,
@@ -103,6 +108,7 @@ internal static class CdEventEndpoints
         CancellationToken ct)
     {
         var (receipt, ended) = await bulk.RecordAsync(context.Request.BodyReader, cutter, maxBytes, admit, sending, ct);
+        PositionHeader.Set(context.Response, receipt.LastPosition);
         return ended switch
         {
             null => TypedResults.Ok(receipt),

@@ -18,6 +18,7 @@ internal static class DeploymentEndpoints
     /// <summary>Adds the endpoint.</summary>
     public static void MapDeployments(this IEndpointRouteBuilder app) => app.MapGet("/deployments", GetAsync)
         .WithQuery(new QueryValidator())
+        .WithWait("current_deployments")
         .WithTags("Read tables").WithName("getDeployments").WithSummary("What runs where now")
         .WithDescription("One item for each service in each environment, whichever tool reported it. It shows every event that was answered before.");
 
@@ -27,7 +28,7 @@ internal static class DeploymentEndpoints
     private static Deployment Read(NpgsqlDataReader row) => new(
         row.GetString(0), row.GetString(1), row.Text(2), row.Text(3), row.Time(4), row.Text(5), row.GetString(6), row.Text(7), row.GetInt64(8));
 
-    internal sealed record Query(string? Environment, string? Service);
+    internal sealed record Query(string? Environment, string? Service, string? Wait) : IWaits;
 
     private sealed class QueryValidator : AbstractValidator<Query>
     {
@@ -35,6 +36,7 @@ internal static class DeploymentEndpoints
         {
             RuleFor(query => query.Environment).IsText();
             RuleFor(query => query.Service).IsText();
+            RuleFor(query => query.Wait).IsPosition();
         }
     }
 }

@@ -22,6 +22,7 @@ internal static class PipelineRunEndpoints
     /// <summary>Adds the endpoint.</summary>
     public static void MapPipelineRuns(this IEndpointRouteBuilder app) => app.MapGet("/pipeline-runs", GetAsync)
         .WithQuery(new QueryValidator())
+        .WithWait("pipeline_runs")
         .WithTags("Read tables").WithName("getPipelineRuns").WithSummary("How pipeline runs went")
         .WithDescription(
             "One item for each attempt, the latest first. The time of a run, for 'from' and 'to', is when it finished, or else started, or else was queued.");
@@ -44,7 +45,7 @@ internal static class PipelineRunEndpoints
         row.GetString(0), row.GetString(1), row.GetString(2), row.GetInt32(3), row.Text(4), row.Text(5), row.Time(6), row.Time(7), row.Time(8),
         row.Text(9), row.Text(10), row.Text(11), row.Number(12), row.Number(13), row.GetDateTime(14), row.Text(15), row.GetInt64(16));
 
-    internal sealed record Query(string? From, string? To, string? Name, string? Outcome, string? Source, string? Limit, string? Cursor);
+    internal sealed record Query(string? From, string? To, string? Name, string? Outcome, string? Source, string? Limit, string? Cursor, string? Wait) : IWaits;
 
     private sealed class QueryValidator : AbstractValidator<Query>
     {
@@ -57,6 +58,7 @@ internal static class PipelineRunEndpoints
             RuleFor(query => query.Source).IsText();
             RuleFor(query => query.Limit).IsWhole(1, QueryRules.MaxLimit);
             RuleFor(query => query.Cursor).IsCursor();
+            RuleFor(query => query.Wait).IsPosition();
         }
     }
 }

@@ -24,6 +24,7 @@ internal static class TestRunEndpoints
     /// <summary>Adds the endpoint.</summary>
     public static void MapTestRuns(this IEndpointRouteBuilder app) => app.MapGet("/test-runs", GetAsync)
         .WithQuery(new QueryValidator())
+        .WithWait("test_outcomes")
         .WithTags("Read tables").WithName("getTestRuns").WithSummary("How test cases and suites went")
         .WithDescription(
             "One item for each attempt, the latest first. The time of a run, for 'from' and 'to', is when it ended, or else started, or else was queued.");
@@ -60,7 +61,8 @@ internal static class TestRunEndpoints
         string? Source,
         string? SuiteRunId,
         string? Limit,
-        string? Cursor);
+        string? Cursor,
+        string? Wait) : IWaits;
 
     private sealed class QueryValidator : AbstractValidator<Query>
     {
@@ -76,6 +78,7 @@ internal static class TestRunEndpoints
             RuleFor(query => query.SuiteRunId).IsText();
             RuleFor(query => query.Limit).IsWhole(1, QueryRules.MaxLimit);
             RuleFor(query => query.Cursor).IsCursor();
+            RuleFor(query => query.Wait).IsPosition();
         }
     }
 }

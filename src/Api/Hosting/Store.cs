@@ -21,6 +21,7 @@ internal static class Store
         .AddSingleton<Appender>()
         .AddSingleton<EventLog>()
         .AddSingleton<LogSignal>()
+        .AddSingleton<ProgressWatch>()
         .AddSingleton<QuarantineStore>()
         .AddSingleton<ProjectionEngine>()
         .AddHostedService<ProjectionDaemon>();

@@ -19,6 +19,9 @@ internal static class QueryRules
         .Must(text => text is null || (QueryValue.TryWhole(text, out var number) && number >= from && number <= to)).WithErrorCode("query.number")
         .WithMessage($"'{{PropertyValue}}' was found; a whole number from {from} to {to} is allowed.");
 
+    /// <summary>A position of the log.</summary>
+    public static void IsPosition<T>(this IRuleBuilder<T, string?> parameter) => parameter.IsWhole(0, long.MaxValue);
+
     /// <summary>One of a few words.</summary>
     public static void IsOneOf<T>(this IRuleBuilder<T, string?> parameter, params string[] words) => parameter
         .Must(text => text is null || words.Contains(text)).WithErrorCode("query.word")

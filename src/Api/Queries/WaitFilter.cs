@@ -1,0 +1,59 @@
+using System.Globalization;
+using CdViz.Adapters;
+
+namespace CdViz.Api;
+
+/// <summary>A query that may say which position its answer has to contain.</summary>
+internal interface IWaits
+{
+    /// <summary>The position, as sent; null not to wait.</summary>
+    string? Wait { get; }
+}
+
+/// <summary>Reads that contain one's own writes: an answer to <c>?wait=POSITION</c> is given when the read table contains the log up to there.</summary>
+internal static class WaitFilter
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    /// <summary>Has the endpoint wait for the projection it reads. To be added after the query is checked.</summary>
+    public static RouteHandlerBuilder WithWait(this RouteHandlerBuilder endpoint, string projection) => endpoint.AddEndpointFilter(async (context, next) =>
+    {
+        if (context.Arguments.OfType<IWaits>().Single().Wait is not { } text)
+        {
+            return await next(context);
+        }
+
+        var http = context.HttpContext;
+        var position = QueryValue.Whole(text, 0);
+        var progress = await http.RequestServices.GetRequiredService<ProgressWatch>().WaitAsync(projection, position, Patience, http.RequestAborted);
+        if (progress.Position < position)
+        {
+            return Problems.Unavailable(http, Late(projection, position, progress), TimeSpan.FromSeconds(1));
+        }
+
+        PositionHeader.Set(http.Response, progress.Position);
+        return await next(context);
+    }).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+
+    private static string Late(string projection, long position, Progress progress) => progress.StoppedReason is { } reason
+        ? string.Create(CultureInfo.InvariantCulture, $"Projection '{projection}' is stopped at position {progress.Position}, before {position}: {reason}")
+        : string.Create(
+            CultureInfo.InvariantCulture,
+            $"Projection '{projection}' is at position {progress.Position}; {position} was waited for for {Patience.TotalSeconds} s.");
+}
+
+/// <summary>The header that says which position of the log an answer contains.</summary>
+internal static class PositionHeader
+{
+    /// <summary>Its name.</summary>
+    public const string Name = "CdViz-Position";
+
+    /// <summary>Sets it, where there is a position.</summary>
+    public static void Set(HttpResponse response, long? position)
+    {
+        if (position is { } known)
+        {
+            response.Headers[Name] = known.ToString(CultureInfo.InvariantCulture);
+        }
+    }
+}
