@@ -27,10 +27,9 @@ public sealed class TestDatabase : IAsyncDisposable
     /// <summary>Lets nobody in any more and throws out who is in, as when the server is away.</summary>
     public async Task CloseAsync()
     {
-        await TestServer.ExecuteAsync($"""
-            alter database {Name} with allow_connections false;
-            select pg_terminate_backend(pid, 10000) from pg_stat_activity where datname = '{Name}';
-            """);
+        // Not in one transaction, in which whoever is thrown out would come in again before it is over.
+        await TestServer.ExecuteAsync($"alter database {Name} with allow_connections false");
+        await TestServer.ExecuteAsync($"select pg_terminate_backend(pid, 10000) from pg_stat_activity where datname = '{Name}'");
         DataSource.Clear();
     }
 

@@ -1,6 +1,4 @@
 using System.Security.Cryptography;
-using System.Text.Json;
-using CdViz.Domain;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -9,97 +7,68 @@ namespace CdViz.Adapters;
 /// <summary>Keeps what could not be appended, with its bytes and the reason.</summary>
 public sealed class QuarantineStore(NpgsqlDataSource dataSource)
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
-
     /// <summary>Keeps it. The same bytes kept again for the same reason are counted, not kept twice.</summary>
     /// <returns>Number of the entry.</returns>
-    public async Task<long> KeepAsync(QuarantinedEvent e, CancellationToken ct)
+    public async Task<long> KeepAsync(QuarantinedEvent e, CancellationToken ct) => (await KeepAsync([e], ct).ConfigureAwait(false))[0];
+
+    /// <summary>Keeps many, all or none, in one round trip.</summary>
+    /// <returns>Numbers of the entries in the same order; equal where the bytes and the reason are.</returns>
+    public async Task<IReadOnlyList<long>> KeepAsync(IReadOnlyList<QuarantinedEvent> events, CancellationToken ct)
     {
-        ArgumentNullException.ThrowIfNull(e);
-        await using var command = dataSource.CreateCommand(Keep);
-        NpgsqlParameter[] parameters =
-        [
-            Sql.Value(e.Door), Text(e.Sender), Sql.Value(e.Reason), Text(e.Message), JsonOf(e.Errors.Count > 0 ? e.Errors : null), JsonOf(e.Headers),
-            Text(e.ContentType), new NpgsqlParameter { Value = e.Body, NpgsqlDbType = NpgsqlDbType.Bytea }, Text(e.Source), Text(e.Id),
-            Sql.Value(Convert.ToHexStringLower(SHA256.HashData(e.Body.Span))),
-        ];
-        command.Parameters.AddRange(parameters);
-        return (long)(await command.ExecuteScalarAsync(ct).ConfigureAwait(false))!;
-    }
-
-    /// <summary>An entry, or null.</summary>
-    public async Task<QuarantineEntry?> AtAsync(long number, CancellationToken ct) =>
-        (await ReadAsync(At, ct, number).ConfigureAwait(false)) is [var entry] ? entry : null;
-
-    /// <summary>The entries after a number, by number.</summary>
-    /// <param name="after">Number of the last entry seen, 0 to begin.</param>
-    /// <param name="limit">How many at most.</param>
-    /// <param name="reason">Only those with this reason; null for all.</param>
-    /// <param name="ct">Ends it.</param>
-    public Task<IReadOnlyList<QuarantineEntry>> PageAsync(long after, int limit, string? reason, CancellationToken ct) =>
-        ReadAsync(Page, ct, after, limit, reason);
-
-    /// <summary>How many entries there are.</summary>
-    public async Task<long> CountAsync(CancellationToken ct)
-    {
-        await using var command = dataSource.CreateCommand("select count(*) from events.quarantine");
-        return (long)(await command.ExecuteScalarAsync(ct).ConfigureAwait(false))!;
-    }
-
-    private async Task<IReadOnlyList<QuarantineEntry>> ReadAsync(string sql, CancellationToken ct, params object?[] values)
-    {
-        await using var command = dataSource.CreateCommand(sql);
-        foreach (var value in values)
+        ArgumentNullException.ThrowIfNull(events);
+        if (events.Count == 0)
         {
-            command.Parameters.Add(new NpgsqlParameter { Value = value ?? DBNull.Value });
+            return [];
         }
 
-        var entries = new List<QuarantineEntry>();
+        var keys = events.Select(e => new Key(Convert.ToHexStringLower(SHA256.HashData(e.Body.Span)), e.Reason, QuarantineText.Of(e.Form))).ToList();
+        var groups = keys.Index().GroupBy(one => one.Item, one => events[one.Index]).ToList();
+        await using var command = dataSource.CreateCommand(Keep);
+        command.Parameters.AddRange(Parameters(groups));
+        var numbers = new Dictionary<Key, long>(groups.Count);
         await using var reader = await command.ExecuteReaderAsync(ct).ConfigureAwait(false);
         while (await reader.ReadAsync(ct).ConfigureAwait(false))
         {
-            var e = new QuarantinedEvent(
-                reader.GetString(4), String(reader, 5), reader.GetString(6), reader.GetString(7), JsonAt<Violation[]>(reader, 8) ?? [], String(reader, 10),
-                reader.GetFieldValue<byte[]>(11), String(reader, 12), String(reader, 13))
-            {
-                Headers = JsonAt<Dictionary<string, string>>(reader, 9),
-            };
-            entries.Add(new QuarantineEntry(reader.GetInt64(0), e, reader.GetDateTime(1), reader.GetDateTime(2), reader.GetInt64(3)));
+            numbers.Add(new Key(reader.GetString(0), reader.GetString(1), reader.GetString(2)), reader.GetInt64(3));
         }
 
-        return entries;
+        return [.. keys.Select(key => numbers[key])];
     }
 
-    /// <summary>Text that PostgreSQL can hold: what came in may have U+0000 and half surrogates in it; the bytes are kept as they are.</summary>
-    private static string Storable(string text) => string.Concat(text.EnumerateRunes().Select(rune => rune.Value == 0 ? "\uFFFD" : rune.ToString()));
+    private static NpgsqlParameter[] Parameters(List<IGrouping<Key, QuarantinedEvent>> groups)
+    {
+        var headers = new Dictionary<IReadOnlyDictionary<string, string>, string?>();
+        return
+        [
+            Texts(one => one.Door), Texts(one => one.Sender), Texts(one => one.Reason), Texts(one => one.Message),
+            Jsons(one => QuarantineText.Errors(one.Errors)), Jsons(one => Headers(one.Headers)), Texts(one => one.ContentType),
+            Texts(one => QuarantineText.Of(one.Form)), Sql.Array(groups.Select(group => group.First().Body), NpgsqlDbType.Bytea),
+            Texts(one => one.Source), Texts(one => one.Id),
+            Sql.Array(groups.Select(group => group.Key.Digest), NpgsqlDbType.Text), Sql.Array(groups.Select(group => group.LongCount()), NpgsqlDbType.Bigint),
+        ];
 
-    private static NpgsqlParameter Text(string? value) => new() { Value = value is null ? DBNull.Value : Storable(value), NpgsqlDbType = NpgsqlDbType.Text };
+        NpgsqlParameter Texts(Func<QuarantinedEvent, string?> value) =>
+            Sql.Array(groups.Select(group => QuarantineText.Storable(value(group.First()))), NpgsqlDbType.Text);
 
-    private static NpgsqlParameter JsonOf(IReadOnlyList<Violation>? errors) => JsonOf(errors?.Select(error =>
-        new Violation(Storable(error.Pointer), error.Rule, Storable(error.Message))), errors is null);
+        NpgsqlParameter Jsons(Func<QuarantinedEvent, string?> value) => Sql.Array(groups.Select(group => value(group.First())), NpgsqlDbType.Jsonb);
 
-    private static NpgsqlParameter JsonOf(IReadOnlyDictionary<string, string>? headers) =>
-        JsonOf(headers?.ToDictionary(header => Storable(header.Key), header => Storable(header.Value)), headers is null);
+        // The events of one body share them.
+        string? Headers(IReadOnlyDictionary<string, string>? given) => given is null ? null
+            : headers.TryGetValue(given, out var written) ? written : headers[given] = QuarantineText.Headers(given);
+    }
 
-    private static NpgsqlParameter JsonOf(object? value, bool none) =>
-        new() { Value = none ? DBNull.Value : JsonSerializer.Serialize(value, Json), NpgsqlDbType = NpgsqlDbType.Jsonb };
+    private readonly record struct Key(string Digest, string Reason, string Form);
 
-    private static string? String(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
-
-    private static T? JsonAt<T>(NpgsqlDataReader reader, int column) where T : class =>
-        reader.IsDBNull(column) ? null : JsonSerializer.Deserialize<T>(reader.GetFieldValue<byte[]>(column), Json);
-
+    // In one order for everybody, so that two who keep the same things don't wait for each other in a circle.
     private const string Keep = """
-        insert into events.quarantine as kept (door, sender, reason, message, errors, headers, content_type, body, source, event_id, digest)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
-        on conflict (digest, reason) do update set times_seen = kept.times_seen + 1, last_seen_at = excluded.last_seen_at
-        returning id
+        insert into events.quarantine as kept
+            (door, sender, reason, message, errors, headers, content_type, form, body, source, event_id, digest, times_seen)
+        select u.door, u.sender, u.reason, u.message, u.errors, u.headers, u.content_type, u.form, u.body, u.source, u.event_id, u.digest, u.times
+        from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+            u (door, sender, reason, message, errors, headers, content_type, form, body, source, event_id, digest, times)
+        order by u.digest, u.reason, u.form
+        on conflict (digest, reason, form) do update
+        set times_seen = kept.times_seen + excluded.times_seen, last_seen_at = greatest(kept.last_seen_at, excluded.last_seen_at)
+        returning digest, reason, form, id
         """;
-
-    private const string Columns =
-        "id, received_at, last_seen_at, times_seen, door, sender, reason, message, errors, headers, content_type, body, source, event_id";
-
-    private const string At = $"select {Columns} from events.quarantine where id = $1";
-
-    private const string Page = $"select {Columns} from events.quarantine where id > $1 and ($3::text is null or reason = $3) order by id limit $2";
 }

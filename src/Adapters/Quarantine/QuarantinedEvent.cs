@@ -5,7 +5,7 @@ namespace CdViz.Adapters;
 /// <summary>Something that came in and is to be kept, though it cannot be appended.</summary>
 /// <param name="Door">Where it came in: <c>http</c>, <c>amqp</c>.</param>
 /// <param name="Sender">Who sent it, or null.</param>
-/// <param name="Reason">Code: <c>unknown-type</c>, <c>unknown-version</c>, <c>conflict</c>.</param>
+/// <param name="Reason">Code: one of <see cref="QuarantineReason"/>.</param>
 /// <param name="Message">The reason in words.</param>
 /// <param name="Errors">What was wrong, where that can be said.</param>
 /// <param name="ContentType">Media type it came with, or null.</param>
@@ -16,14 +16,44 @@ public sealed record QuarantinedEvent(
     string Door, string? Sender, string Reason, string Message, IReadOnlyList<Violation> Errors, string? ContentType, ReadOnlyMemory<byte> Body, string? Source,
     string? Id)
 {
+    /// <summary>What <see cref="Body"/> is.</summary>
+    public BodyForm Form { get; init; }
+
     /// <summary>Headers it came with, without credentials; null where there were none.</summary>
     public IReadOnlyDictionary<string, string>? Headers { get; init; }
 }
 
-/// <summary>An entry of the quarantine.</summary>
-/// <param name="Number">Number of the entry.</param>
-/// <param name="Event">What came in.</param>
-/// <param name="ReceivedAt">When it came in first, UTC.</param>
-/// <param name="LastSeenAt">When it came in last, UTC.</param>
-/// <param name="TimesSeen">How often the same bytes came in for the same reason.</param>
-public sealed record QuarantineEntry(long Number, QuarantinedEvent Event, DateTime ReceivedAt, DateTime LastSeenAt, long TimesSeen);
+/// <summary>What the bytes of one event are.</summary>
+public enum BodyForm
+{
+    /// <summary>A CDEvent.</summary>
+    Bare,
+
+    /// <summary>A CDEvent whose CloudEvents envelope is in the headers.</summary>
+    Binary,
+
+    /// <summary>A CloudEvent, whose data is the CDEvent.</summary>
+    Structured,
+}
+
+/// <summary>Why something is in the quarantine.</summary>
+public static class QuarantineReason
+{
+    /// <summary>No specification has its type.</summary>
+    public const string UnknownType = "unknown-type";
+
+    /// <summary>No specification has this version of its type.</summary>
+    public const string UnknownVersion = "unknown-version";
+
+    /// <summary>The log has another event of its source and id.</summary>
+    public const string Conflict = "conflict";
+
+    /// <summary>It is JSON, but no CDEvent, or one that PostgreSQL cannot store.</summary>
+    public const string Invalid = "invalid";
+
+    /// <summary>It is not JSON.</summary>
+    public const string NotJson = "not-json";
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<string> All { get; } = [UnknownType, UnknownVersion, Conflict, Invalid, NotJson];
+}

@@ -38,15 +38,16 @@ internal static class QuarantineCommand
         command.SetAction(async (parsed, ct) =>
         {
             await using var database = await CommandDatabase.OpenAsync(ct);
-            return await ShowAsync(new QuarantineStore(database), parsed.GetValue(number), ct);
+            return await ShowAsync(new QuarantineReader(database), parsed.GetValue(number), ct);
         });
         return command;
     }
 
     private static async Task<int> ListAsync(NpgsqlDataSource database, long after, int limit, string? reason, CancellationToken ct)
     {
-        var store = new QuarantineStore(database);
-        var entries = await store.PageAsync(after, limit, reason, ct);
+        var store = new QuarantineReader(database);
+        var filter = new QuarantineFilter(Reason: reason);
+        var entries = await store.PageAsync(filter, after, limit, ct);
         var table = new Table().Border(TableBorder.Simple);
         foreach (var column in (string[])["id", "last seen", "times", "reason", "source", "event id", "message"])
         {
@@ -59,7 +60,7 @@ internal static class QuarantineCommand
         }
 
         Terminal.Create().Write(table);
-        var all = await store.CountAsync(ct);
+        var (all, _) = await store.CountAsync(filter, ct);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{entries.Count} of {all} entries"));
         Console.WriteLine(entries.Count == limit
             ? string.Create(CultureInfo.InvariantCulture, $"Next: ./cdviz quarantine --after {entries[^1].Number}, or ./cdviz quarantine show ID")
@@ -67,7 +68,7 @@ internal static class QuarantineCommand
         return ExitCode.Done;
     }
 
-    private static async Task<int> ShowAsync(QuarantineStore store, long number, CancellationToken ct)
+    private static async Task<int> ShowAsync(QuarantineReader store, long number, CancellationToken ct)
     {
         if (await store.AtAsync(number, ct) is not var (id, e, received, lastSeen, times))
         {

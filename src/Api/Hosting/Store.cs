@@ -23,6 +23,7 @@ internal static class Store
         .AddSingleton<LogSignal>()
         .AddSingleton<ProgressWatch>()
         .AddSingleton<QuarantineStore>()
+        .AddSingleton<QuarantineReader>()
         .AddSingleton<ProjectionEngine>()
         .AddHostedService<ProjectionDaemon>();
 }

@@ -8,8 +8,8 @@ namespace CdViz.Api;
 internal static class Problems
 {
     /// <summary>400: the body is not JSON.</summary>
-    public static ProblemHttpResult NotJson(string message) =>
-        Of(StatusCodes.Status400BadRequest, "Not JSON", "The body is not JSON.", [new Violation("", "json", message)]);
+    public static ProblemHttpResult NotJson(string message, long? quarantineId) =>
+        Of(StatusCodes.Status400BadRequest, "Not JSON", "The body is not JSON.", [new Violation("", "json", message)], Kept(quarantineId));
 
     /// <summary>400: a parameter of the query is not as it should be.</summary>
     public static ProblemHttpResult BadQuery(IReadOnlyList<Violation> errors) =>
@@ -24,7 +24,7 @@ internal static class Problems
         "Conflict",
         "Another event has this source and id. What was sent is kept in the quarantine.",
         [error],
-        ("quarantineId", quarantineId));
+        Kept(quarantineId));
 
     /// <summary>413: one event is larger than is allowed.</summary>
     public static ProblemHttpResult TooLarge(int maxBytes) =>
@@ -42,8 +42,8 @@ internal static class Problems
         "application/json, application/cloudevents+json, application/cloudevents-batch+json, application/x-ndjson; in UTF-8; plain, gzip, deflate or br";
 
     /// <summary>422: it is JSON, but no CDEvent.</summary>
-    public static ProblemHttpResult NotACdEvent(IReadOnlyList<Violation> errors) =>
-        Of(StatusCodes.Status422UnprocessableEntity, "Not a CDEvent", "The body is not a CDEvent as its specification says.", errors);
+    public static ProblemHttpResult NotACdEvent(IReadOnlyList<Violation> errors, long? quarantineId) => Of(
+        StatusCodes.Status422UnprocessableEntity, "Not a CDEvent", "The body is not a CDEvent as its specification says.", errors, Kept(quarantineId));
 
     /// <summary>503 with Retry-After.</summary>
     /// <param name="context">The request.</param>
@@ -55,6 +55,8 @@ internal static class Problems
         context.Response.Headers.RetryAfter = Math.Max(1, (long)Math.Ceiling(retryAfter.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
         return Of(StatusCodes.Status503ServiceUnavailable, "Not available now", detail, more: recorded is null ? null : ("recorded", recorded));
     }
+
+    private static (string Name, object Value)? Kept(long? quarantineId) => quarantineId is { } number ? ("quarantineId", number) : null;
 
     /// <summary>Any other.</summary>
     public static ProblemHttpResult Of(

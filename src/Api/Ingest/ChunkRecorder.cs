@@ -4,18 +4,19 @@ using CdViz.Domain;
 namespace CdViz.Api;
 
 /// <summary>Records one chunk of a long body.</summary>
-internal sealed class ChunkRecorder(Appender appender, Recorder recorder, Measures measures, TimeProvider time)
+internal sealed class ChunkRecorder(Appender appender, QuarantineStore quarantine, Recorder recorder, Measures measures, TimeProvider time)
 {
     // Long enough for a restart of the database in the middle of a long body.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Records it, and adds up what became of it.</summary>
     /// <returns>Why not all of it was taken, or null.</returns>
     public async Task<Recorded.NotTaken?> RecordAsync(Chunk chunk, Tally tally, Sending sending, CancellationToken ct)
     {
         var outcomes = chunk.Admitted.Count > 0 ? await AppendAsync(chunk.Admitted, tally.HasTaken, sending, ct) : [];
-        Recorded.NotTaken? stopped = null;
         var (asked, appended) = (0, 0);
+        var others = new List<(long Index, Verdict Verdict)>();
         foreach (var arrival in chunk.Arrivals)
         {
             var outcome = arrival.Admission is Admission.Admitted ? outcomes[asked++] : null;
@@ -23,18 +24,10 @@ internal sealed class ChunkRecorder(Appender appender, Recorder recorder, Measur
             {
                 tally.Appended(arrival.Index, e, position);
                 appended++;
-                continue;
-            }
-
-            var recorded = await SettleAsync(arrival, outcome, sending, ct);
-            measures.Count(recorded);
-            if (recorded is Recorded.NotTaken notTaken)
-            {
-                stopped ??= notTaken;
             }
             else
             {
-                tally.Add(arrival.Index, recorded);
+                others.Add((arrival.Index, recorder.Judge(arrival, outcome, sending)));
             }
         }
 
@@ -43,18 +36,52 @@ internal sealed class ChunkRecorder(Appender appender, Recorder recorder, Measur
             measures.CountChunk(chunk.Count, appended);
         }
 
+        return await KeepAsync(others, tally, ct);
+    }
+
+    /// <summary>Keeps what is to be kept, all at once, and adds up what became of the events that were not appended.</summary>
+    private async Task<Recorded.NotTaken?> KeepAsync(List<(long Index, Verdict Verdict)> events, Tally tally, CancellationToken ct)
+    {
+        var keep = events.Select(one => one.Verdict.Keep).OfType<QuarantinedEvent>().ToList();
+        var numbers = await TryKeepAsync(keep, tally.HasTaken, ct);
+        Recorded.NotTaken? stopped = null;
+        var kept = 0;
+        foreach (var (index, verdict) in events)
+        {
+            var recorded = verdict.Keep is null ? verdict.Recorded
+                : numbers is null ? new Recorded.NotTaken(TimeSpan.FromSeconds(1), "The database does not answer.") : verdict.Kept(numbers[kept++]);
+            measures.Count(recorded);
+            if (recorded is Recorded.NotTaken notTaken)
+            {
+                stopped ??= notTaken;
+            }
+            else
+            {
+                tally.Add(index, recorded);
+            }
+        }
+
         return stopped;
     }
 
-    private async Task<Recorded> SettleAsync(Arrival arrival, AppendOutcome? outcome, Sending sending, CancellationToken ct)
+    /// <returns>The numbers; null when the database did not take them.</returns>
+    private async Task<IReadOnlyList<long>?> TryKeepAsync(List<QuarantinedEvent> events, bool hasTaken, CancellationToken ct)
     {
-        try
+        for (var started = time.GetTimestamp(); ;)
         {
-            return await recorder.SettleAsync(arrival, outcome, sending, ct);
-        }
-        catch (Exception fault) when (DatabaseAway.Is(fault))
-        {
-            return new Recorded.NotTaken(TimeSpan.FromSeconds(1), "The database does not answer.");
+            try
+            {
+                return await quarantine.KeepAsync(events, ct);
+            }
+            catch (Exception fault) when (DatabaseAway.Is(fault))
+            {
+                if (!hasTaken || time.GetElapsedTime(started) >= Patience)
+                {
+                    return null;
+                }
+            }
+
+            await Task.Delay(Pause, time, ct);
         }
     }
 
@@ -67,7 +94,7 @@ internal sealed class ChunkRecorder(Appender appender, Recorder recorder, Measur
         var started = time.GetTimestamp();
         while (Missing(outcomes) is { Count: > 0 } missing && (hasTaken || missing.Count < outcomes.Length) && time.GetElapsedTime(started) < Patience)
         {
-            await Task.Delay(TimeSpan.FromMilliseconds(250), time, ct);
+            await Task.Delay(Pause, time, ct);
             var again = await appender.AppendAsync([.. missing.Select(at => events[at])], Sending.Door, sending.Sender, ct);
             foreach (var (nth, at) in missing.Index())
             {

@@ -22,7 +22,7 @@ internal sealed record Receipt(string Id, string Source, long Position, string S
 /// <param name="Id">context.id.</param>
 /// <param name="Source">context.source.</param>
 /// <param name="Status"><c>quarantined</c>.</param>
-/// <param name="QuarantineId">Its number in the quarantine: <c>./cdviz quarantine show ID</c>.</param>
+/// <param name="QuarantineId">Its number in the quarantine: <c>/quarantine/{id}</c>.</param>
 /// <param name="Reason">Why, a stable code.</param>
 /// <param name="Message">Why, in words.</param>
 internal sealed record QuarantineReceipt(string Id, string Source, string Status, long QuarantineId, string Reason, string Message);
@@ -39,7 +39,7 @@ internal sealed record ManyReceipt
     /// <summary>Events that were not understood, but kept.</summary>
     public long Quarantined { get; set; }
 
-    /// <summary>Events that were refused; of these, conflicts are kept in the quarantine.</summary>
+    /// <summary>Events that were refused; they are kept in the quarantine, unless they are too large.</summary>
     public long Rejected { get; set; }
 
     /// <summary>Position of the first that was appended; null when none was.</summary>
@@ -81,7 +81,12 @@ internal sealed record ManyReceipt
 /// <param name="Id">context.id, where it could be read.</param>
 /// <param name="Status">The HTTP status it would have got alone.</param>
 /// <param name="Errors">What is wrong with it.</param>
-internal sealed record ItemProblem(long Index, string? Id, int Status, IReadOnlyList<Violation> Errors);
+internal sealed record ItemProblem(long Index, string? Id, int Status, IReadOnlyList<Violation> Errors)
+{
+    /// <summary>Its number in the quarantine; left out when it was not kept.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? QuarantineId { get; init; }
+}
 
 /// <summary>What is odd about one of many events, but accepted.</summary>
 /// <param name="Index">Its place in the body, from 0.</param>

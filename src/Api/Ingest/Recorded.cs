@@ -20,12 +20,20 @@ internal abstract record Recorded
     public sealed record Conflict(string Id, Violation Error, long QuarantineId) : Recorded;
 
     /// <summary>It is not JSON.</summary>
-    public sealed record NotJson(string Message) : Recorded;
+    public sealed record NotJson(string Message) : Recorded
+    {
+        /// <summary>Its number in the quarantine; null when there was nothing to keep.</summary>
+        public long? QuarantineId { get; init; }
+    }
 
     /// <summary>It is not a CDEvent, or one that cannot be stored.</summary>
-    public sealed record Invalid(string? Id, IReadOnlyList<Violation> Errors) : Recorded;
+    public sealed record Invalid(string? Id, IReadOnlyList<Violation> Errors) : Recorded
+    {
+        /// <summary>Its number in the quarantine.</summary>
+        public long? QuarantineId { get; init; }
+    }
 
-    /// <summary>It is larger than is allowed.</summary>
+    /// <summary>It is larger than is allowed; it is not kept.</summary>
     public sealed record TooLarge(int MaxBytes) : Recorded;
 
     /// <summary>It was not taken.</summary>

@@ -32,16 +32,16 @@ internal sealed class Tally(int listed)
                 break;
             case Recorded.Quarantined(var kept):
                 Receipt.Quarantined++;
-                Problem(index, kept.Id, StatusCodes.Status202Accepted, [new Violation("/context/type", kept.Reason, kept.Message)]);
+                Problem(index, kept.Id, StatusCodes.Status202Accepted, [new Violation("/context/type", kept.Reason, kept.Message)], kept.QuarantineId);
                 break;
-            case Recorded.Conflict(var id, var error, _):
-                Reject(index, id, StatusCodes.Status409Conflict, [error]);
+            case Recorded.Conflict(var id, var error, var quarantineId):
+                Reject(index, id, StatusCodes.Status409Conflict, [error], quarantineId);
                 break;
-            case Recorded.Invalid(var id, var errors):
-                Reject(index, id, StatusCodes.Status422UnprocessableEntity, errors);
+            case Recorded.Invalid(var id, var errors) { QuarantineId: var quarantineId }:
+                Reject(index, id, StatusCodes.Status422UnprocessableEntity, errors, quarantineId);
                 break;
-            case Recorded.NotJson(var message):
-                Reject(index, null, StatusCodes.Status400BadRequest, [new Violation("", "json", message)]);
+            case Recorded.NotJson(var message) { QuarantineId: var quarantineId }:
+                Reject(index, null, StatusCodes.Status400BadRequest, [new Violation("", "json", message)], quarantineId);
                 break;
             case Recorded.TooLarge(var maxBytes):
                 Reject(index, null, StatusCodes.Status413PayloadTooLarge, [new Violation("", "size", Problems.TooLargeMessage(maxBytes))]);
@@ -51,17 +51,17 @@ internal sealed class Tally(int listed)
         }
     }
 
-    private void Reject(long index, string? id, int status, IReadOnlyList<Violation> errors)
+    private void Reject(long index, string? id, int status, IReadOnlyList<Violation> errors, long? quarantineId = null)
     {
         Receipt.Rejected++;
-        Problem(index, id, status, errors);
+        Problem(index, id, status, errors, quarantineId);
     }
 
-    private void Problem(long index, string? id, int status, IReadOnlyList<Violation> errors)
+    private void Problem(long index, string? id, int status, IReadOnlyList<Violation> errors, long? quarantineId)
     {
         if (Receipt.Problems.Count < listed)
         {
-            Receipt.Problems.Add(new(index, id, status, errors));
+            Receipt.Problems.Add(new(index, id, status, errors) { QuarantineId = quarantineId });
         }
         else
         {
