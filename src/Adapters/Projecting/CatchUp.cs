@@ -38,7 +38,7 @@ internal static class CatchUp
             return generation;
         }
 
-        pages ??= ProjectionKind.Pages(projection, generation.Schema, consecutive: true);
+        pages ??= ProjectionKind.Pages(projection, generation, consecutive: true);
         await using var reading = await database.OpenConnectionAsync(ct);
         var to = Math.Min(generation.Position + pageSize, upTo);
         var next = EventFeed.PageAsync(reading, projection, generation.Position, to, ct);
@@ -97,7 +97,7 @@ internal static class CatchUp
 
         var events = await EventFeed.PageAsync(connection, projection, generation.Position, upTo, ct);
         await GenerationStore.AdvanceAsync(connection, generation, generation.Position, upTo, ct);
-        await ProjectionKind.Pages(projection, generation.Schema, consecutive: false).ApplyAsync(connection, events, generation.Position, upTo, ct);
+        await ProjectionKind.Pages(projection, generation, consecutive: false).ApplyAsync(connection, events, generation.Position, upTo, ct);
         return generation with { Position = upTo };
     }
 }

@@ -6,20 +6,20 @@ namespace CdViz.Adapters;
 
 /// <summary>Applies pages of events to one generation of a fold, inside the caller's transaction.</summary>
 /// <param name="fold">The projection.</param>
-/// <param name="schema">The generation's schema.</param>
+/// <param name="generation">The generation.</param>
 /// <param name="consecutive">
 /// True when each page follows the one before and all are committed, or this is thrown away: rows just written are then not read again.
 /// </param>
-internal sealed class FoldPage<TRow>(Fold<TRow> fold, string schema, bool consecutive = false) : IPageApplier where TRow : class
+internal sealed class FoldPage<TRow>(Fold<TRow> fold, Generation generation, bool consecutive = false) : IPageApplier where TRow : class
 {
     private const int RowsRemembered = 20_000;
 
     // Late keys are folded again a few at a time, so that memory holds a few histories and not all of them.
     private const int LateKeysAtOnce = 200;
 
-    private readonly FoldTable<TRow> table = new(schema, fold.Table);
+    private readonly FoldTable<TRow> table = new(generation.Schema, fold.Table);
     private readonly Dictionary<string, FoldRow<TRow>> remembered = [];
-    private readonly FactTableWriter<TRow>? facts = fold.Facts is { } f ? new(schema, f) : null;
+    private readonly FactTableWriter<TRow>? facts = fold.Facts is { } f ? new(generation.Schema, f) : null;
 
     /// <inheritdoc/>
     public async Task<int> ApplyAsync(NpgsqlConnection connection, IEnumerable<RecordedEvent> events, long after, long upTo, CancellationToken ct)
@@ -115,7 +115,7 @@ internal sealed class FoldPage<TRow>(Fold<TRow> fold, string schema, bool consec
         Dictionary<string, List<RecordedEvent>> byKey = [];
         foreach (var e in events)
         {
-            if (KeyOf(e) is { } key)
+            if (!generation.Skipped.Contains(e.Position) && KeyOf(e) is { } key)
             {
                 (byKey.TryGetValue(key, out var page) ? page : byKey[key] = []).Add(e);
             }

@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+
 namespace CdViz.Adapters;
 
 /// <summary>One built copy of a projection's tables.</summary>
@@ -25,4 +27,8 @@ public sealed record Generation(
     string Views,
     long? StoppedPosition,
     string? StoppedReason,
-    long Position);
+    long Position)
+{
+    /// <summary>Positions of events that are left out because the projection fails at them.</summary>
+    public IReadOnlySet<long> Skipped { get; init; } = FrozenSet<long>.Empty;
+}

@@ -12,12 +12,12 @@ public sealed record RebuildProgress(long Events, long Total, string Phase);
 
 /// <summary>Fills an empty generation from position 0: groups of events that may share a key, folded in order of occurrence, rows written by COPY.</summary>
 /// <remarks>Memory holds one group and a few thousand rows for each worker, whatever the number of keys.</remarks>
-internal sealed class GenerationFill<TRow>(Fold<TRow> fold, string schema) : IGenerationFill where TRow : class
+internal sealed class GenerationFill<TRow>(Fold<TRow> fold, Generation generation) : IGenerationFill where TRow : class
 {
     private const int RowsPerCopy = 4000;
 
-    private readonly FoldTable<TRow> table = new(schema, fold.Table);
-    private readonly FactTableWriter<TRow>? facts = fold.Facts is { } f ? new(schema, f) : null;
+    private readonly FoldTable<TRow> table = new(generation.Schema, fold.Table);
+    private readonly FactTableWriter<TRow>? facts = fold.Facts is { } f ? new(generation.Schema, f) : null;
 
     /// <inheritdoc/>
     public Task<long> CountAsync(NpgsqlDataSource log, long upTo, CancellationToken ct) => EventFeed.CountAsync(log, fold, upTo, ct);
@@ -48,7 +48,7 @@ internal sealed class GenerationFill<TRow>(Fold<TRow> fold, string schema) : IGe
         {
             try
             {
-                if (fold.Key(e) is { } key)
+                if (!generation.Skipped.Contains(e.Position) && fold.Key(e) is { } key)
                 {
                     (foldings.TryGetValue(key, out var folding) ? folding : foldings[key] = new(fold)).Apply(e);
                 }

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using CdViz.Projections;
 using Npgsql;
 
@@ -8,7 +9,9 @@ internal static class GenerationStore
 {
     private const string ListSql = """
         select g.projection, g.generation, g.version, g.role, g.joined, g.progress_name, g.schema_name, g.definition_digest, g.views,
-               g.stopped_position, g.stopped_reason, p.last_seq_id
+               g.stopped_position, g.stopped_reason, p.last_seq_id,
+               (select array_agg(a.position) from events.projection_action a
+                where a.projection = g.projection and a.version = g.version and a.action = 'skip')
         from events.projection_generation g
         join events.mt_event_progression p on p.name = g.progress_name
         where g.projection = $1
@@ -87,7 +90,10 @@ internal static class GenerationStore
                 reader.IsDBNull(8) ? "" : reader.GetString(8),
                 reader.IsDBNull(9) ? null : reader.GetInt64(9),
                 reader.IsDBNull(10) ? null : reader.GetString(10),
-                reader.GetInt64(11)));
+                reader.GetInt64(11))
+            {
+                Skipped = reader.IsDBNull(12) ? FrozenSet<long>.Empty : reader.GetFieldValue<long[]>(12).ToFrozenSet(),
+            });
         }
 
         return generations;
@@ -122,7 +128,7 @@ internal static class GenerationStore
         var schema = $"{projection.Name}_g{number}";
         await GenerationSchema.CreateAsync(connection, schema, ct);
         await GenerationSchema.RunAsync(connection, schema, definition.Tables, ct);
-        return new(projection.Name, number, projection.Version, "building", false, progressName, schema, definition.Digest, definition.Views, null, null, 0);
+        return (await FindAsync(connection, projection.Name, number, ct))!;
     }
 
     /// <summary>Moves a generation's progress on, in the caller's transaction.</summary>

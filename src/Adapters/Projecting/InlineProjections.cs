@@ -79,7 +79,7 @@ public sealed class InlineProjections(IReadOnlyList<Projection> projections) : I
         {
             if (await GenerationStore.LiveAsync(connection, projection.Name, ct) is { Joined: true } live)
             {
-                list.Add(new(projection, live, ProjectionKind.Pages(projection, live.Schema, consecutive: false)));
+                list.Add(new(projection, live, ProjectionKind.Pages(projection, live, consecutive: false)));
             }
         }
 

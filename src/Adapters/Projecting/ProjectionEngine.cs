@@ -59,6 +59,17 @@ public sealed class ProjectionEngine(NpgsqlDataSource database, IReadOnlyList<Pr
     public Task<Comparison> VerifyAsync(string name, IProgress<RebuildProgress>? progress, CancellationToken ct) =>
         ProjectionVerify.RunAsync(database, Find(name), Environment.ProcessorCount, progress, ct);
 
+    /// <summary>Has a stopped projection try again the event it failed at: its code, its statement or the database has been mended.</summary>
+    /// <exception cref="UnknownProjectionException">There is no such projection.</exception>
+    /// <exception cref="InvalidOperationException">It is not stopped.</exception>
+    public Task<Generation> RetryAsync(string name, RepairBy by, CancellationToken ct) => ProjectionRepair.RunAsync(database, Find(name), null, by, ct);
+
+    /// <summary>Has a stopped projection leave out the event it failed at. All generations of this version leave it out from now on.</summary>
+    /// <exception cref="UnknownProjectionException">There is no such projection.</exception>
+    /// <exception cref="InvalidOperationException">It is not stopped, or stopped at another position.</exception>
+    public Task<Generation> SkipAsync(string name, long position, RepairBy by, CancellationToken ct) =>
+        ProjectionRepair.RunAsync(database, Find(name), position, by, ct);
+
     private Projection Find(string name) =>
         projections.FirstOrDefault(p => p.Name == name)
         ?? throw new UnknownProjectionException($"There is no projection '{name}'; there are {string.Join(", ", projections.Select(p => p.Name))}.");

@@ -7,24 +7,25 @@ internal static class ProjectionKind
 {
     /// <summary>Applies pages to a generation.</summary>
     /// <param name="projection">The projection.</param>
-    /// <param name="schema">The generation's schema.</param>
+    /// <param name="generation">The generation.</param>
     /// <param name="consecutive">True when the pages follow each other and the first that is not committed is the last.</param>
-    public static IPageApplier Pages(Projection projection, string schema, bool consecutive) => projection.Accept(new PageVisitor(schema, consecutive));
+    public static IPageApplier Pages(Projection projection, Generation generation, bool consecutive) =>
+        projection.Accept(new PageVisitor(generation, consecutive));
 
     /// <summary>Fills a generation from nothing.</summary>
-    public static IGenerationFill Fill(Projection projection, string schema) => projection.Accept(new FillVisitor(schema));
+    public static IGenerationFill Fill(Projection projection, Generation generation) => projection.Accept(new FillVisitor(generation));
 
-    private sealed class PageVisitor(string schema, bool consecutive) : IProjectionVisitor<IPageApplier>
+    private sealed class PageVisitor(Generation generation, bool consecutive) : IProjectionVisitor<IPageApplier>
     {
-        public IPageApplier Visit<TRow>(Fold<TRow> fold) where TRow : class => new FoldPage<TRow>(fold, schema, consecutive);
+        public IPageApplier Visit<TRow>(Fold<TRow> fold) where TRow : class => new FoldPage<TRow>(fold, generation, consecutive);
 
-        public IPageApplier Visit(SqlProjection statement) => new SqlStatement(statement, schema);
+        public IPageApplier Visit(SqlProjection statement) => new SqlStatement(statement, generation);
     }
 
-    private sealed class FillVisitor(string schema) : IProjectionVisitor<IGenerationFill>
+    private sealed class FillVisitor(Generation generation) : IProjectionVisitor<IGenerationFill>
     {
-        public IGenerationFill Visit<TRow>(Fold<TRow> fold) where TRow : class => new GenerationFill<TRow>(fold, schema);
+        public IGenerationFill Visit<TRow>(Fold<TRow> fold) where TRow : class => new GenerationFill<TRow>(fold, generation);
 
-        public IGenerationFill Visit(SqlProjection statement) => new SqlFill(statement, schema);
+        public IGenerationFill Visit(SqlProjection statement) => new SqlFill(statement, generation);
     }
 }

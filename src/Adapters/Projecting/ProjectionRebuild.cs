@@ -85,10 +85,10 @@ internal static class ProjectionRebuild
         CancellationToken ct)
     {
         var head = await EventFeed.HeadAsync(connection, ct);
-        var counting = ProjectionKind.Fill(projection, generation.Schema).CountAsync(database, head, ct);
+        var counting = ProjectionKind.Fill(projection, generation).CountAsync(database, head, ct);
         await using var target = FillTarget.Separate(database);
         await FoldAsync(
-            database, projection, generation.Schema, head, workers, target,
+            database, projection, generation, head, workers, target,
             async (events, phase, token) =>
             {
                 var total = counting.IsCompletedSuccessfully ? await counting : 0;
@@ -111,7 +111,7 @@ internal static class ProjectionRebuild
     public static async Task FoldAsync(
         NpgsqlDataSource log,
         Projection projection,
-        string schema,
+        Generation generation,
         long upTo,
         int workers,
         FillTarget target,
@@ -125,7 +125,7 @@ internal static class ProjectionRebuild
             {
                 try
                 {
-                    var fill = ProjectionKind.Fill(projection, schema);
+                    var fill = ProjectionKind.Fill(projection, generation);
                     await fill.RunAsync(new(log, upTo, part, workers), target, n => Interlocked.Add(ref folded, n), stop.Token);
                 }
                 catch

@@ -14,6 +14,7 @@ namespace CdViz.Adapters;
 /// <param name="Reason">Why it is stopped, or null.</param>
 /// <param name="StoppedPosition">The event it failed at, or null.</param>
 /// <param name="RebuildProgress">Share of the events a running rebuild has folded, 0 to 1, or null.</param>
+/// <param name="Skipped">Events that were skipped because the projection fails at them.</param>
 public sealed record ProjectionStatus(
     string Name,
     int Version,
@@ -25,10 +26,11 @@ public sealed record ProjectionStatus(
     string State,
     string? Reason,
     long? StoppedPosition,
-    double? RebuildProgress)
+    double? RebuildProgress,
+    long Skipped)
 {
     private const string Select = """
-        select name, version, lifecycle, generation, position, lag_events, lag_seconds, state, reason, stopped_position, rebuild_progress
+        select name, version, lifecycle, generation, position, lag_events, lag_seconds, state, reason, stopped_position, rebuild_progress, skipped
         from cdviz.projection_status
         order by name
         """;
@@ -51,7 +53,8 @@ public sealed record ProjectionStatus(
                 reader.GetString(7),
                 reader.IsDBNull(8) ? null : reader.GetString(8),
                 reader.IsDBNull(9) ? null : reader.GetInt64(9),
-                reader.IsDBNull(10) ? null : reader.GetDouble(10)));
+                reader.IsDBNull(10) ? null : reader.GetDouble(10),
+                reader.GetInt64(11)));
         }
 
         return all;

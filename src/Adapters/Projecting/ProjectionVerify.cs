@@ -26,7 +26,7 @@ internal static class ProjectionVerify
         await using (var target = FillTarget.Within(connection))
         {
             await ProjectionRebuild.FoldAsync(
-                database, projection, side, live.Position, workers, target,
+                database, projection, live with { Schema = side }, live.Position, workers, target,
                 (events, phase, _) =>
                 {
                     progress?.Report(new(events, 0, phase));

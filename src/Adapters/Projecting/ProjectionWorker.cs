@@ -88,7 +88,7 @@ internal sealed class ProjectionWorker(NpgsqlDataSource database, Projection pro
     /// <exception cref="ProjectionFailedException">The projection's own code failed.</exception>
     private async Task FollowAsync(NpgsqlConnection connection, Generation live, long epoch, CancellationToken ct)
     {
-        var pages = ProjectionKind.Pages(projection, live.Schema, consecutive: true);
+        var pages = ProjectionKind.Pages(projection, live, consecutive: true);
         var pace = new Pace(TimeProvider.System);
         while (true)
         {

@@ -4,11 +4,11 @@ using Npgsql;
 namespace CdViz.Adapters;
 
 /// <summary>Fills an empty generation of a SQL projection page by page; with several workers only when its definition says that pages may run at once.</summary>
-internal sealed class SqlFill(SqlProjection projection, string schema) : IGenerationFill
+internal sealed class SqlFill(SqlProjection projection, Generation generation) : IGenerationFill
 {
     private const int Attempts = 100;
 
-    private readonly SqlStatement statement = new(projection, schema);
+    private readonly SqlStatement statement = new(projection, generation);
     private readonly bool parallel = ProjectionDefinition.Of(projection).Parallel;
 
     /// <inheritdoc/>

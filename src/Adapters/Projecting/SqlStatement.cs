@@ -8,8 +8,8 @@ namespace CdViz.Adapters;
 
 /// <summary>Runs a SQL projection's statement over pages of positions, in one generation.</summary>
 /// <param name="projection">The projection.</param>
-/// <param name="schema">The generation's schema, first on the search path of the statement.</param>
-internal sealed class SqlStatement(SqlProjection projection, string schema) : IPageApplier
+/// <param name="generation">The generation; its schema is first on the search path of the statement.</param>
+internal sealed class SqlStatement(SqlProjection projection, Generation generation) : IPageApplier
 {
     private const string BeginSql = "savepoint page";
     private const string UndoSql = "rollback to savepoint page";
@@ -19,7 +19,7 @@ internal sealed class SqlStatement(SqlProjection projection, string schema) : IP
     private const string LeaveTimeoutSql = "set local statement_timeout to default";
 
     private readonly string sql = ProjectionDefinition.Of(projection).Statement;
-    private readonly string path = $"{Sql.Name(schema)}, public";
+    private readonly string path = $"{Sql.Name(generation.Schema)}, public";
     private readonly string timeout = ((long?)projection.StatementTimeout?.TotalMilliseconds ?? 0).ToString(CultureInfo.InvariantCulture);
 
     /// <inheritdoc/>
@@ -31,6 +31,23 @@ internal sealed class SqlStatement(SqlProjection projection, string schema) : IP
     /// <exception cref="ProjectionFailedException">The statement fails, whatever the time of day; the transaction can only be rolled back.</exception>
     public async Task<int> RunAsync(NpgsqlConnection connection, long after, long upTo, CancellationToken ct)
     {
+        var rows = 0;
+        foreach (var skipped in generation.Skipped.Where(position => position > after && position <= upTo).Order())
+        {
+            rows += await RunWholeAsync(connection, after, skipped - 1, ct);
+            after = skipped;
+        }
+
+        return rows + await RunWholeAsync(connection, after, upTo, ct);
+    }
+
+    private async Task<int> RunWholeAsync(NpgsqlConnection connection, long after, long upTo, CancellationToken ct)
+    {
+        if (after == upTo)
+        {
+            return 0;
+        }
+
         var began = Stopwatch.GetTimestamp();
         try
         {

@@ -12,9 +12,9 @@ internal static class ProjectionsCommand
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        var command = new Command("projections", "Lists the projections; rebuilds, switches, compares and verifies them.")
+        var command = new Command("projections", "Lists the projections; rebuilds, switches, compares and verifies them, and lets stopped ones go on.")
         {
-            List(), Rebuild(), Switch(), Compare(), Verify(),
+            List(), Rebuild(), Switch(), Compare(), Verify(), ProjectionRepairCommands.Retry(), ProjectionRepairCommands.Skip(),
         };
         command.SetAction((_, ct) => WithEngineAsync(ListAsync, ct));
         return command;
@@ -107,7 +107,8 @@ internal static class ProjectionsCommand
             $"Name one projection, or say --all; there are {string.Join(", ", engine.Projections.Select(projection => projection.Name))}."),
     };
 
-    private static async Task<int> WithEngineAsync(Func<ProjectionEngine, CancellationToken, Task<int>> work, CancellationToken ct)
+    /// <summary>Does something with the projections of the configured database.</summary>
+    internal static async Task<int> WithEngineAsync(Func<ProjectionEngine, CancellationToken, Task<int>> work, CancellationToken ct)
     {
         await using var database = await CommandDatabase.OpenAsync(ct);
         try
@@ -127,7 +128,7 @@ internal static class ProjectionsCommand
     private static async Task<int> ListAsync(ProjectionEngine engine, CancellationToken ct)
     {
         var table = new Table().Border(TableBorder.Simple);
-        foreach (var column in (string[])["name", "version", "lifecycle", "generation", "position", "lag events", "lag seconds", "state", "rebuild"])
+        foreach (var column in (string[])["name", "version", "lifecycle", "generation", "position", "lag events", "lag seconds", "state", "skipped", "rebuild"])
         {
             table.AddColumn(column);
         }
@@ -138,7 +139,7 @@ internal static class ProjectionsCommand
             table.AddRow(((FormattableString[])
             [
                 $"{one.Name}", $"{one.Version}", $"{one.Lifecycle}", $"{one.Generation}", $"{one.Position}", $"{one.LagEvents}", $"{one.LagSeconds:0.0}",
-                $"{one.State}", $"{one.RebuildProgress:0 %}",
+                $"{one.State}", $"{one.Skipped}", $"{one.RebuildProgress:0 %}",
             ]).Select(cell => Markup.Escape(FormattableString.Invariant(cell))).ToArray());
         }
 
@@ -146,6 +147,7 @@ internal static class ProjectionsCommand
         foreach (var stopped in all.Where(one => one.Reason is not null))
         {
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{stopped.Name} stopped at position {stopped.StoppedPosition}: {stopped.Reason}"));
+            Console.WriteLine($"Next: mend it and './cdviz projections retry {stopped.Name}', or './cdviz projections skip {stopped.Name} --position {stopped.StoppedPosition} --reason …'");
         }
 
         return ExitCode.Done;

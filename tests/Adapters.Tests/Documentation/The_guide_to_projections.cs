@@ -25,7 +25,7 @@ public sealed class The_guide_to_projections(DatabaseFixture db) : IClassFixture
             await GenerationSchema.RunAsync(connection, "branches_g1", part, Ct);
         }
 
-        var fold = new FoldPage<BranchRow>(new Branches(), "branches_g1");
+        var fold = new FoldPage<BranchRow>(new Branches(), new Generation("branches", 1, 1, "live", false, "", "branches_g1", null, "", null, null, 0));
         await fold.ApplyAsync(connection, [At(1, "main", new BranchCreated { Repository = new("shop") }), At(2, "fix", new BranchCreated())], 0, 2, Ct);
         await fold.ApplyAsync(connection, [At(3, "main", new BranchDeleted())], 2, 3, Ct);
 

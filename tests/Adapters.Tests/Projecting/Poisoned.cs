@@ -13,7 +13,10 @@ internal sealed class Poisoned(long at, Lifecycle lifecycle = Lifecycle.Async) :
 
     public override string Name => inner.Name;
 
-    public override int Version => inner.Version;
+    /// <summary>By how much the version is raised.</summary>
+    public int Raised { get; init; }
+
+    public override int Version => inner.Version + Raised;
 
     public override Lifecycle Lifecycle => lifecycle;
 

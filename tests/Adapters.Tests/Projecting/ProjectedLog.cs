@@ -103,6 +103,15 @@ internal sealed class ProjectedLog : IAsyncDisposable
         return await GenerationSchema.TablesAsync(connection, generation.Schema, default);
     }
 
+    /// <summary>Waits until the projections stand as they should.</summary>
+    public async Task<IReadOnlyList<ProjectionStatus>> UntilAsync(Func<IReadOnlyList<ProjectionStatus>, bool> condition)
+    {
+        IReadOnlyList<ProjectionStatus> all = [];
+        await WaitFor.TrueAsync(
+            async () => condition(all = await Engine.StatusAsync(TestContext.Current.CancellationToken)), () => string.Join("; ", all));
+        return all;
+    }
+
     public async Task ExecuteAsync(string sql)
     {
         await using var command = Database.CreateCommand(sql);

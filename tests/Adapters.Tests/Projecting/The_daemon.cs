@@ -1,7 +1,6 @@
 using CdViz.Domain;
 using CdViz.Projections;
 using CdViz.Support;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CdViz.Adapters.Tests.Projecting;
 
@@ -20,7 +19,7 @@ public class The_daemon
         await using var daemon = await RunningDaemon.StartAsync(log);
         EventType[] types = [.. Runs.Reads, .. Deployments.Reads, .. Tests.Reads];
         await log.AppendAsync(new RandomEvents(1).Of(types, 300), batch: 7);
-        await UntilAsync(log, all => all.All(p => p is { State: "running", Position: 300, LagEvents: 0, LagSeconds: 0 }));
+        await log.UntilAsync(all => all.All(p => p is { State: "running", Position: 300, LagEvents: 0, LagSeconds: 0 }));
         foreach (var projection in ProjectionCatalogue.All)
         {
             (await log.Engine.VerifyAsync(projection.Name, null, Ct)).Differences.ShouldBeEmpty();
@@ -34,8 +33,8 @@ public class The_daemon
         await using var daemon = await RunningDaemon.StartAsync(log);
         var others = new RandomEvents(1).Of(Tests.Reads, 40);
         await log.AppendAsync([.. others[..10], Finished("before", 1), .. others[10..18], Finished("poison", 2), .. others[18..], Finished("after", 3)]);
-        await UntilAsync(log, all => all.Single(p => p.Name == Tests.Name).Position == 43);
-        var stopped = (await UntilAsync(log, all => all.Any(p => p.State == "stopped"))).Single(p => p.State == "stopped");
+        await log.UntilAsync(all => all.Single(p => p.Name == Tests.Name).Position == 43);
+        var stopped = (await log.UntilAsync(all => all.Any(p => p.State == "stopped"))).Single(p => p.State == "stopped");
         stopped.Name.ShouldBe(Runs.Name);
         stopped.StoppedPosition.ShouldBe(20);
         stopped.Position.ShouldBe(19);
@@ -52,7 +51,7 @@ public class The_daemon
         await log.AppendAsync([Finished("p", 1), Finished("q", 2)]);
         await using (await RunningDaemon.StartAsync(log))
         {
-            await UntilAsync(log, all => all.Single().State == "stopped");
+            await log.UntilAsync(all => all.Single().State == "stopped");
         }
 
         poisoned.Broken = false;
@@ -61,7 +60,7 @@ public class The_daemon
         (await log.Engine.StatusAsync(Ct)).Single().ShouldSatisfyAllConditions(p => p.State.ShouldBe("stopped"), p => p.Position.ShouldBe(0));
 
         await log.Engine.RebuildAsync(Runs.Name, 1, keep: false, null, Ct);
-        await UntilAsync(log, all => all.Single() is { State: "running", Position: 3 });
+        await log.UntilAsync(all => all.Single() is { State: "running", Position: 3 });
     }
 
     [Fact]
@@ -101,7 +100,7 @@ public class The_daemon
             await log.ExecuteAsync("select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and query not like '%events.append%'");
         }
 
-        await UntilAsync(log, all => all.Single() is { Position: 300, State: "running" });
+        await log.UntilAsync(all => all.Single() is { Position: 300, State: "running" });
         (await log.Engine.VerifyAsync(Runs.Name, null, Ct)).Differing.ShouldBe(0);
     }
 
@@ -114,7 +113,7 @@ public class The_daemon
         await log.AppendAsync(new RandomEvents(1).Of(Runs.Reads, 400), batch: 3);
         await one.DisposeAsync();
         await log.AppendAsync(new RandomEvents(2).Of(Runs.Reads, 100), batch: 3);
-        await UntilAsync(log, all => all.Single() is { Position: 500, State: "running" });
+        await log.UntilAsync(all => all.Single() is { Position: 500, State: "running" });
         (await log.Engine.VerifyAsync(Runs.Name, null, Ct)).Differing.ShouldBe(0);
     }
 
@@ -126,42 +125,10 @@ public class The_daemon
         await log.CatchUpAsync();
         await log.ExecuteAsync("update events.projection_generation set version = 0");
         await using var daemon = await RunningDaemon.StartAsync(log);
-        await UntilAsync(log, all => all.Single() is { Generation: 2, Version: 1, State: "running", Position: 100 });
+        await log.UntilAsync(all => all.Single() is { Generation: 2, Version: 1, State: "running", Position: 100 });
         (await log.Engine.VerifyAsync(Runs.Name, null, Ct)).Differing.ShouldBe(0);
     }
 
     private static CDEvent Finished(string run, int at) =>
         new($"{run}-finished", "https://ci.example", Events.T(at), run, new PipelineRunFinished { Outcome = new("success") });
-
-    private static async Task<IReadOnlyList<ProjectionStatus>> UntilAsync(ProjectedLog log, Func<IReadOnlyList<ProjectionStatus>, bool> condition)
-    {
-        IReadOnlyList<ProjectionStatus> all = [];
-        await WaitFor.TrueAsync(async () => condition(all = await log.Engine.StatusAsync(Ct)), () => string.Join("; ", all));
-        return all;
-    }
-
-    private sealed class RunningDaemon(LogSignal signal, ProjectionDaemon daemon) : IAsyncDisposable
-    {
-        private bool disposed;
-
-        public static async Task<RunningDaemon> StartAsync(ProjectedLog log, ProjectionEngine? engine = null)
-        {
-            var signal = new LogSignal(log.Database, TimeProvider.System, NullLogger<LogSignal>.Instance);
-            signal.Start();
-            var daemon = new ProjectionDaemon(log.Database, engine ?? log.Engine, signal, NullLogger<ProjectionDaemon>.Instance);
-            await daemon.StartAsync(Ct);
-            return new(signal, daemon);
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            if (!disposed)
-            {
-                disposed = true;
-                await daemon.StopAsync(CancellationToken.None);
-                daemon.Dispose();
-                await signal.DisposeAsync();
-            }
-        }
-    }
 }

@@ -17,6 +17,8 @@ public class The_command_line(ApiFixture fixture) : IClassFixture<ApiFixture>
     [InlineData("demo")]
     [InlineData("projections")]
     [InlineData("projections rebuild")]
+    [InlineData("projections retry")]
+    [InlineData("projections skip")]
     [InlineData("quarantine")]
     [InlineData("check")]
     [InlineData("config")]
@@ -36,10 +38,33 @@ public class The_command_line(ApiFixture fixture) : IClassFixture<ApiFixture>
     [InlineData("projections rebuild", "--all")]
     [InlineData("projections rebuild nothing", "There is no projection 'nothing'")]
     [InlineData("projections switch pipeline_runs 99", "has no generation 99")]
+    [InlineData("projections skip pipeline_runs --position 1", "--reason")]
+    [InlineData("projections retry nothing", "There is no projection 'nothing'")]
     [InlineData("check /nowhere/to/be/found.json", "cannot be read")]
     [InlineData("send https://127.0.0.1", "cannot be read")]
     public async Task says_in_one_line_what_was_used_wrongly(string command, string line) =>
         ShouldFail(await RunAsync(command.Split(' ')), ExitCode.WrongUse, line);
+
+    [Fact]
+    public async Task lets_a_stopped_projection_go_on_and_keeps_who_did_it()
+    {
+        var running = await RunAsync(["projections", "retry", "pipeline_runs"]);
+        ShouldFail(running, ExitCode.No, "Projection 'pipeline_runs' is not stopped.");
+        await api.Database.DataSource.ExecuteAsync("""
+            update events.projection_generation set stopped_at = now(), stopped_position = 7, stopped_reason = 'poison' where projection = 'pipeline_runs';
+            update events.projection_epoch set epoch = epoch + 1
+            """);
+
+        (await RunAsync(["projections"])).Output.ShouldContain("pipeline_runs stopped at position 7: poison");
+        ShouldFail(
+            await RunAsync(["projections", "skip", "pipeline_runs", "--position", "8", "--reason", "spoilt"]), ExitCode.No, "is stopped at position 7, not at 8");
+        var (exitCode, output, _) = await RunAsync(["projections", "skip", "pipeline_runs", "--position", "7", "--reason", "spoilt"]);
+
+        exitCode.ShouldBe(ExitCode.Done);
+        output.ShouldContain("pipeline_runs goes on after position 7, which it leaves out");
+        (await api.Database.DataSource.ColumnAsync<string>(
+            "select concat_ws(' ', action, position, reason, split_part(actor, ':', 1)) from cdviz.projection_action")).ShouldBe(["skip 7 spoilt command"]);
+    }
 
     [Theory]
     [InlineData("Limits__EventBytes", "lots", "Limits:EventBytes is 'lots'; allowed: a whole number")]
