@@ -8,7 +8,12 @@ if (args is [LoadProcess.Command])
     return await LoadProcess.ServeAsync();
 }
 
-IReadOnlyList<IBenchmark> all = [new Ingest(), new Rebuild(), new CatchUp(), new Latency(), new Admit()];
+if (args is [RebuildProcess.Command, var connectionString])
+{
+    return await RebuildProcess.ServeAsync(connectionString);
+}
+
+IReadOnlyList<IBenchmark> all = [new Ingest(), new Rebuild(), new CatchUp(), new Latency(), new Late(), new Noon(), new Scale(), new Admit()];
 var names = new Argument<string[]>("NAME")
 {
     Arity = ArgumentArity.ZeroOrMore,

@@ -1,7 +1,4 @@
 using System.Diagnostics;
-using CdViz.Adapters;
-using CdViz.Projections;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CdViz.Bench;
 
@@ -43,29 +40,13 @@ internal sealed class CatchUp : IBenchmark
 
     private static async Task<(double Seconds, long Bytes)> FollowAsync(BenchDatabase database, int events, CancellationToken ct)
     {
-        var engine = new ProjectionEngine(database.DataSource, [new PipelineRuns()]);
-        await engine.ProvisionAsync(ct);
         await database.CheckpointAsync(ct);
-        await using var signal = new LogSignal(database.DataSource, TimeProvider.System, NullLogger<LogSignal>.Instance);
-        signal.Start();
-        using var daemon = new ProjectionDaemon(database.DataSource, engine, signal, NullLogger<ProjectionDaemon>.Instance);
-
         var before = GC.GetTotalAllocatedBytes(precise: true);
+        await using var daemon = await DaemonRun.StartAsync(database, ct);
         var begin = Stopwatch.GetTimestamp();
-        await daemon.StartAsync(ct);
-        while ((await engine.StatusAsync(ct))[0] is var status && status.Position < events)
-        {
-            if (status.State is "stopped")
-            {
-                throw new InvalidOperationException($"The projection has stopped: {status.Reason}");
-            }
-
-            await Task.Delay(20, ct);
-        }
-
+        await daemon.ReachAsync(events, ct);
         var seconds = Stopwatch.GetElapsedTime(begin).TotalSeconds;
         var bytes = GC.GetTotalAllocatedBytes(precise: true) - before;
-        await daemon.StopAsync(ct);
         return (seconds, bytes);
     }
 }

@@ -51,6 +51,7 @@ internal sealed class LoadProcess : IDisposable
             var result = request.Kind switch
             {
                 "posts" => await new PostLoad(request).RunAsync(),
+                "paced" => await PacedLoad.RunAsync(request),
                 "lines" => await LinesLoad.RunAsync(request),
                 "inserts" => await Task.Run(() => InsertLoad.Run(request, InsertLoad.EventSql)),
                 "rows" => await Task.Run(() => InsertLoad.Run(request, InsertLoad.AllRowsSql)),

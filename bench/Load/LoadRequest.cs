@@ -1,11 +1,11 @@
 namespace CdViz.Bench;
 
 /// <summary>What the load process is to do. One at a time.</summary>
-/// <param name="Kind">Which load: <c>posts</c>, <c>lines</c>, <c>inserts</c>, <c>rows</c>, <c>copy</c>.</param>
+/// <param name="Kind">Which load: <c>posts</c>, <c>paced</c>, <c>lines</c>, <c>inserts</c>, <c>rows</c>, <c>copy</c>.</param>
 /// <param name="Target">Host and port of the server, or a connection string.</param>
 /// <param name="Connections">How many at once.</param>
 /// <param name="Seconds">How long, for loads that go on for a time.</param>
-/// <param name="Events">How many, for loads of a size.</param>
+/// <param name="Events">How many, for loads of a size; how many a second, for a paced one.</param>
 /// <param name="FirstRun">Number of the first run; the load uses this one and those after it.</param>
 internal sealed record LoadRequest(string Kind, string Target, int Connections, double Seconds, int Events, long FirstRun);
 

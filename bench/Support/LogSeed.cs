@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using CdViz.Adapters;
 using CdViz.Domain;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -13,39 +14,82 @@ internal static class LogSeed
     // So many runs go on at the same time: the events of a run lie apart.
     private const int AtOnce = 200;
 
-    /// <summary>Appends about so many events.</summary>
+    private static readonly Admitter Admitter = new();
+
+    /// <summary>Appends about so many events, as they would come in: those of a run in order, those of many runs mixed.</summary>
     /// <returns>How many.</returns>
     public static async Task<int> FillAsync(BenchDatabase database, int events, CancellationToken ct)
     {
-        var admitter = new Admitter();
-        await using var appender = new Appender(
-            database.DataSource, new InlineProjections([]), new AppenderOptions(), TimeProvider.System, NullLogger<Appender>.Instance);
         var runs = Math.Max(1, events / EventsPerRun);
-        for (var first = 0; first < runs; first += AtOnce)
-        {
-            var batch = Enumerable.Range(0, EventsPerRun)
-                .SelectMany(n => Enumerable.Range(first, Math.Min(AtOnce, runs - first)).Select(run => Admitted(admitter, run, n)))
-                .ToList();
-            foreach (var chunk in batch.Chunk(1_000))
-            {
-                var outcomes = await appender.AppendAsync(chunk, "http", null, ct);
-                if (outcomes.FirstOrDefault(outcome => outcome is not AppendOutcome.Appended) is { } bad)
-                {
-                    throw new InvalidOperationException($"The log could not be filled: {bad}");
-                }
-            }
-        }
-
-        await database.ExecuteAsync("vacuum analyze", ct);
+        await AppendAsync(database, InOrder(runs), ct);
         return runs * EventsPerRun;
     }
 
-    private static AdmittedEvent Admitted(Admitter admitter, long run, int n)
+    /// <summary>Appends the same events in random order, the same one each time.</summary>
+    /// <returns>How many.</returns>
+    public static async Task<int> FillShuffledAsync(BenchDatabase database, int events, CancellationToken ct)
+    {
+        var runs = Math.Max(1, events / EventsPerRun);
+        var places = InOrder(runs).ToArray();
+        new Random(1).Shuffle(places);
+        await AppendAsync(database, places, ct);
+        return places.Length;
+    }
+
+    /// <summary>Appends some events.</summary>
+    /// <param name="database">The database.</param>
+    /// <param name="places">Which: runs and places in them, from 0.</param>
+    /// <param name="ct">Cancels.</param>
+    public static async Task AppendAsync(BenchDatabase database, IEnumerable<(long Run, int Nth)> places, CancellationToken ct)
+    {
+        await using var appender = new Appender(
+            database.DataSource, new InlineProjections([]), new AppenderOptions(), TimeProvider.System, NullLogger<Appender>.Instance);
+        foreach (var chunk in places.Chunk(1_000))
+        {
+            await AppendAsync(appender, chunk, ct);
+        }
+
+        await database.ExecuteAsync("vacuum analyze", ct);
+    }
+
+    /// <summary>Appends some events and measures it; they are made before.</summary>
+    /// <returns>Events a second.</returns>
+    public static async Task<double> SpeedAsync(BenchDatabase database, (long Run, int Nth)[] places, CancellationToken ct)
+    {
+        await using var appender = new Appender(
+            database.DataSource, new InlineProjections([]), new AppenderOptions(), TimeProvider.System, NullLogger<Appender>.Instance);
+        List<AdmittedEvent[]> chunks = [.. places.Select(place => Admitted(place.Run, place.Nth)).Chunk(1_000)];
+        var begin = Stopwatch.GetTimestamp();
+        foreach (var chunk in chunks)
+        {
+            await appender.AppendAsync(chunk, "http", null, ct);
+        }
+
+        return places.Length / Stopwatch.GetElapsedTime(begin).TotalSeconds;
+    }
+
+    /// <summary>Appends a few events at once.</summary>
+    /// <returns>The position of the last.</returns>
+    public static async Task<long> AppendAsync(Appender appender, (long Run, int Nth)[] places, CancellationToken ct)
+    {
+        var outcomes = await appender.AppendAsync([.. places.Select(place => Admitted(place.Run, place.Nth))], "http", null, ct);
+        return outcomes.Select(outcome => outcome is AppendOutcome.Appended appended
+            ? appended.Position
+            : throw new InvalidOperationException($"The log could not be filled: {outcome}")).Last();
+    }
+
+    private static IEnumerable<(long Run, int Nth)> InOrder(int runs) =>
+        from first in Enumerable.Range(0, (runs + AtOnce - 1) / AtOnce).Select(block => block * AtOnce)
+        from nth in Enumerable.Range(0, EventsPerRun)
+        from run in Enumerable.Range(first, Math.Min(AtOnce, runs - first))
+        select ((long)run, nth);
+
+    private static AdmittedEvent Admitted(long run, int n)
     {
         var template = EventTemplate.OfVersion(n);
         var json = new byte[template.Length];
         template.WriteJson(json, run, n);
-        return admitter.Admit(json) is Admission.Admitted admitted
+        return Admitter.Admit(json) is Admission.Admitted admitted
             ? admitted.Event
             : throw new InvalidOperationException("The benchmark's own event is not admitted.");
     }

@@ -16,6 +16,9 @@ internal sealed class GenerationFill<TRow>(Fold<TRow> fold, Generation generatio
 {
     private const int RowsPerCopy = 4000;
 
+    // The workers share the processors among themselves; more processes in the database would only take them from those who append and read meanwhile.
+    private const string OneProcessSql = "set max_parallel_workers_per_gather = 0";
+
     private readonly FoldTable<TRow> table = new(generation.Schema, fold.Table);
     private readonly FactTableWriter<TRow>? facts = fold.Facts is { } f ? new(generation.Schema, f) : null;
 
@@ -26,6 +29,11 @@ internal sealed class GenerationFill<TRow>(Fold<TRow> fold, Generation generatio
     public async Task RunAsync(FillSource source, FillTarget target, Action<int> folded, CancellationToken ct)
     {
         await using var reading = await source.Log.OpenConnectionAsync(ct);
+        await using (var session = new NpgsqlCommand(OneProcessSql, reading))
+        {
+            await session.ExecuteNonQueryAsync(ct);
+        }
+
         List<FoldRow<TRow>> rows = new(RowsPerCopy + 100);
         await foreach (var group in EventFeed.GroupsAsync(reading, fold, fold.Span, source.UpTo, source.Part, source.Parts, ct))
         {

@@ -153,7 +153,7 @@ internal sealed class ProjectionWorker(NpgsqlDataSource database, Projection pro
         }
 
         logger.LogInformation("Projection {Projection} is rebuilt for version {Version}; the old rows answer meanwhile", projection.Name, projection.Version);
-        var built = await ProjectionRebuild.RunAsync(database, projection, Environment.ProcessorCount, keep: false, progress: null, ct);
+        var built = await ProjectionRebuild.RunAsync(database, projection, Math.Max(1, Environment.ProcessorCount / 2), keep: false, progress: null, ct);
         logger.LogInformation("Projection {Projection} now shows generation {Generation}", projection.Name, built.Number);
     }
 

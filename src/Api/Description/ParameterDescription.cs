@@ -28,7 +28,7 @@ internal static class ParameterDescription
         ["to"] = ("Only what happened before this instant.", "2026-02-01T00:00:00Z", Time()),
         ["type"] = ("Only this type: its name in the log, or context.type without version.", "dev.cdevents.pipelinerun.started", Text()),
         ["wait"] = ("Answer when the read table contains the log up to this position, such as the CdViz-Position of an answer to a post; after 10 s 503.", 120, Whole(0)),
-        ["workers"] = ("How many workers fold at once; one for each processor when left out.", 2, Whole(1, 64)),
+        ["workers"] = ("How many workers fold at once; one for every two processors when left out.", 2, Whole(1, 64)),
     };
 
     /// <summary>Writes the meaning into the description of a parameter.</summary>

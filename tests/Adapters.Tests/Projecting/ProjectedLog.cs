@@ -25,6 +25,8 @@ internal sealed class ProjectedLog : IAsyncDisposable
 
     public NpgsqlDataSource Database => database.DataSource;
 
+    public string ConnectionString => database.ConnectionString;
+
     public Appender Appender => appender;
 
     public static async Task<ProjectedLog> CreateAsync(IReadOnlyList<Projection>? projections = null)
