@@ -29,6 +29,13 @@ need_certificates() {
     [[ -e /etc/ssl/certs/ca-certificates.crt || -n ${SSL_CERT_FILE:-}${SSL_CERT_DIR:-} ]] || ! can_install || install_packages ca-certificates
 }
 
+# One test runs a client that others made, in Node.js.
+need_node() {
+    ! { command -v node && command -v npm; } >/dev/null || return 0
+    can_install || missing "the tests need Node.js 18 or newer with npm, which was not found: https://nodejs.org"
+    install_packages nodejs npm
+}
+
 is_debian_like() {
     [[ -r /etc/os-release ]] && (
         # shellcheck source=/dev/null

@@ -115,6 +115,13 @@ public class A_CloudEvent
         Structured(("data", JsonNode.Parse(Examples.Full)), ("time", "2023-03-20T15:27:05.315384000+01:00")).Warnings.ShouldBeEmpty();
 
     [Theory]
+    [InlineData("2023-03-20T14:27:05.315Z", true)]
+    [InlineData("2023-03-20T14:27:05.314Z", false)]
+    [InlineData("2023-03-20T14:27:05.317Z", false)]
+    public void may_cut_the_time_to_milliseconds(string time, bool same) =>
+        (Structured(("data", JsonNode.Parse(Examples.Full)), ("time", time)).Warnings.Count is 0).ShouldBe(same);
+
+    [Theory]
     [InlineData("pkg:oci/shop@sha256%3Aabc", "pkg:oci/shop@sha256%3Aabc")]
     [InlineData("pkg:oci/shop@sha256%3Aabc", "pkg:oci/shop@sha256%253Aabc")]
     [InlineData("pkg:oci/shop@sha256:abc", "pkg:oci/shop@sha256%3Aabc")]

@@ -5,6 +5,9 @@ namespace CdViz.Domain;
 /// <summary>A CloudEvent that carries a CDEvent: the attributes of its envelope, as they came, and its data.</summary>
 public sealed record CloudEvent
 {
+    // Some SDKs cut the envelope's time to whole milliseconds.
+    private static readonly TimeSpan Tolerance = TimeSpan.FromMilliseconds(1);
+
     /// <summary>The CDEvent; empty where there is a <see cref="Failure"/>.</summary>
     public ReadOnlyMemory<byte> Data { get; init; }
 
@@ -23,7 +26,7 @@ public sealed record CloudEvent
     /// <summary>To equal subject.id.</summary>
     public string? Subject { get; init; }
 
-    /// <summary>To be the same instant as context.timestamp.</summary>
+    /// <summary>To be the same instant as context.timestamp, to the millisecond.</summary>
     public string? Time { get; init; }
 
     /// <summary>Why there is no CDEvent to be had (<see cref="Admission.NotJson"/>, <see cref="Admission.Invalid"/>), or null.</summary>
@@ -38,7 +41,7 @@ public sealed record CloudEvent
         Compare("source", "/context/source", Source, e.Source);
         Compare("type", "/context/type", Type, e.TypeName);
         Compare("subject", "/subject/id", Subject, e.Stream.SubjectId);
-        if (Time is not null && (Rfc3339.Read(Encoding.UTF8.GetBytes(Time), out var time) is not TimestampVerdict.Ok || time != e.OccurredAt))
+        if (Time is not null && (Rfc3339.Read(Encoding.UTF8.GetBytes(Time), out var time) is not TimestampVerdict.Ok || (time - e.OccurredAt).Duration() >= Tolerance))
         {
             Add("/context/timestamp", "time", $"The envelope says '{Time}', the CDEvent {e.OccurredAt:O}; the CDEvent holds.");
         }
