@@ -82,6 +82,16 @@ public class Using_the_package
     }
 
     [Fact]
+    public void to_join_by_address_and_outcome()
+    {
+        UriReference one = UriReference.TryParse("HTTPS://CI.Example.com:443/acme/./%7Eshop")!;
+        UriReference other = UriReference.TryParse("https://ci.example.com/acme/~shop")!;
+
+        one.Canonical.ShouldBe(other.Canonical);
+        new Outcome("PASSED").Canonical.ShouldBe(new Outcome("success").Canonical);
+    }
+
+    [Fact]
     public void to_look_into_the_catalogue()
     {
         Release newest = Catalogue.Newest;
