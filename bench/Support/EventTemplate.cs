@@ -32,7 +32,7 @@ internal sealed class EventTemplate
         var text = $$$$"""
             {"context":{"specversion":"0.5.1","id":"id-{{{{Marker('I')}}}}","source":"{{{{Source}}}}",
             "type":"{{{{typeName}}}}","timestamp":"{{{{TimeMarker}}}}",
-            "chainId":"chain-{{{{Marker('C')}}}}","links":[{"linkType":"PATH","from":{"contextId":"id-of-what-came-before-in-the-chain"}}]},
+            "chainId":"{{{{ChainMarker}}}}","links":[{"linkType":"PATH","from":{"contextId":"id-of-what-came-before-in-the-chain"}}]},
             "subject":{"id":"run-{{{{Marker('R')}}}}","content":{{{{content}}}}},
             "customData":{"ci":{"attempt":1,"commit":"5f1e8c0b5b0c4f3d9d1c7a6e2b8f4a1d3c5e7f90","repository":"acme/shop","ref":"refs/heads/main",
             "runner":"worker-4","trigger":"push","actor":"ada","labels":["linux","x64","docker","cache-warm"],
@@ -73,7 +73,7 @@ internal sealed class EventTemplate
     public static string Subject(long run) => $"run-{Mix(run):x16}";
 
     /// <summary>context.chainId of a run.</summary>
-    public static string Chain(long run) => $"chain-{Mix(~run):x16}";
+    public static string Chain(long run) => ChainId(run).ToString("D");
 
     /// <summary>A random-looking id of an event, as UUIDv5 would give.</summary>
     public static Guid Id(long run, int n) => new((int)Mix(run), (short)n, 0x5000, BitConverter.GetBytes(Mix((run * 31) + n)));
@@ -98,6 +98,10 @@ internal sealed class EventTemplate
 
     private static string TimeMarker => "2000-00-00T00:00:00.000000Z";
 
+    private static string ChainMarker => new('C', Guid.Empty.ToString("D").Length);
+
+    private static Guid ChainId(long run) => new((int)Mix(run ^ 0x43), 0, 0x4000, BitConverter.GetBytes(Mix(~run)));
+
     private static string Marker(char kind) => new(kind, Hex);
 
     private static long Mix(long number)
@@ -111,7 +115,7 @@ internal sealed class EventTemplate
     {
         private readonly int id = text.AsSpan().IndexOf(Encoding.ASCII.GetBytes(Marker('I')));
         private readonly int run = text.AsSpan().IndexOf(Encoding.ASCII.GetBytes(Marker('R')));
-        private readonly int chain = text.AsSpan().IndexOf(Encoding.ASCII.GetBytes(Marker('C')));
+        private readonly int chain = text.AsSpan().IndexOf(Encoding.ASCII.GetBytes(ChainMarker));
         private readonly int digest = text.AsSpan().IndexOf(Encoding.ASCII.GetBytes(Marker('D')));
         private readonly int time = text.AsSpan().IndexOf(Encoding.ASCII.GetBytes(TimeMarker));
 
@@ -119,7 +123,11 @@ internal sealed class EventTemplate
         {
             Put(target, id, Mix((of * 31) + n));
             Put(target, run, Mix(of));
-            Put(target, chain, Mix(~of));
+            if (chain >= 0)
+            {
+                Utf8Formatter.TryFormat(ChainId(of), target[chain..], out _, 'D');
+            }
+
             for (var part = 0; digest >= 0 && part < 4; part++)
             {
                 Put(target, digest + (part * Hex), Mix((of * 127) + (n * 4) + part));
