@@ -129,7 +129,7 @@ public sealed class Appender : IAsyncDisposable
             {
                 if (!away)
                 {
-                    logger.LogWarning(e, "The database is away; events are refused until it is back.");
+                    logger.LogWarning("The database is away; events are refused until it is back: {Reason}", e.Message);
                 }
 
                 away = true;

@@ -89,7 +89,7 @@ public sealed class LogSignal(NpgsqlDataSource dataSource, TimeProvider time, IL
             {
                 if (pause == TimeSpan.Zero)
                 {
-                    logger.LogWarning(e, "Lost the connection that listens for new events; trying again until the database is back.");
+                    logger.LogWarning("Lost the connection that listens for new events; trying again until the database is back: {Reason}", e.Message);
                 }
 
                 pause = pause == TimeSpan.Zero ? TimeSpan.FromMilliseconds(50) : pause * 2 < MaxBackOff ? pause * 2 : MaxBackOff;

@@ -72,7 +72,9 @@ internal sealed class LogWriter(NpgsqlDataSource dataSource, IInlineProjections 
                         await Task.Delay(TimeSpan.FromMilliseconds(10 << attempt), time).ConfigureAwait(false);
                         continue;
                     default:
-                        logger.LogWarning(e, "A batch of {Events} events was not appended; their senders are asked to send them again.", batch.Length);
+                        logger.LogWarning(
+                            AppendFailures.IsOutage(e) ? null : e,
+                            "A batch of {Events} events was not appended; their senders are asked to send them again: {Reason}", batch.Length, e.Message);
                         await CloseAsync().ConfigureAwait(false);
                         Answer(batch, new AppendOutcome.Unavailable(options.RetryAfter));
                         return;

@@ -109,13 +109,14 @@ internal static class CdEventEndpoints
     {
         var (receipt, ended) = await bulk.RecordAsync(context.Request.BodyReader, cutter, maxBytes, admit, sending, ct);
         PositionHeader.Set(context.Response, receipt.LastPosition);
-        return ended switch
+        IResult answer = ended switch
         {
             null => TypedResults.Ok(receipt),
             Recorded.NotTaken(var retryAfter, var why) when receipt is not { Appended: 0, Duplicates: 0, Quarantined: 0 } =>
                 Problems.Unavailable(context, $"{why} What 'recorded' counts was taken before; to send it all again is safe.", retryAfter, receipt),
             _ => One(context, ended),
         };
+        return ended is Recorded.NotTaken { ServerEnds: true } ? new PartingAnswer(answer) : answer;
     }
 
     private static void Options(HttpContext context)

@@ -10,6 +10,9 @@ namespace CdViz.Api;
 /// <summary><c>GET /events/live</c>: the events as they are committed, as server-sent events.</summary>
 internal static class LiveEndpoint
 {
+    /// <summary>Marks a request that wants to know the headers and not wait for events.</summary>
+    public static readonly object HeadersAlone = new();
+
     private const int PageEvents = 200;
 
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
@@ -39,6 +42,11 @@ internal static class LiveEndpoint
         context.Response.ContentType = "text/event-stream";
         context.Response.Headers.CacheControl = "no-store";
         context.Response.Headers["X-Accel-Buffering"] = "no";
+        if (context.Items.ContainsKey(HeadersAlone))
+        {
+            return;
+        }
+
         await context.Response.WriteAsync(": live\n\n", ct);
         await context.Response.Body.FlushAsync(ct);
         try

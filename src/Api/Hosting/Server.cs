@@ -30,6 +30,7 @@ internal static class Server
             app.Services.GetRequiredService<Prometheus>();
             app.Services.GetRequiredService<Measures>();
             await app.StartAsync(ct);
+            app.Services.GetRequiredService<StartUp>().Done = true;
         }
         catch (IOException fault) when (fault.InnerException is AddressInUseException)
         {
@@ -53,6 +54,7 @@ internal static class Server
 
     private static WebApplication Build(Settings settings)
     {
+        var start = new StartUp();
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
         {
             ContentRootPath = AppContext.BaseDirectory,
@@ -66,7 +68,7 @@ internal static class Server
             console.SingleLine = true;
             console.UseUtcTimestamp = true;
             console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
-        });
+        }).AddFilter("Microsoft.Extensions.Hosting.Internal.Host", level => start.Done && level >= LogLevel.Information);
         builder.WebHost.UseKestrelHttpsConfiguration().UseUrls([.. settings.Urls]).ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -77,6 +79,7 @@ internal static class Server
         builder.Services
             .Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(30))
             .AddSingleton(settings)
+            .AddSingleton(start)
             .AddSingleton(TimeProvider.System)
             .AddStore(settings)
             .AddSingleton<Prometheus>()
@@ -88,7 +91,7 @@ internal static class Server
             .AddSingleton<Rebuilds>()
             .AddExceptionHandler<FaultHandler>()
             .AddProblemDetails()
-            .AddRequestDecompression()
+            .AddRequestDecompression(unpacking => unpacking.DecompressionProviders["br"] = new BrotliBodies())
             .AddGuard()
             .AddApiJson()
             .AddApiDescription();
@@ -106,6 +109,18 @@ internal static class Server
             app.UseHostFiltering();
         }
 
+        // A route for GET answers HEAD too; the web server leaves the body out.
+        app.Use((context, next) =>
+        {
+            if (HttpMethods.IsHead(context.Request.Method))
+            {
+                context.Request.Method = HttpMethods.Get;
+                context.Items[LiveEndpoint.HeadersAlone] = true;
+            }
+
+            return next(context);
+        });
+        app.UseRouting();
         app.UseRequestDecompression();
         app.UseAuthentication();
         app.UseAuthorization();
@@ -127,5 +142,11 @@ internal static class Server
         app.MapHealth();
         app.MapMetrics();
         app.MapOpenApi().AllowAnonymous();
+    }
+
+    /// <summary>Whether the server has started: until then who starts it tells why it did not, and the host need not.</summary>
+    private sealed class StartUp
+    {
+        public bool Done { get; set; }
     }
 }

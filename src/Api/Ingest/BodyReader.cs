@@ -58,18 +58,26 @@ internal static class BodyReader
     }
 
     /// <summary>Reads past the mark that some tools put before UTF-8 text.</summary>
+    /// <exception cref="OperationCanceledException">The reading was cancelled, by <paramref name="ct"/> or by <see cref="PipeReader.CancelPendingRead"/>.</exception>
     public static async ValueTask SkipByteOrderMarkAsync(PipeReader body, CancellationToken ct)
     {
         var read = await body.ReadAtLeastAsync(Json.ByteOrderMark.Length, ct);
+        if (read.IsCanceled)
+        {
+            body.AdvanceTo(read.Buffer.Start);
+            throw Cancelled();
+        }
+
         var start = read.Buffer.Slice(0, Math.Min(Json.ByteOrderMark.Length, read.Buffer.Length));
         body.AdvanceTo(start.ToArray().AsSpan().SequenceEqual(Json.ByteOrderMark) ? start.End : start.Start);
     }
 
-    /// <summary>The items of a body in their order, each as soon as its last byte is there, until its end or until the reading is cancelled.</summary>
+    /// <summary>The items of a body in their order, each as soon as its last byte is there, until its end.</summary>
     /// <param name="body">The body.</param>
     /// <param name="cutter">Where one item ends and the next begins.</param>
     /// <param name="maxBytes">Bytes an item may have; of a longer one only the end is looked for.</param>
     /// <param name="ct">Ends the reading.</param>
+    /// <exception cref="OperationCanceledException">The reading was cancelled, by <paramref name="ct"/> or by <see cref="PipeReader.CancelPendingRead"/>.</exception>
     public static async IAsyncEnumerable<BodyItem> ItemsAsync(
         PipeReader body, IItemCutter cutter, int maxBytes, [EnumeratorCancellation] CancellationToken ct)
     {
@@ -82,7 +90,7 @@ internal static class BodyReader
             if (read.IsCanceled)
             {
                 body.AdvanceTo(read.Buffer.Start);
-                yield break;
+                throw Cancelled();
             }
 
             var buffer = read.Buffer;
@@ -119,4 +127,6 @@ internal static class BodyReader
             }
         }
     }
+
+    private static OperationCanceledException Cancelled() => new("The reading of the body was cancelled.");
 }

@@ -5,9 +5,9 @@ namespace CdViz.Api;
 
 /// <summary>
 /// Records the events of a body of any length. While one chunk is being committed the next is read and admitted; no more than these two are
-/// held, so a sender is slowed down to what the database can take.
+/// held, so a sender is slowed down to what the database can take. When the server is to end, the reading ends: some bodies never do.
 /// </summary>
-internal sealed class BulkRecorder(ChunkRecorder chunks, Settings settings)
+internal sealed class BulkRecorder(ChunkRecorder chunks, Settings settings, IHostApplicationLifetime lifetime)
 {
     /// <summary>Records them in their order.</summary>
     /// <param name="body">The body.</param>
@@ -23,6 +23,8 @@ internal sealed class BulkRecorder(ChunkRecorder chunks, Settings settings)
         var tally = new Tally(settings.Limits.ProblemsListed);
         var (chunk, count) = (new Chunk(settings.Limits), 0L);
         var storing = Task.FromResult<Recorded.NotTaken?>(null);
+        Recorded.NotTaken? broken = null;
+        await using var stopping = lifetime.ApplicationStopping.UnsafeRegister(static reader => ((PipeReader)reader!).CancelPendingRead(), body);
         await using var items = BodyReader.ItemsAsync(body, cutter, maxBytes, ct).GetAsyncEnumerator(ct);
         try
         {
@@ -56,13 +58,17 @@ internal sealed class BulkRecorder(ChunkRecorder chunks, Settings settings)
                 count++;
             }
         }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            broken = new Recorded.NotTaken(TimeSpan.FromSeconds(1), "The server ends.") { ServerEnds = true };
+        }
         finally
         {
             // Nobody else waits for it when the sender goes away.
             await ((Task)storing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
-        var ended = await RecordAsync(storing, chunk, tally, sending, ct);
+        var ended = await RecordAsync(storing, chunk, tally, sending, ct) ?? broken;
         if (ended is null && cutter.Fault is { } fault)
         {
             if (count == 0)

@@ -37,5 +37,9 @@ internal abstract record Recorded
     public sealed record TooLarge(int MaxBytes) : Recorded;
 
     /// <summary>It was not taken.</summary>
-    public sealed record NotTaken(TimeSpan RetryAfter, string Why) : Recorded;
+    public sealed record NotTaken(TimeSpan RetryAfter, string Why) : Recorded
+    {
+        /// <summary>Nothing will be taken any more: the server ends.</summary>
+        public bool ServerEnds { get; init; }
+    }
 }

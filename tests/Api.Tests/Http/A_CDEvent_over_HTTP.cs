@@ -142,6 +142,12 @@ public class A_CDEvent_over_HTTP(ApiFixture fixture) : IClassFixture<ApiFixture>
         await (await api.PostAsync(Pack(encoding, e.Json), headers: ("Content-Encoding", encoding))).ShouldAnswerAsync(HttpStatusCode.Created);
     }
 
+    [Theory]
+    [InlineData("identity")]
+    [InlineData("Identity")]
+    public async Task may_be_said_to_be_packed_in_no_way(string encoding) => await (await api.PostAsync(
+        Events.PipelineRunStarted($"plain-{encoding}", 1).Json, headers: ("Content-Encoding", encoding))).ShouldAnswerAsync(HttpStatusCode.Created);
+
     [Fact]
     public async Task packed_in_an_unknown_way_is_refused()
     {
@@ -150,9 +156,14 @@ public class A_CDEvent_over_HTTP(ApiFixture fixture) : IClassFixture<ApiFixture>
         await response.ShouldRefuseAsync(HttpStatusCode.UnsupportedMediaType);
     }
 
-    [Fact]
-    public async Task packed_wrongly_is_refused() =>
-        await (await api.PostAsync("no gzip".Utf8(), headers: ("Content-Encoding", "gzip"))).ShouldRefuseAsync(HttpStatusCode.BadRequest);
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("br")]
+    [InlineData("deflate")]
+    [InlineData("gzip, br")]
+    public async Task packed_wrongly_is_refused(string encoding) => await (await api.PostAsync(
+        "\u0007 is packed in no way".Utf8(), headers: ("Content-Encoding", encoding))).ShouldRefuseAsync(
+            encoding.Contains(',', StringComparison.Ordinal) ? HttpStatusCode.UnsupportedMediaType : HttpStatusCode.BadRequest);
 
     [Fact]
     public async Task that_is_small_when_packed_but_too_large_is_refused()
@@ -190,13 +201,28 @@ public class A_CDEvent_over_HTTP(ApiFixture fixture) : IClassFixture<ApiFixture>
     [Fact]
     public async Task may_be_asked_for_permission_first_as_webhooks_do()
     {
-        using var request = new HttpRequestMessage(HttpMethod.Options, "/cdevents") { Headers = { { "WebHook-Request-Origin", "events.example.com" } } };
+        using var request = new HttpRequestMessage(HttpMethod.Options, "/cdevents")
+        {
+            Headers = { { "WebHook-Request-Origin", "events.example.com" }, { "WebHook-Request-Rate", "120" } },
+        };
 
         using var response = await api.Client.SendAsync(request, Ct);
 
         response.StatusCode.ShouldBe(HttpStatusCode.OK);
         response.Headers.GetValues("WebHook-Allowed-Origin").ShouldBe(["events.example.com"]);
+        response.Headers.GetValues("WebHook-Allowed-Rate").ShouldBe(["*"]);
         response.Content.Headers.Allow.ShouldContain("POST");
+    }
+
+    [Fact]
+    public async Task is_not_permitted_to_who_does_not_say_where_from()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Options, "/cdevents");
+
+        using var response = await api.Client.SendAsync(request, Ct);
+
+        response.StatusCode.ShouldBe(HttpStatusCode.OK);
+        response.Headers.Contains("WebHook-Allowed-Origin").ShouldBeFalse();
     }
 
     private static byte[] Pack(string encoding, ReadOnlyMemory<byte> body)
