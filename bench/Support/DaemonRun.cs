@@ -7,11 +7,13 @@ namespace CdViz.Bench;
 /// <summary>The daemon in this process, keeping pipeline_runs.</summary>
 internal sealed class DaemonRun : IAsyncDisposable
 {
+    private readonly EngineConnections connections;
     private readonly ProjectionEngine engine;
     private readonly LogSignal signal;
     private readonly ProjectionDaemon daemon;
 
-    private DaemonRun(ProjectionEngine engine, LogSignal signal, ProjectionDaemon daemon) => (this.engine, this.signal, this.daemon) = (engine, signal, daemon);
+    private DaemonRun(EngineConnections connections, ProjectionEngine engine, LogSignal signal, ProjectionDaemon daemon) =>
+        (this.connections, this.engine, this.signal, this.daemon) = (connections, engine, signal, daemon);
 
     /// <summary>Starts it.</summary>
     public static async Task<DaemonRun> StartAsync(BenchDatabase database, CancellationToken ct)
@@ -20,9 +22,10 @@ internal sealed class DaemonRun : IAsyncDisposable
         await engine.ProvisionAsync(ct);
         var signal = new LogSignal(database.DataSource, TimeProvider.System, NullLogger<LogSignal>.Instance);
         signal.Start();
-        var daemon = new ProjectionDaemon(database.DataSource, engine, signal, NullLogger<ProjectionDaemon>.Instance);
+        var connections = EngineConnections.Create(database.ConnectionString);
+        var daemon = new ProjectionDaemon(connections.Source, engine, signal, NullLogger<ProjectionDaemon>.Instance);
         await daemon.StartAsync(ct);
-        return new(engine, signal, daemon);
+        return new(connections, engine, signal, daemon);
     }
 
     /// <summary>Waits until it has applied all up to a position.</summary>
@@ -46,5 +49,6 @@ internal sealed class DaemonRun : IAsyncDisposable
         await daemon.StopAsync(CancellationToken.None);
         daemon.Dispose();
         await signal.DisposeAsync();
+        await connections.DisposeAsync();
     }
 }

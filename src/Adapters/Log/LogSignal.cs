@@ -95,8 +95,9 @@ public sealed class LogSignal(NpgsqlDataSource dataSource, TimeProvider time, IL
                 pause = pause == TimeSpan.Zero ? TimeSpan.FromMilliseconds(50) : pause * 2 < MaxBackOff ? pause * 2 : MaxBackOff;
                 await Task.Delay(pause, time, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
-            catch (OperationCanceledException)
+            catch (Exception) when (ct.IsCancellationRequested)
             {
+                // It stops; whether the connection breaks at the same time does not matter any more.
             }
         }
     }

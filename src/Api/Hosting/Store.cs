@@ -18,12 +18,17 @@ internal static class Store
         .AddSingleton(settings.Append)
         .AddSingleton(ProjectionCatalogue.All)
         .AddSingleton<IInlineProjections, InlineProjections>()
-        .AddSingleton<Appender>()
+        .AddSingleton(provider => EngineConnections.Create(settings.EventStore, provider.GetRequiredService<ILoggerFactory>()))
+        .AddSingleton(provider => new Appender(
+            provider.GetRequiredService<EngineConnections>().Source, provider.GetRequiredService<IInlineProjections>(), settings.Append, TimeProvider.System,
+            provider.GetRequiredService<ILogger<Appender>>()))
         .AddSingleton<EventLog>()
         .AddSingleton<LogSignal>()
         .AddSingleton<ProgressWatch>()
         .AddSingleton<QuarantineStore>()
         .AddSingleton<QuarantineReader>()
         .AddSingleton<ProjectionEngine>()
-        .AddHostedService<ProjectionDaemon>();
+        .AddHostedService(provider => new ProjectionDaemon(
+            provider.GetRequiredService<EngineConnections>().Source, provider.GetRequiredService<ProjectionEngine>(), provider.GetRequiredService<LogSignal>(),
+            provider.GetRequiredService<ILogger<ProjectionDaemon>>()));
 }
