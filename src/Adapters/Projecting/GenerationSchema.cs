@@ -34,9 +34,14 @@ internal static class GenerationSchema
         await ExecuteAsync(connection, "set local default_statistics_target to default", ct);
     }
 
-    /// <summary>Runs a part of a definition in the caller's transaction.</summary>
+    /// <summary>Runs a part of a definition in the caller's transaction; an empty one does nothing.</summary>
     public static async Task RunAsync(NpgsqlConnection connection, string schema, string definition, CancellationToken ct)
     {
+        if (definition.Length == 0)
+        {
+            return;
+        }
+
         await ExecuteAsync(connection, $"set local search_path = {Sql.Name(schema)}, public", ct);
         await ExecuteAsync(connection, definition, ct);
         await ExecuteAsync(connection, "set local search_path to default", ct);

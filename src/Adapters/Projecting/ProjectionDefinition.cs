@@ -12,7 +12,7 @@ namespace CdViz.Adapters;
 /// <param name="Tables">Makes the tables.</param>
 /// <param name="Statement">Applies a page; empty for a fold.</param>
 /// <param name="Parallel">True when the statement may run over several pages at the same time.</param>
-/// <param name="Indexes">Makes keys and indexes; run after the first fill.</param>
+/// <param name="Indexes">Makes keys and indexes; run after the first fill. May be empty.</param>
 /// <param name="Views">Makes the public views, by <c>create or replace</c>.</param>
 /// <param name="Digest">SHA-256 of the file, lower-case hex.</param>
 internal sealed record ProjectionDefinition(string Tables, string Statement, bool Parallel, string Indexes, string Views, string Digest)
@@ -30,7 +30,7 @@ internal sealed record ProjectionDefinition(string Tables, string Statement, boo
     public static ProjectionDefinition Parse(string name, string text)
     {
         var parts = DefinitionPart.Of(text);
-        return new(Needed("tables"), Text("statement"), parts.Exists(p => p.Mark == "parallel"), Needed("indexes"), Needed("views"), DigestOf(text));
+        return new(Needed("tables"), Text("statement"), parts.Exists(p => p.Mark == "parallel"), Text("indexes"), Needed("views"), DigestOf(text));
 
         string Text(string mark) => parts.Find(p => p.Mark == mark)?.Text ?? "";
 

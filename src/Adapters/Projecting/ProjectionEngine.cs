@@ -11,13 +11,18 @@ public sealed class ProjectionEngine(NpgsqlDataSource database, IReadOnlyList<Pr
     /// <summary>The catalogue.</summary>
     public IReadOnlyList<Projection> Projections => projections;
 
-    /// <summary>Gives every projection of the catalogue a live generation, empty where it has none. Safe when several nodes do it at once.</summary>
+    /// <summary>
+    /// Gives every projection of the catalogue a live generation, empty where it has none, and marks those that are in the catalogue no more.
+    /// Safe when several nodes do it at once.
+    /// </summary>
     public async Task ProvisionAsync(CancellationToken ct)
     {
         foreach (var projection in projections)
         {
             await ProjectionProvision.RunAsync(database, projection, ct);
         }
+
+        await ProjectionOrphans.MarkAsync(database, projections, ct);
     }
 
     /// <summary>How each projection stands, by name.</summary>
@@ -69,6 +74,12 @@ public sealed class ProjectionEngine(NpgsqlDataSource database, IReadOnlyList<Pr
     /// <exception cref="InvalidOperationException">It is not stopped, or stopped at another position.</exception>
     public Task<Generation> SkipAsync(string name, long position, RepairBy by, CancellationToken ct) =>
         ProjectionRepair.RunAsync(database, Find(name), position, by, ct);
+
+    /// <summary>Drops the views, tables and progress of a projection that no node has any more.</summary>
+    /// <exception cref="UnknownProjectionException">There is no such projection.</exception>
+    /// <exception cref="InvalidOperationException">A node has it, or had it when it was started; or somebody else's views show it.</exception>
+    /// <exception cref="PostgresException">Its views are being read (55P03).</exception>
+    public static Task DropAsync(NpgsqlDataSource database, string name, CancellationToken ct) => ProjectionOrphans.DropAsync(database, name, ct);
 
     private Projection Find(string name) =>
         projections.FirstOrDefault(p => p.Name == name)

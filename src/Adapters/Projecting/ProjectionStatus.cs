@@ -10,7 +10,7 @@ namespace CdViz.Adapters;
 /// <param name="Position">The last position it has applied.</param>
 /// <param name="LagEvents">Positions of the log it has yet to see.</param>
 /// <param name="LagSeconds">Age of the oldest event it has yet to see; 0 when there is none.</param>
-/// <param name="State"><c>running</c>, <c>stopped</c> or <c>rebuilding</c>.</param>
+/// <param name="State"><c>running</c>, <c>stopped</c>, <c>rebuilding</c>, or <c>orphaned</c> when no server has the projection any more.</param>
 /// <param name="Reason">Why it is stopped, or null.</param>
 /// <param name="StoppedPosition">The event it failed at, or null.</param>
 /// <param name="RebuildProgress">Share of the events a running rebuild has folded, 0 to 1, or null.</param>

@@ -57,20 +57,19 @@ internal sealed class ProjectionWorker(NpgsqlDataSource database, Projection pro
         }
 
         await ProjectionRebuild.RemoveAbandonedAsync(database, projection, ct);
+        var cannotRenew = false;
         while (true)
         {
             var epoch = await GenerationStore.EpochAsync(connection, ct);
             var live = await GenerationStore.LiveAsync(connection, projection.Name, ct)
                 ?? throw new InvalidOperationException("it has no live generation.");
-            if (!ProjectionProvision.IsCurrent(projection, live))
-            {
-                await RenewAsync(connection, ct);
-            }
-            else if (live.Joined || live.StoppedPosition is not null)
+            await ProjectionOrphans.ClaimAsync(connection, projection, ct);
+            var current = ProjectionProvision.IsCurrent(projection, live);
+            if (live.StoppedPosition is not null ? current || cannotRenew : current && live.Joined)
             {
                 await WaitForEpochAsync(connection, epoch, ct);
             }
-            else
+            else if (current)
             {
                 try
                 {
@@ -80,6 +79,10 @@ internal sealed class ProjectionWorker(NpgsqlDataSource database, Projection pro
                 {
                     await StopAsync(connection, e, ct);
                 }
+            }
+            else
+            {
+                cannotRenew = !await TryRenewAsync(connection, live, ct);
             }
         }
     }
@@ -139,6 +142,23 @@ internal sealed class ProjectionWorker(NpgsqlDataSource database, Projection pro
         }
 
         await GenerationStore.StopAsync(connection, live, failure.Position, failure.Message, ct);
+    }
+
+    /// <summary>Renews the projection; when its own code or statement fails at that, the live generation is stopped and shows why.</summary>
+    private async Task<bool> TryRenewAsync(NpgsqlConnection connection, Generation live, CancellationToken ct)
+    {
+        try
+        {
+            await RenewAsync(connection, ct);
+            return true;
+        }
+        catch (ProjectionFailedException e)
+        {
+            ProjectionMeter.Failed(projection.Name, "event");
+            logger.LogError(e, "Projection {Projection} can't be rebuilt for version {Version}; its rows stay as they are", projection.Name, projection.Version);
+            await GenerationStore.StopAsync(connection, live, e.Position, $"It can't be rebuilt: {e.Message}", ct);
+            return false;
+        }
     }
 
     /// <summary>The program has another version than the live generation: goes back to a kept one of this version, or rebuilds.</summary>

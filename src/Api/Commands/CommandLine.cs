@@ -54,6 +54,7 @@ internal static class CommandLine
     {
         CommandFailed failed => (failed.ExitCode, failed.Message),
         OperationCanceledException => (ExitCode.No, "Stopped before the end."),
+        ProjectionFileException wrong => (ExitCode.WrongUse, wrong.Message),
         MigrationException wrong => (ExitCode.Unavailable, wrong.Message),
         PostgresException refused => (ExitCode.Unavailable,
             $"The database refused: {refused.MessageText} (SQLSTATE {refused.SqlState}). ConnectionStrings__EventStore says which it is."),

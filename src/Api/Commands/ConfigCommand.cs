@@ -64,9 +64,13 @@ internal static class ConfigCommand
             yield return ($"Tokens:{index}:Content", Text(token.Content ?? settings.Admission.Content));
         }
 
-        foreach (var line in Section("Admission", settings.Admission).Concat(Section("Limits", settings.Limits)).Concat(Section("Append", settings.Append)))
+        foreach (var (name, section) in ((string, object)[])[
+            ("Admission", settings.Admission), ("Limits", settings.Limits), ("Append", settings.Append), ("Projections", settings.Projections)])
         {
-            yield return line;
+            foreach (var line in Section(name, section))
+            {
+                yield return line;
+            }
         }
     }
 

@@ -1,20 +1,21 @@
 using System.CommandLine;
 using System.Globalization;
 using CdViz.Adapters;
-using CdViz.Projections;
 using Spectre.Console;
 
 namespace CdViz.Api;
 
-/// <summary><c>projections</c>: how they stand; rebuild, switch, compare, verify.</summary>
+/// <summary><c>projections</c>: how they stand; rebuild, switch, compare, verify, check, drop.</summary>
 internal static class ProjectionsCommand
 {
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        var command = new Command("projections", "Lists the projections; rebuilds, switches, compares and verifies them, and lets stopped ones go on.")
+        var command = new Command(
+            "projections", "Lists the projections; rebuilds, switches, compares and verifies them, lets stopped ones go on, checks and drops those of your own.")
         {
             List(), Rebuild(), Switch(), Compare(), Verify(), ProjectionRepairCommands.Retry(), ProjectionRepairCommands.Skip(),
+            ProjectionFileCommands.Check(), ProjectionFileCommands.Drop(),
         };
         command.SetAction((_, ct) => WithEngineAsync(ListAsync, ct));
         return command;
@@ -113,7 +114,7 @@ internal static class ProjectionsCommand
         await using var database = await CommandDatabase.OpenAsync(ct);
         try
         {
-            return await work(new ProjectionEngine(database, ProjectionCatalogue.All), ct);
+            return await work(new ProjectionEngine(database, SettingsReader.Read(SettingsReader.Sources()).Projections.Files().WithBuiltIn), ct);
         }
         catch (UnknownProjectionException unknown)
         {

@@ -24,6 +24,9 @@ internal sealed record Settings
     /// <summary>How much is appended at once, and how long that may take.</summary>
     public AppenderOptions Append { get; init; } = new();
 
+    /// <summary>Projections of the user's own.</summary>
+    public ProjectionSettings Projections { get; init; } = new();
+
     /// <summary>What looks at events, as these settings have it.</summary>
     public Admitter Admitter() => new(new AdmissionLimits { MaxBytes = Limits.EventBytes }, new AdmissionOptions { Drafts = Admission.Drafts });
 
@@ -49,6 +52,20 @@ internal sealed record TokenSettings
 
     /// <summary>What becomes of its events whose content breaks the specification's rules; null: what <see cref="AdmissionSettings.Content"/> says.</summary>
     public ContentRule? Content { get; init; }
+}
+
+/// <summary>Projections of the user's own.</summary>
+internal sealed record ProjectionSettings
+{
+    /// <summary>The folder of their <c>.sql</c> files; empty for none.</summary>
+    public string Folder { get; init; } = "";
+
+    /// <summary>How long the statement of one may take over a page of events before it counts as failed.</summary>
+    public TimeSpan StatementTimeout { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Reads the files.</summary>
+    /// <exception cref="ProjectionFileException">Some are wrong.</exception>
+    public ProjectionFiles Files() => ProjectionFiles.InFolder(Folder, StatementTimeout);
 }
 
 /// <summary>What a client may send.</summary>

@@ -29,6 +29,7 @@ internal static class SettingsReader
             Admission = Section<AdmissionSettings>(configuration.GetSection("Admission"), problems),
             Limits = Section<LimitSettings>(configuration.GetSection("Limits"), problems),
             Append = Section<AppenderOptions>(configuration.GetSection("Append"), problems),
+            Projections = Section<ProjectionSettings>(configuration.GetSection("Projections"), problems),
         };
 
         if (problems.Count == 0)

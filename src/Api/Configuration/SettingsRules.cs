@@ -38,6 +38,9 @@ internal sealed class SettingsRules : AbstractValidator<Settings>
         Between(settings => settings.Append.CommandTimeout, "Append:CommandTimeout", TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10));
         Between(settings => settings.Append.RetryAfter, "Append:RetryAfter", TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10));
         Between(settings => settings.Append.MaxBackOff, "Append:MaxBackOff", TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(10));
+        RuleFor(settings => settings.Projections.Folder).Must(folder => folder.Length == 0 || Directory.Exists(folder))
+            .OverridePropertyName("Projections:Folder").WithMessage("a folder that is there, or nothing");
+        Between(settings => settings.Projections.StatementTimeout, "Projections:StatementTimeout", TimeSpan.FromSeconds(1), TimeSpan.FromHours(1));
     }
 
     // A number that stands for no choice is read as one all the same.

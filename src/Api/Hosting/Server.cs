@@ -9,6 +9,7 @@ internal static class Server
 {
     /// <summary>Runs it until it is stopped.</summary>
     /// <exception cref="CommandFailed">A setting does not allow to start.</exception>
+    /// <exception cref="ProjectionFileException">A projection's file does not allow to start.</exception>
     /// <exception cref="NpgsqlException">The database is not there.</exception>
     public static async Task RunAsync(Settings settings, CancellationToken ct)
     {
@@ -25,6 +26,7 @@ internal static class Server
         try
         {
             await Migrations.ApplyAsync(app.Services.GetRequiredService<NpgsqlDataSource>(), ct);
+            await app.Services.GetRequiredService<ProjectionFiles>().TryAsync(app.Services.GetRequiredService<NpgsqlDataSource>(), all: false, ct);
             await app.Services.GetRequiredService<ProjectionEngine>().ProvisionAsync(ct);
             app.Services.GetRequiredService<LogSignal>().Start();
             app.Services.GetRequiredService<Prometheus>();

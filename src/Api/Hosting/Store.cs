@@ -1,5 +1,4 @@
 using CdViz.Adapters;
-using CdViz.Projections;
 using Npgsql;
 
 namespace CdViz.Api;
@@ -16,7 +15,8 @@ internal static class Store
         .AddSingleton(settings.Admitter())
         .AddSingleton<AdmissionModes>()
         .AddSingleton(settings.Append)
-        .AddSingleton(ProjectionCatalogue.All)
+        .AddSingleton(settings.Projections.Files())
+        .AddSingleton(provider => provider.GetRequiredService<ProjectionFiles>().WithBuiltIn)
         .AddSingleton<IInlineProjections, InlineProjections>()
         .AddSingleton(provider => EngineConnections.Create(settings.EventStore, provider.GetRequiredService<ILoggerFactory>()))
         .AddSingleton(provider => new Appender(

@@ -1,3 +1,4 @@
+using CdViz.Adapters.Tests.Projecting;
 using CdViz.Domain;
 using CdViz.Projections;
 using CdViz.Support;
@@ -16,7 +17,7 @@ public sealed class The_guide_to_projections(DatabaseFixture db) : IClassFixture
     [Fact]
     public async Task shows_SQL_that_takes_the_rows_of_its_fold_and_shows_them()
     {
-        var definition = ProjectionDefinition.Parse("projections.md", Document.Code("projections.md", "sql").ShouldHaveSingleItem());
+        var definition = ProjectionDefinition.Parse("projections.md", Document.Code("projections.md", "sql")[0]);
         await using var connection = await db.DataSource.OpenConnectionAsync(Ct);
         await using var transaction = await connection.BeginTransactionAsync(Ct);
         await GenerationSchema.CreateAsync(connection, "branches_g1", Ct);
@@ -34,6 +35,19 @@ public sealed class The_guide_to_projections(DatabaseFixture db) : IClassFixture
         (await ReadAsync(connection, "select attname from pg_attribute where attrelid = 'cdviz.branch'::regclass and col_description(attrelid, attnum) is null", 1))
             .ShouldBeEmpty();
     }
+
+    [Fact]
+    public async Task shows_a_projection_in_SQL_alone_that_counts()
+    {
+        await using var log = await ProjectedLog.CreateAsync([GuideExample.EventsPerDay]);
+        await log.AppendAsync([Made("a", 0), Made("b", 1), Made("c", 86400)]);
+        await log.CatchUpAsync(pageSize: 1);
+        (await log.Database.RowsAsync(
+            "select day::text, type, events from cdviz.events_per_day order by 1", row => (row.GetString(0), row.GetString(1), row.GetInt64(2))))
+            .ShouldBe([("2026-03-02", "branch_created", 2), ("2026-03-03", "branch_created", 1)]);
+    }
+
+    private static CDEvent Made(string branch, int at) => new($"{branch}-made", "https://git.example", Events.T(at), branch, new BranchCreated());
 
     private static RecordedEvent At(int position, string branch, SubjectContent content) => new(
         position, Guid.CreateVersion7(), $"branch|https://git.example|{branch}", 1, EventTypes.Of(content), Events.T(position).UtcDateTime, default, null, content);

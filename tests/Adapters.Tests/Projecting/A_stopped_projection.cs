@@ -29,7 +29,7 @@ public class A_stopped_projection
         await log.UntilAsync(all => all.Single() is { State: "running", Position: 3, LagEvents: 0, Skipped: 0 });
         (await log.RowsAsync(poisoned)).Count.ShouldBe(3);
         (await ActionsAsync(log)).ShouldBe(["retry 2 ada the run never happened poison", "retry 2 ada the run never happened poison"]);
-        (await log.LiveAsync(poisoned)).Joined.ShouldBe(lifecycle is Lifecycle.Inline);
+        await WaitFor.TrueAsync(async () => (await log.LiveAsync(poisoned)).Joined == (lifecycle is Lifecycle.Inline), "handed to the appends");
     }
 
     [Theory, MemberData(nameof(Lifecycles))]

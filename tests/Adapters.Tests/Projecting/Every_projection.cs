@@ -1,15 +1,18 @@
+using CdViz.Adapters.Tests.Documentation;
 using CdViz.Domain;
 using CdViz.Projections;
 using CdViz.Support;
 
 namespace CdViz.Adapters.Tests.Projecting;
 
-/// <summary>The laws, over every projection of the catalogue, with nothing written for any one of them.</summary>
+/// <summary>The laws, over every projection of the catalogue and the guide's, with nothing written for any one of them.</summary>
 public class Every_projection(ITestOutputHelper output)
 {
     private const int Seed = 20260302;
 
-    public static TheoryData<string> Names => [.. ProjectionCatalogue.All.Select(p => p.Name)];
+    private static readonly Projection[] All = [.. ProjectionCatalogue.All, GuideExample.EventsPerDay];
+
+    public static TheoryData<string> Names => [.. All.Select(p => p.Name)];
 
     public static TheoryData<string> Folds => [.. ProjectionCatalogue.All.Where(p => p is not SqlProjection).Select(p => p.Name)];
 
@@ -135,7 +138,7 @@ public class Every_projection(ITestOutputHelper output)
     private static IReadOnlyList<EventType> Types(Projection projection) =>
         projection is SqlProjection ? [.. EventTypes.Current.Where(t => t.Content != typeof(CustomEvent))] : projection.Reads;
 
-    private static Projection Named(string name) => ProjectionCatalogue.All.Single(p => p.Name == name);
+    private static Projection Named(string name) => All.Single(p => p.Name == name);
 
     private static async Task<long> CountAsync(ProjectedLog log, Projection projection) => (await log.RowsAsync(projection)).Count;
 

@@ -98,6 +98,7 @@ public class The_daemon
         {
             await log.AppendAsync(events.Skip(i * 100).Take(100));
             await log.ExecuteAsync("select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and query not like '%events.append%'");
+            log.Database.Clear();
         }
 
         await log.UntilAsync(all => all.Single() is { Position: 300, State: "running" });

@@ -24,6 +24,8 @@ public class The_settings
     [InlineData("Admission:Drafts", "maybe", "Admission:Drafts is 'maybe'; allowed: true or false")]
     [InlineData("Admission:EnvelopeMismatch", "", "Admission:EnvelopeMismatch is ''; allowed: warn, refuse")]
     [InlineData("Admission:EnvelopeMismatch", "2", "Admission:EnvelopeMismatch is '2'; allowed: warn, refuse")]
+    [InlineData("Projections:Folder", "/no/such/folder", "Projections:Folder is '/no/such/folder'; allowed: a folder that is there")]
+    [InlineData("Projections:StatementTimeout", "02:00:00", "Projections:StatementTimeout is '02:00:00'; allowed: a time span from 00:00:01 to 01:00:00")]
     [InlineData("ConnectionStrings:EventStore", "Hast=db;Password=hush", "ConnectionStrings:EventStore is a secret of 21 characters; allowed: a connection ")]
     public void that_are_wrong_are_named_with_their_value_and_what_is_allowed(string key, string value, string line)
     {
@@ -64,7 +66,7 @@ public class The_settings
         var read = SettingsReader.Read(file);
 
         JsonSerializer.Serialize(read).ShouldBe(JsonSerializer.Serialize(new Settings()));
-        foreach (var (section, values) in ((string, object)[])[("Admission", read.Admission), ("Limits", read.Limits), ("Append", read.Append)])
+        foreach (var (section, values) in ((string, object)[])[("Admission", read.Admission), ("Limits", read.Limits), ("Append", read.Append), ("Projections", read.Projections)])
         {
             var properties = values.GetType().GetProperties().Select(property => property.Name);
             file.GetSection(section).GetChildren().Select(key => key.Key).ShouldBe(properties, ignoreOrder: true);

@@ -1,0 +1,75 @@
+using CdViz.Projections;
+using Npgsql;
+
+namespace CdViz.Adapters;
+
+/// <summary>The SQL projections of a user's own, one <c>.sql</c> file each.</summary>
+public sealed class ProjectionFiles
+{
+    private readonly IReadOnlyList<ProjectionFile> files;
+
+    private ProjectionFiles(IReadOnlyList<ProjectionFile> files) => this.files = files;
+
+    /// <summary>None.</summary>
+    public static ProjectionFiles None { get; } = new([]);
+
+    /// <summary>The projections, and before them those of the program.</summary>
+    public IReadOnlyList<Projection> WithBuiltIn => [.. ProjectionCatalogue.All, .. files.Select(file => file.Projection)];
+
+    /// <summary>Path, name and version of each.</summary>
+    public IReadOnlyList<(string Path, string Name, int Version)> All =>
+        [.. files.Select(file => (file.Path, file.Projection.Name, file.Projection.Version))];
+
+    /// <summary>Reads all <c>*.sql</c> files of a folder, by name.</summary>
+    /// <param name="folder">The folder; empty for none.</param>
+    /// <param name="timeout">How long a statement may take over a page.</param>
+    /// <exception cref="ProjectionFileException">Some are wrong.</exception>
+    public static ProjectionFiles InFolder(string folder, TimeSpan timeout) =>
+        folder.Length == 0 ? None : Read([.. Directory.EnumerateFiles(folder, "*.sql").Order(StringComparer.Ordinal)], timeout);
+
+    /// <summary>Reads files.</summary>
+    /// <exception cref="ProjectionFileException">Some are wrong.</exception>
+    /// <exception cref="IOException">One can't be read.</exception>
+    public static ProjectionFiles Read(IReadOnlyList<string> paths, TimeSpan timeout)
+    {
+        List<FileProblem> problems = [];
+        List<ProjectionFile> files = [];
+        foreach (var path in paths)
+        {
+            if (ProjectionFileReader.Read(path, File.ReadAllText(path), timeout, problems) is { } file)
+            {
+                CheckName(file, files, problems);
+                files.Add(file);
+            }
+        }
+
+        return problems.Count == 0 ? new(files) : throw new ProjectionFileException(problems);
+    }
+
+    /// <summary>Tries each file in the database and leaves nothing there.</summary>
+    /// <param name="database">The database; migrations are applied.</param>
+    /// <param name="all">True for all; false for those that no generation has been built from yet.</param>
+    /// <param name="ct">Cancels.</param>
+    /// <exception cref="ProjectionFileException">The database refuses some.</exception>
+    public async Task TryAsync(NpgsqlDataSource database, bool all, CancellationToken ct)
+    {
+        var problems = await ProjectionTrial.RunAsync(database, files, all, ct);
+        if (problems.Count > 0)
+        {
+            throw new ProjectionFileException(problems);
+        }
+    }
+
+    private static void CheckName(ProjectionFile file, List<ProjectionFile> before, List<FileProblem> problems)
+    {
+        var name = file.Projection.Name;
+        if (ProjectionCatalogue.All.Any(builtIn => builtIn.Name == name))
+        {
+            problems.Add(file.Problem("name", 0, $"'{name}' is a projection of the program; allowed: any name but {string.Join(", ", ProjectionCatalogue.All.Select(p => p.Name))}."));
+        }
+        else if (before.Find(other => other.Projection.Name == name) is { } same)
+        {
+            problems.Add(file.Problem("name", 0, $"'{name}' is the name of {same.Path} already; allowed: names that differ."));
+        }
+    }
+}

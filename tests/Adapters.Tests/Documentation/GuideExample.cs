@@ -1,0 +1,11 @@
+using CdViz.Projections;
+
+namespace CdViz.Adapters.Tests.Documentation;
+
+/// <summary>The SQL projection that the guide shows, word for word.</summary>
+internal static class GuideExample
+{
+    public static string Text { get; } = Document.Code("projections.md", "sql")[1];
+
+    public static SqlProjection EventsPerDay { get; } = new("events_per_day", 1) { Definition = Text, StatementTimeout = TimeSpan.FromMinutes(1) };
+}

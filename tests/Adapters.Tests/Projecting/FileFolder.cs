@@ -1,0 +1,18 @@
+namespace CdViz.Adapters.Tests.Projecting;
+
+/// <summary>A folder of projections' files, deleted at the end.</summary>
+internal sealed class FileFolder : IDisposable
+{
+    public string Path { get; } = Directory.CreateTempSubdirectory("cdviz-projections-").FullName;
+
+    public string Write(string name, string text)
+    {
+        var path = System.IO.Path.Combine(Path, name);
+        File.WriteAllText(path, text);
+        return path;
+    }
+
+    public ProjectionFiles Read() => ProjectionFiles.InFolder(Path, TimeSpan.FromMinutes(1));
+
+    public void Dispose() => Directory.Delete(Path, recursive: true);
+}
