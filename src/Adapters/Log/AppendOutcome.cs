@@ -21,7 +21,12 @@ public abstract record AppendOutcome
 
     /// <summary>The log has an event of the same source and id with other content; that one stays.</summary>
     /// <param name="Position">Place of the first one in the whole log.</param>
-    public sealed record Conflict(long Position) : AppendOutcome;
+    public sealed record Conflict(long Position) : AppendOutcome
+    {
+        /// <summary>The same as a violation.</summary>
+        public Violation Violation =>
+            new("/context/id", "conflict", $"The event at position {Position} has this source and id, and other content. That one stays.");
+    }
 
     /// <summary>PostgreSQL cannot store it.</summary>
     /// <param name="Violation">What PostgreSQL said.</param>

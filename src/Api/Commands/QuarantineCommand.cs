@@ -1,14 +1,15 @@
 using System.CommandLine;
 using System.Globalization;
 using CdViz.Adapters;
-using Npgsql;
 using Spectre.Console;
 
 namespace CdViz.Api;
 
-/// <summary><c>quarantine</c>: what came in and was not appended, and why.</summary>
+/// <summary><c>quarantine</c>: what came in and is not in the log, and why; drive it again.</summary>
 internal static class QuarantineCommand
 {
+    private static readonly string[] States = ["open", "redriven", "all"];
+
     /// <summary>The command.</summary>
     public static Command Create()
     {
@@ -21,12 +22,19 @@ internal static class QuarantineCommand
                 result.AddError("--limit may be 1 to 1000.");
             }
         });
-        var reason = new Option<string?>("--reason") { Description = "Only this reason: unknown-type, unknown-version, conflict." };
-        var command = new Command("quarantine", "Lists what was not understood or conflicts with the log, and why.") { after, limit, reason, Show() };
+        var state = new Option<string>("--state") { DefaultValueFactory = _ => "open", Description = $"Which: {string.Join(", ", States)}." };
+        OneOf(state, States);
+        var (reason, source) = (Reason(), Source());
+        var command = new Command("quarantine", "Lists what was not understood, conflicts with the log or was refused, and why; drives it again.")
+        {
+            after, limit, state, reason, source, Show(), Redrive(),
+        };
         command.SetAction(async (parsed, ct) =>
         {
             await using var database = await CommandDatabase.OpenAsync(ct);
-            return await ListAsync(database, parsed.GetValue(after), parsed.GetValue(limit), parsed.GetValue(reason), ct);
+            var filter = new QuarantineFilter(
+                parsed.GetRequiredValue(state) is "all" ? null : parsed.GetRequiredValue(state), parsed.GetValue(reason), parsed.GetValue(source));
+            return await ListAsync(new QuarantineReader(database), filter, parsed.GetValue(after), parsed.GetValue(limit), ct);
         });
         return command;
     }
@@ -34,69 +42,77 @@ internal static class QuarantineCommand
     private static Command Show()
     {
         var number = new Argument<long>("ID") { Description = "The entry's number." };
-        var command = new Command("show", "Shows one entry: why, how it came in, and its bytes as they came.") { number };
+        var command = new Command("show", "Shows one entry: why, how it came in, what was tried since, and its bytes as they came.") { number };
         command.SetAction(async (parsed, ct) =>
         {
             await using var database = await CommandDatabase.OpenAsync(ct);
-            return await ShowAsync(new QuarantineReader(database), parsed.GetValue(number), ct);
+            return await QuarantineSheet.ShowAsync(new QuarantineReader(database), parsed.GetValue(number), ct);
         });
         return command;
     }
 
-    private static async Task<int> ListAsync(NpgsqlDataSource database, long after, int limit, string? reason, CancellationToken ct)
+    private static Command Redrive()
     {
-        var store = new QuarantineReader(database);
-        var filter = new QuarantineFilter(Reason: reason);
-        var entries = await store.PageAsync(filter, after, limit, ct);
+        var number = new Argument<long?>("ID") { Arity = ArgumentArity.ZeroOrOne, Description = "The entry's number." };
+        var all = new Option<bool>("--all") { Description = "All open entries." };
+        var lenient = new Option<bool>("--lenient") { Description = "Let violations of the content pass as warnings, whoever sent it." };
+        var (reason, source) = (Reason(), Source());
+        var command = new Command("redrive", "Drives entries again: what is understood now gets its place in the log. Exit code 1 when any does not.")
+        {
+            number, all, reason, source, lenient,
+        };
+        command.SetAction((parsed, ct) => (parsed.GetValue(number), parsed.GetValue(all), parsed.GetValue(reason) ?? parsed.GetValue(source)) switch
+        {
+            ({ } one, false, null) => QuarantineDrive.OneAsync(one, parsed.GetValue(lenient), ct),
+            (null, true, _) => QuarantineDrive.AllAsync(
+                new QuarantineFilter("open", parsed.GetValue(reason), parsed.GetValue(source)), parsed.GetValue(lenient), ct),
+            _ => throw CommandFailed.WrongUse("Name one entry, or say --all, to which --reason and --source may be added."),
+        });
+        return command;
+    }
+
+    private static Option<string?> Reason()
+    {
+        var reason = new Option<string?>("--reason") { Description = $"Only this reason: {string.Join(", ", QuarantineReason.All)}." };
+        OneOf(reason, QuarantineReason.All);
+        return reason;
+    }
+
+    private static void OneOf(Option option, IReadOnlyList<string> words) => option.Validators.Add(result =>
+    {
+        if (result.Tokens is [{ Value: var given }] && !words.Contains(given))
+        {
+            result.AddError($"{option.Name} is '{given}'; allowed: {string.Join(", ", words)}.");
+        }
+    });
+
+    private static Option<string?> Source() => new("--source") { Description = "Only what has this context.source." };
+
+    private static async Task<int> ListAsync(QuarantineReader quarantine, QuarantineFilter filter, long after, int limit, CancellationToken ct)
+    {
+        var entries = await quarantine.PageAsync(filter, after, limit, ct);
         var table = new Table().Border(TableBorder.Simple);
-        foreach (var column in (string[])["id", "last seen", "times", "reason", "source", "event id", "message"])
+        foreach (var column in (string[])["id", "last seen", "times", "state", "reason", "source", "event id", "message"])
         {
             table.AddColumn(column);
         }
 
-        foreach (var (id, e, _, lastSeen, times) in entries)
+        foreach (var entry in entries)
         {
-            table.AddRow(((string[])[Text(id), Time(lastSeen), Text(times), e.Reason, e.Source ?? "", e.Id ?? "", e.Message]).Select(Markup.Escape).ToArray());
+            var e = entry.Event;
+            table.AddRow(((string[])
+            [
+                QuarantineSheet.Text(entry.Number), QuarantineSheet.Time(entry.LastSeenAt), QuarantineSheet.Text(entry.TimesSeen),
+                entry.Position is { } position ? $"{entry.State} {QuarantineSheet.Text(position)}" : entry.State, e.Reason, e.Source ?? "", e.Id ?? "", e.Message,
+            ]).Select(Markup.Escape).ToArray());
         }
 
         Terminal.Create().Write(table);
-        var (all, _) = await store.CountAsync(filter, ct);
+        var (all, _) = await quarantine.CountAsync(filter, ct);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{entries.Count} of {all} entries"));
         Console.WriteLine(entries.Count == limit
             ? string.Create(CultureInfo.InvariantCulture, $"Next: ./cdviz quarantine --after {entries[^1].Number}, or ./cdviz quarantine show ID")
-            : "Next: ./cdviz quarantine show ID");
+            : "Next: ./cdviz quarantine show ID, or ./cdviz quarantine redrive ID");
         return ExitCode.Done;
     }
-
-    private static async Task<int> ShowAsync(QuarantineReader store, long number, CancellationToken ct)
-    {
-        if (await store.AtAsync(number, ct) is not var (id, e, received, lastSeen, times))
-        {
-            throw new CommandFailed(ExitCode.No, $"There is no entry {number}.");
-        }
-
-        foreach (var (name, value) in ((string, string?)[])
-        [
-            ("id", Text(id)), ("reason", e.Reason), ("message", e.Message), ("source", e.Source), ("event id", e.Id), ("door", e.Door), ("sender", e.Sender),
-            ("content type", e.ContentType), ("first seen", Time(received)), ("last seen", Time(lastSeen)), ("times seen", Text(times)),
-        ])
-        {
-            Console.WriteLine($"{name,-12} {value}");
-        }
-
-        foreach (var (pointer, rule, message) in e.Errors)
-        {
-            Console.WriteLine($"{"error",-12} {pointer} {rule} {message}");
-        }
-
-        Console.WriteLine();
-        await using var output = Console.OpenStandardOutput();
-        await output.WriteAsync(e.Body, ct);
-        await output.WriteAsync("\n"u8.ToArray(), ct);
-        return ExitCode.Done;
-    }
-
-    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
-
-    private static string Time(DateTime time) => time.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using CdViz.Adapters;
 using Microsoft.OpenApi;
 
 namespace CdViz.Api;
@@ -12,17 +13,27 @@ internal static class ParameterDescription
         ["at"] = ("An instant.", "2026-01-31T09:30:00Z", Time()),
         ["chain"] = ("Only events of this chain (context.chainId).", "7ec2f1d0-4c0f-4d1b-9f62-4c8e0a1f6a77", Text()),
         ["cursor"] = ("The 'cursor' of an earlier page: what comes after it.", "NjM5MDEgcnVu", Text()),
+        ["door"] = ("Only what came in this way: http.", "http", Text()),
+        ["entry"] = ("The entry's number, 'quarantineId' in the answers to posts.", 17, Whole(1)),
         ["environment"] = ("Only this environment: its id.", "production", Text()),
         ["from"] = ("Only what happened at or after this instant.", "2026-01-01T00:00:00Z", Time()),
         ["id"] = ("The stream: 'subject type|subject source|subject id'.", "pipelinerun|/ci|run-17", Text()),
         ["keep"] = ("Build the generation, but do not switch to it.", false, new OpenApiSchema { Type = JsonSchemaType.Boolean, Default = false }),
         ["kind"] = ("Cases or suites.", "case", new OpenApiSchema { Type = JsonSchemaType.String, Enum = ["case", "suite"] }),
+        ["lenient"] = (
+            "Let violations of the content pass as warnings, whoever sent it.", false, new OpenApiSchema { Type = JsonSchemaType.Boolean, Default = false }),
         ["limit"] = ("How many items a page may have; 100 when left out.", 100, Whole(1, QueryRules.MaxLimit)),
         ["name"] = ("Only this name.", "checkout", Text()),
         ["outcome"] = ("Only this outcome: success, failure, cancel, error; for tests also skipped.", "failure", Text()),
         ["position"] = ("Place in the whole log.", 120, Whole(1)),
+        ["reason"] = (
+            "Only what is there for this reason.", "unknown-type",
+            new OpenApiSchema { Type = JsonSchemaType.String, Enum = [.. QuarantineReason.All.Select(reason => (JsonNode)reason)] }),
         ["service"] = ("Only this service: its id.", "shop/checkout", Text()),
         ["source"] = ("Only what this source reports.", "https://ci.example.com/acme/shop", Text()),
+        ["state"] = (
+            "Only what is in this state; open when left out.", "open",
+            new OpenApiSchema { Type = JsonSchemaType.String, Enum = ["open", "redriven", "all"], Default = "open" }),
         ["subject"] = ("Only events about the subject with this id.", "run-17", Text()),
         ["suiteRunId"] = ("Only case runs of this suite run.", "suite-9", Text()),
         ["to"] = ("Only what happened before this instant.", "2026-02-01T00:00:00Z", Time()),

@@ -36,6 +36,7 @@ internal static class HomeEndpoint
         <li><a href="test-runs">/test-runs</a> how test cases and suites went</li>
         <li><a href="events">/events</a> every event, in order; <a href="events/live">/events/live</a> as they come</li>
         <li><a href="projections">/projections</a> how far the read tables have come</li>
+        <li><a href="quarantine">/quarantine</a> what came in and was not understood, and why</li>
         <li><a href="catalogue">/catalogue</a> which event types are accepted</li>
         <li><a href="openapi/v1.json">/openapi/v1.json</a> all of it, described</li>
         <li><a href="health/ready">/health/ready</a>, <a href="metrics">/metrics</a> for operators</li>

@@ -141,6 +141,7 @@ internal static class Server
         app.MapPipelineRuns();
         app.MapTestRuns();
         app.MapProjections();
+        app.MapQuarantine();
         app.MapHealth();
         app.MapMetrics();
         app.MapOpenApi().AllowAnonymous();

@@ -1,4 +1,5 @@
 using CdViz.Adapters;
+using CdViz.Domain;
 using Npgsql;
 
 namespace CdViz.Api;
@@ -27,6 +28,12 @@ internal static class Store
         .AddSingleton<ProgressWatch>()
         .AddSingleton<QuarantineStore>()
         .AddSingleton<QuarantineReader>()
+        .AddSingleton(provider => new QuarantineRedrive(
+            provider.GetRequiredService<NpgsqlDataSource>(),
+            provider.GetRequiredService<Appender>(),
+            provider.GetRequiredService<Admitter>(),
+            provider.GetRequiredService<AdmissionModes>().Of,
+            provider.GetRequiredService<TimeProvider>()))
         .AddSingleton<ProjectionEngine>()
         .AddHostedService(provider => new ProjectionDaemon(
             provider.GetRequiredService<EngineConnections>().Source, provider.GetRequiredService<ProjectionEngine>(), provider.GetRequiredService<LogSignal>(),

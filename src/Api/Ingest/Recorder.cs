@@ -27,7 +27,7 @@ internal sealed class Recorder(Appender appender, QuarantineStore quarantine, Se
         {
             AppendOutcome.Appended(var position, var version, _) => new(new Recorded.Appended(Receipt(e, position, version, "appended"))),
             AppendOutcome.Duplicate(var position, var version, _) => new(new Recorded.Duplicate(Receipt(e, position, version, "duplicate"))),
-            AppendOutcome.Conflict(var position) => Conflict(arrival, e, position, sending),
+            AppendOutcome.Conflict conflict => Conflict(arrival, e, conflict.Violation, sending),
             AppendOutcome.NotStored(var violation) => Invalid(arrival, [violation], e.Source, e.ContextId, sending),
             AppendOutcome.Overloaded(var retryAfter) => new(new Recorded.NotTaken(retryAfter, "The server is overloaded.")),
             AppendOutcome.Unavailable(var retryAfter) => new(new Recorded.NotTaken(retryAfter, "The database does not answer.")),
@@ -51,12 +51,8 @@ internal sealed class Recorder(Appender appender, QuarantineStore quarantine, Se
             new Recorded.Quarantined(new QuarantineReceipt(id, source, "quarantined", 0, reason, message)), Keep(arrival, reason, message, [], source, id, sending));
     }
 
-    private static Verdict Conflict(Arrival arrival, AdmittedEvent e, long position, Sending sending)
-    {
-        var error = new Violation("/context/id", "conflict", $"The event at position {position} has this source and id, and other content. That one stays.");
-        return new(
-            new Recorded.Conflict(e.ContextId, error, 0), Keep(arrival, QuarantineReason.Conflict, error.Message, [error], e.Source, e.ContextId, sending));
-    }
+    private static Verdict Conflict(Arrival arrival, AdmittedEvent e, Violation error, Sending sending) => new(
+        new Recorded.Conflict(e.ContextId, error, 0), Keep(arrival, QuarantineReason.Conflict, error.Message, [error], e.Source, e.ContextId, sending));
 
     private static Verdict Invalid(Arrival arrival, IReadOnlyList<Violation> errors, string? source, string? id, Sending sending) => new(
         new Recorded.Invalid(id, errors), Keep(arrival, QuarantineReason.Invalid, Violations.Summary(errors), errors, source, id, sending));

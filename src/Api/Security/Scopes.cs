@@ -9,7 +9,7 @@ internal static class Scopes
     /// <summary>Ask.</summary>
     public const string Read = "read";
 
-    /// <summary>Both, and run the store: rebuild projections.</summary>
+    /// <summary>Both, and run the store: rebuild projections, drive the quarantine again.</summary>
     public const string Admin = "admin";
 
     /// <summary>The three.</summary>

@@ -22,6 +22,8 @@ public class The_command_line(ApiFixture fixture) : IClassFixture<ApiFixture>
     [InlineData("projections check")]
     [InlineData("projections drop")]
     [InlineData("quarantine")]
+    [InlineData("quarantine show")]
+    [InlineData("quarantine redrive")]
     [InlineData("check")]
     [InlineData("config")]
     public async Task explains_itself(string command)
@@ -45,6 +47,11 @@ public class The_command_line(ApiFixture fixture) : IClassFixture<ApiFixture>
     [InlineData("projections check", "set Projections:Folder")]
     [InlineData("projections check /nowhere/to/be/found.sql", "/nowhere/to/be/found.sql")]
     [InlineData("projections retry nothing", "There is no projection 'nothing'")]
+    [InlineData("quarantine redrive", "--all")]
+    [InlineData("quarantine redrive 1 --all", "Name one entry, or say --all")]
+    [InlineData("quarantine redrive 1 --reason conflict", "Name one entry, or say --all")]
+    [InlineData("quarantine redrive --all --reason odd", "--reason is 'odd'; allowed: unknown-type, ")]
+    [InlineData("quarantine --state closed", "--state is 'closed'; allowed: open, redriven, all")]
     [InlineData("check /nowhere/to/be/found.json", "cannot be read")]
     [InlineData("send https://127.0.0.1", "cannot be read")]
     public async Task says_in_one_line_what_was_used_wrongly(string command, string line) =>
@@ -214,17 +221,6 @@ public class The_command_line(ApiFixture fixture) : IClassFixture<ApiFixture>
         output.ShouldContain("wrong");
         (await Projections("rebuild", "--all")).Output.ShouldContain("pipeline_runs: generation 3 is live");
         (await Projections("verify", "--all")).ExitCode.ShouldBe(ExitCode.Done);
-    }
-
-    [Fact]
-    public async Task shows_the_quarantine()
-    {
-        var unknown = Run("quarantined").TextOfUnknownType();
-        var id = (await (await api.PostAsync(unknown.Utf8())).ShouldAnswerAsync(System.Net.HttpStatusCode.Accepted)).Whole("quarantineId");
-
-        (await RunAsync(["quarantine"])).Output.ShouldContain("unknown-type");
-        (await RunAsync(["quarantine", "show", $"{id}"])).Output.ShouldContain(unknown);
-        ShouldFail(await RunAsync(["quarantine", "show", "999"]), ExitCode.No, "There is no entry 999");
     }
 
     [Fact]

@@ -18,6 +18,7 @@ public class A_token
     [InlineData("GET", "/events", Reader, null, Writer)]
     [InlineData("GET", "/deployments", Reader, null, Writer)]
     [InlineData("GET", "/metrics", Reader, null, Writer)]
+    [InlineData("GET", "/quarantine", Reader, null, Writer)]
     [InlineData("POST", "/projections/pipeline_runs/rebuild", Admin, null, Reader)]
     public async Task opens_what_its_scope_allows_and_nothing_else(string method, string path, string right, string? none, string wrong)
     {

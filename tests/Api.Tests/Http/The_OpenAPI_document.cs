@@ -80,6 +80,7 @@ public class The_OpenAPI_document(ApiFixture fixture) : IClassFixture<ApiFixture
     [InlineData("/events", "getEvents")]
     [InlineData("/pipeline-runs", "getPipelineRuns")]
     [InlineData("/test-runs", "getTestRuns")]
+    [InlineData("/quarantine", "getQuarantine")]
     public async Task has_examples_with_the_members_that_its_schema_has(string path, string operation)
     {
         var document = await api.GetAsync("/openapi/v1.json");

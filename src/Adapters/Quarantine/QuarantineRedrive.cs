@@ -1,0 +1,118 @@
+using CdViz.Domain;
+using Npgsql;
+
+namespace CdViz.Adapters;
+
+/// <summary>
+/// Drives entries of the quarantine again: the bytes as they came go through admission as it is today, and what is admitted gets its place in the
+/// log now. Every attempt is recorded. To be killed between the two does no harm: the next attempt finds the event in the log.
+/// </summary>
+/// <param name="dataSource">The database.</param>
+/// <param name="appender">Appends; inline projections are run as for any other event.</param>
+/// <param name="admitter">Says what is understood.</param>
+/// <param name="modes">How much is asked of a sender, by name.</param>
+/// <param name="time">Times the waiting for the database.</param>
+public sealed class QuarantineRedrive(
+    NpgsqlDataSource dataSource, Appender appender, Admitter admitter, Func<string?, AdmissionMode> modes, TimeProvider time)
+{
+    private const int PageEntries = 500;
+    private const long PageBytes = 4 * 1024 * 1024;
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
+
+    private readonly QuarantineReader reader = new(dataSource);
+    private readonly QuarantineAttempts attempts = new(dataSource);
+
+    /// <summary>How long the events of one page may wait for a busy or absent database.</summary>
+    public TimeSpan Patience { get; init; }
+
+    /// <summary>Drives one entry again, open or not.</summary>
+    /// <param name="number">Its number.</param>
+    /// <param name="actor">Who: the name of a token, <c>command</c>, or null.</param>
+    /// <param name="lenient">True to let violations of the content pass as warnings, whoever sent it.</param>
+    /// <param name="ct">Ends it before the append.</param>
+    /// <returns>What came of it; null when there is no such entry.</returns>
+    /// <exception cref="RedriveUnavailableException">The log does not take it now; nothing was recorded.</exception>
+    public async Task<Redriven?> OneAsync(long number, string? actor, bool lenient, CancellationToken ct) =>
+        await reader.AtAsync(number, ct).ConfigureAwait(false) is { } entry ? (await DriveAsync([entry], actor, lenient, ct).ConfigureAwait(false))[0] : null;
+
+    /// <summary>Drives all entries again that are there when it begins and that the filter lets through, in the order in which they came in.</summary>
+    /// <param name="filter">Which.</param>
+    /// <param name="actor">Who: the name of a token, <c>command</c>, or null.</param>
+    /// <param name="lenient">True to let violations of the content pass as warnings, whoever sent them.</param>
+    /// <param name="begun">Told how many there are, before the first.</param>
+    /// <param name="done">Told of each page of them as it is done.</param>
+    /// <param name="ct">Ends it between two pages.</param>
+    /// <exception cref="RedriveUnavailableException">The log does not take them now; those of the earlier pages are done.</exception>
+    public async Task AllAsync(
+        QuarantineFilter filter, string? actor, bool lenient, Action<long> begun, Action<IReadOnlyList<Redriven>> done, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(begun);
+        ArgumentNullException.ThrowIfNull(done);
+        var (count, last) = await reader.CountAsync(filter, ct).ConfigureAwait(false);
+        begun(count);
+        for (var after = 0L; await reader.WholeAsync(filter, after, last, PageEntries, PageBytes, ct).ConfigureAwait(false) is { Count: > 0 } page;)
+        {
+            done(await DriveAsync(page, actor, lenient, ct).ConfigureAwait(false));
+            after = page[^1].Number;
+        }
+    }
+
+    private async Task<IReadOnlyList<Redriven>> DriveAsync(IReadOnlyList<QuarantineEntry> entries, string? actor, bool lenient, CancellationToken ct)
+    {
+        var admissions = entries.Select(entry => Admit(entry.Event, lenient)).ToList();
+        var outcomes = new AppendOutcome?[entries.Count];
+        var groups = Enumerable.Range(0, entries.Count).Where(at => admissions[at] is Admission.Admitted)
+            .GroupBy(at => (entries[at].Event.Door, entries[at].Event.Sender));
+        foreach (var group in groups)
+        {
+            var at = group.ToList();
+            var events = at.ConvertAll(one => ((Admission.Admitted)admissions[one]).Event);
+            foreach (var (nth, outcome) in (await AppendAsync(events, group.Key.Door, group.Key.Sender, ct).ConfigureAwait(false)).Index())
+            {
+                outcomes[at[nth]] = outcome;
+            }
+        }
+
+        var redriven = entries.Select((entry, at) => Redriven.Of(entry.Number, admissions[at], outcomes[at])).ToList();
+        // What is in the log is to be recorded as such, whoever has gone meanwhile.
+        await attempts.RecordAsync(redriven, actor, lenient, CancellationToken.None).ConfigureAwait(false);
+        return redriven;
+    }
+
+    private Admission Admit(QuarantinedEvent e, bool lenient)
+    {
+        var mode = modes(e.Sender) | (lenient ? AdmissionMode.Lenient : AdmissionMode.Standard);
+        var headers = new Dictionary<string, string>(e.Headers ?? new Dictionary<string, string>(), StringComparer.OrdinalIgnoreCase);
+        return e.Form switch
+        {
+            BodyForm.Structured => admitter.Admit(CloudEvents.Structured(e.Body), mode),
+            BodyForm.Binary => admitter.Admit(CloudEvents.Binary(name => headers.GetValueOrDefault(name), e.Body), mode),
+            _ => admitter.Admit(e.Body, mode),
+        };
+    }
+
+    /// <summary>Appends; what has been appended already is answered as a duplicate when it is tried again.</summary>
+    private async Task<IReadOnlyList<AppendOutcome>> AppendAsync(List<AdmittedEvent> events, string door, string? sender, CancellationToken ct)
+    {
+        for (var started = time.GetTimestamp(); ;)
+        {
+            var outcomes = await appender.AppendAsync(events, door, sender, ct).ConfigureAwait(false);
+            if (!outcomes.Any(outcome => outcome is AppendOutcome.Overloaded or AppendOutcome.Unavailable))
+            {
+                return outcomes;
+            }
+
+            if (time.GetElapsedTime(started) >= Patience)
+            {
+                throw new RedriveUnavailableException(outcomes.Any(outcome => outcome is AppendOutcome.Overloaded)
+                    ? "The server is overloaded." : "The database does not answer.");
+            }
+
+            await Task.Delay(Pause, time, ct).ConfigureAwait(false);
+        }
+    }
+}
+
+/// <summary>The log does not take events now.</summary>
+public sealed class RedriveUnavailableException(string message) : Exception(message);
