@@ -64,8 +64,11 @@ internal static class ConfigCommand
             yield return ($"Tokens:{index}:Content", Text(token.Content ?? settings.Admission.Content));
         }
 
-        foreach (var (name, section) in ((string, object)[])[
-            ("Admission", settings.Admission), ("Limits", settings.Limits), ("Append", settings.Append), ("Projections", settings.Projections)])
+        foreach (var (name, section) in ((string, object)[])
+        [
+            ("Admission", settings.Admission), ("Limits", settings.Limits), ("Append", settings.Append), ("Projections", settings.Projections),
+            ("Quarantine", settings.Quarantine),
+        ])
         {
             foreach (var line in Section(name, section))
             {

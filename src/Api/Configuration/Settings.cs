@@ -27,6 +27,9 @@ internal sealed record Settings
     /// <summary>Projections of the user's own.</summary>
     public ProjectionSettings Projections { get; init; } = new();
 
+    /// <summary>How much the quarantine keeps, and for how long.</summary>
+    public QuarantineLimits Quarantine { get; init; } = new();
+
     /// <summary>What looks at events, as these settings have it.</summary>
     public Admitter Admitter() => new(new AdmissionLimits { MaxBytes = Limits.EventBytes }, new AdmissionOptions { Drafts = Admission.Drafts });
 

@@ -30,6 +30,7 @@ internal static class SettingsReader
             Limits = Section<LimitSettings>(configuration.GetSection("Limits"), problems),
             Append = Section<AppenderOptions>(configuration.GetSection("Append"), problems),
             Projections = Section<ProjectionSettings>(configuration.GetSection("Projections"), problems),
+            Quarantine = Section<QuarantineLimits>(configuration.GetSection("Quarantine"), problems),
         };
 
         if (problems.Count == 0)

@@ -41,6 +41,10 @@ internal sealed class SettingsRules : AbstractValidator<Settings>
         RuleFor(settings => settings.Projections.Folder).Must(folder => folder.Length == 0 || Directory.Exists(folder))
             .OverridePropertyName("Projections:Folder").WithMessage("a folder that is there, or nothing");
         Between(settings => settings.Projections.StatementTimeout, "Projections:StatementTimeout", TimeSpan.FromSeconds(1), TimeSpan.FromHours(1));
+        Between(settings => settings.Quarantine.KeepFor, "Quarantine:KeepFor", TimeSpan.FromMinutes(1), TimeSpan.FromDays(3650));
+        Between(settings => settings.Quarantine.KeepInvalidFor, "Quarantine:KeepInvalidFor", TimeSpan.FromMinutes(1), TimeSpan.FromDays(3650));
+        Between(settings => settings.Quarantine.MaxBytes, "Quarantine:MaxBytes", 1024 * 1024, 1024L * 1024 * 1024 * 1024);
+        Between(settings => settings.Quarantine.PruneEvery, "Quarantine:PruneEvery", TimeSpan.FromSeconds(1), TimeSpan.FromDays(1));
     }
 
     // A number that stands for no choice is read as one all the same.

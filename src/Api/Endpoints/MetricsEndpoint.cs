@@ -10,9 +10,10 @@ internal static class MetricsEndpoint
         .WithTags("Operation").WithName("getMetrics").WithSummary("Measurements as Prometheus text")
         .Produces<string>(StatusCodes.Status200OK, "text/plain");
 
-    private static async Task<ContentHttpResult> GetAsync(Prometheus prometheus, ProjectionLag lag, CancellationToken ct)
+    private static async Task<ContentHttpResult> GetAsync(
+        Prometheus prometheus, ProjectionLag lag, QuarantineMeasures quarantine, CancellationToken ct)
     {
-        await lag.RefreshAsync(ct);
+        await Task.WhenAll(lag.RefreshAsync(ct), quarantine.RefreshAsync(ct));
         return TypedResults.Text(prometheus.Text(), Prometheus.MediaType);
     }
 }

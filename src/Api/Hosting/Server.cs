@@ -87,6 +87,8 @@ internal static class Server
             .AddSingleton<Prometheus>()
             .AddSingleton<ProjectionLag>()
             .AddSingleton<Measures>()
+            .AddSingleton<QuarantineMeasures>()
+            .AddHostedService<QuarantineKeeper>()
             .AddSingleton<Recorder>()
             .AddSingleton<ChunkRecorder>()
             .AddSingleton<BulkRecorder>()

@@ -28,6 +28,8 @@ internal static class Store
         .AddSingleton<ProgressWatch>()
         .AddSingleton<QuarantineStore>()
         .AddSingleton<QuarantineReader>()
+        .AddSingleton(settings.Quarantine)
+        .AddSingleton<QuarantinePruner>()
         .AddSingleton(provider => new QuarantineRedrive(
             provider.GetRequiredService<NpgsqlDataSource>(),
             provider.GetRequiredService<Appender>(),

@@ -11,6 +11,10 @@ public class The_settings
     [InlineData("Limits:EventBites", "1", "Limits:EventBites is no setting; allowed: EventBytes, ")]
     [InlineData("Append:ConnectTimeout", "soon", "Append:ConnectTimeout is 'soon'; allowed: a time span")]
     [InlineData("Append:ConnectTimeout", "01:00:00", "Append:ConnectTimeout is '01:00:00'; allowed: a time span from 00:00:01 to 00:01:00")]
+    [InlineData("Quarantine:KeepFor", "forever", "Quarantine:KeepFor is 'forever'; allowed: a time span")]
+    [InlineData("Quarantine:KeepInvalidFor", "00:00:01", "Quarantine:KeepInvalidFor is '00:00:01'; allowed: a time span from 00:01:00 to 3650.00:00:00")]
+    [InlineData("Quarantine:MaxBytes", "0", "Quarantine:MaxBytes is '0'; allowed: a whole number from 1048576 to 1099511627776")]
+    [InlineData("Quarantine:PruneEvery", "2.00:00:00", "Quarantine:PruneEvery is '2.00:00:00'; allowed: a time span from 00:00:01 to 1.00:00:00")]
     [InlineData("Urls", "127.0.0.1:8080", "Urls:0 is '127.0.0.1:8080'; allowed: http://")]
     [InlineData("Urls", "", "Urls is empty; allowed: at least one address")]
     [InlineData("Tokens:0:Hash", "secret", "Tokens:0:Hash is a secret of 6 characters; allowed: the token's SHA-256")]
@@ -66,7 +70,11 @@ public class The_settings
         var read = SettingsReader.Read(file);
 
         JsonSerializer.Serialize(read).ShouldBe(JsonSerializer.Serialize(new Settings()));
-        foreach (var (section, values) in ((string, object)[])[("Admission", read.Admission), ("Limits", read.Limits), ("Append", read.Append), ("Projections", read.Projections)])
+        foreach (var (section, values) in ((string, object)[])
+        [
+            ("Admission", read.Admission), ("Limits", read.Limits), ("Append", read.Append), ("Projections", read.Projections),
+            ("Quarantine", read.Quarantine),
+        ])
         {
             var properties = values.GetType().GetProperties().Select(property => property.Name);
             file.GetSection(section).GetChildren().Select(key => key.Key).ShouldBe(properties, ignoreOrder: true);

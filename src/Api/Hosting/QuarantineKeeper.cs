@@ -1,0 +1,58 @@
+using CdViz.Adapters;
+
+namespace CdViz.Api;
+
+/// <summary>Keeps the quarantine within its limits while the server runs, and says what it drops.</summary>
+internal sealed class QuarantineKeeper(
+    QuarantinePruner pruner, QuarantineMeasures measures, Settings settings, TimeProvider time, ILogger<QuarantineKeeper> log) : BackgroundService
+{
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(settings.Quarantine.PruneEvery, time);
+        do
+        {
+            try
+            {
+                await PruneAsync(stoppingToken);
+            }
+            catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
+            {
+                log.LogWarning("The quarantine could not be kept within its limits now: {Reason}", fault.Message);
+            }
+        }
+        while (!stoppingToken.IsCancellationRequested && await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    private async Task PruneAsync(CancellationToken ct)
+    {
+        var gone = new SortedDictionary<(bool TooOld, string Reason), long>();
+        try
+        {
+            await pruner.RunAsync(
+                (byReason, tooOld) =>
+                {
+                    foreach (var (reason, entries) in byReason)
+                    {
+                        measures.Dropped(reason, entries);
+                        gone[(tooOld, reason)] = gone.GetValueOrDefault((tooOld, reason)) + entries;
+                    }
+                },
+                ct);
+        }
+        finally
+        {
+            Tell(gone, tooOld: true, "older than Quarantine:KeepFor and KeepInvalidFor allow");
+            Tell(gone, tooOld: false, "the oldest, as Quarantine:MaxBytes was exceeded");
+        }
+    }
+
+    private void Tell(SortedDictionary<(bool TooOld, string Reason), long> gone, bool tooOld, string why)
+    {
+        var counts = gone.Where(one => one.Key.TooOld == tooOld).Select(one => FormattableString.Invariant($"{one.Value} {one.Key.Reason}")).ToList();
+        if (counts.Count > 0)
+        {
+            log.LogWarning("Dropped from the quarantine: {Counts}; {Why}", string.Join(", ", counts), why);
+        }
+    }
+}
