@@ -66,10 +66,16 @@ public sealed class QuarantinePruner(NpgsqlDataSource dataSource, QuarantineLimi
         var excess = (long)(await ScalarAsync(connection, Bytes, ct).ConfigureAwait(false))! - limits.MaxBytes;
         foreach (var (state, shortLived) in Order)
         {
-            while (excess > 0 && await DropAsync(connection, state, shortLived, TimeSpan.Zero, excess, ct).ConfigureAwait(false) is { ByReason.Count: > 0 } some)
+            while (excess > 0)
             {
-                dropped(some.ByReason, false);
-                excess -= some.Bytes;
+                var (byReason, bytes) = await DropAsync(connection, state, shortLived, TimeSpan.Zero, excess, ct).ConfigureAwait(false);
+                if (byReason.Count == 0)
+                {
+                    break;
+                }
+
+                dropped(byReason, false);
+                excess -= bytes;
             }
         }
     }

@@ -23,7 +23,8 @@ public sealed class QuarantineReader(NpgsqlDataSource dataSource)
     /// <param name="before">The last entry seen, when it came in first and its number; null to begin.</param>
     /// <param name="limit">How many at most.</param>
     /// <param name="ct">Ends it.</param>
-    public Task<IReadOnlyList<QuarantineEntry>> LatestAsync(QuarantineFilter filter, (DateTime ReceivedAt, long Number)? before, int limit, CancellationToken ct) =>
+    public Task<IReadOnlyList<QuarantineEntry>> LatestAsync(
+        QuarantineFilter filter, (DateTime ReceivedAt, long Number)? before, int limit, CancellationToken ct) =>
         ReadAsync(Latest, ct, [.. Values(filter), before?.ReceivedAt, before?.Number, limit]);
 
     /// <summary>The entries after a number up to another, by number, with their bodies: as many as fit, at least one if there is any.</summary>

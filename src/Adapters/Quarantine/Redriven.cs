@@ -24,7 +24,8 @@ public sealed record Redriven(long Number, string Outcome, long? Position, strin
             new(number, "appended", position, $"Appended at position {position}.") { Warnings = e.Warnings },
         (Admission.Admitted(var e), AppendOutcome.Duplicate(var position, _, _)) =>
             new(number, "duplicate", position, $"It is in the log at position {position} already.") { Warnings = e.Warnings },
-        (Admission.Admitted, AppendOutcome.Conflict conflict) => new(number, "conflict", conflict.Position, conflict.Violation.Message) { Errors = [conflict.Violation] },
+        (Admission.Admitted, AppendOutcome.Conflict { Violation: var violation } conflict) =>
+            new(number, "conflict", conflict.Position, violation.Message) { Errors = [violation] },
         (Admission.Admitted, AppendOutcome.NotStored(var violation)) => Invalid(number, [violation]),
         (Admission.NotUnderstood(var reason, _, _, var message), _) =>
             new(number, "quarantined", null, $"{reason}: {message}") { Errors = [new Violation("/context/type", reason, message)] },

@@ -103,7 +103,8 @@ internal static class QuarantineCommand
             table.AddRow(((string[])
             [
                 QuarantineSheet.Text(entry.Number), QuarantineSheet.Time(entry.LastSeenAt), QuarantineSheet.Text(entry.TimesSeen),
-                entry.Position is { } position ? $"{entry.State} {QuarantineSheet.Text(position)}" : entry.State, e.Reason, e.Source ?? "", e.Id ?? "", e.Message,
+                entry.Position is { } position ? $"{entry.State} {QuarantineSheet.Text(position)}" : entry.State,
+                e.Reason, e.Source ?? "", e.Id ?? "", e.Message,
             ]).Select(Markup.Escape).ToArray());
         }
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using CdViz.Adapters;
-using CdViz.Projections;
 using Microsoft.Extensions.Logging.Abstractions;
 using Spectre.Console;
 
@@ -73,7 +72,7 @@ internal static class QuarantineDrive
         // Nobody else waits in this process.
         var options = settings.Append with { QueueEvents = int.MaxValue, QueueBytes = long.MaxValue };
         await using var appender = new Appender(
-            database, new InlineProjections(ProjectionCatalogue.All), options, TimeProvider.System, NullLogger<Appender>.Instance);
+            database, new InlineProjections(settings.Projections.Files().WithBuiltIn), options, TimeProvider.System, NullLogger<Appender>.Instance);
         var redrive = new QuarantineRedrive(database, appender, settings.Admitter(), new AdmissionModes(settings).Of, TimeProvider.System)
         {
             Patience = TimeSpan.FromSeconds(30),

@@ -19,7 +19,8 @@ internal static class QuarantineSheet
         [
             ("id", Text(entry.Number)), ("state", entry.State), ("position", entry.Position is { } position ? Text(position) : null), ("reason", e.Reason),
             ("message", e.Message), ("source", e.Source), ("event id", e.Id), ("door", e.Door), ("sender", e.Sender), ("content type", e.ContentType),
-            ("first seen", Time(entry.ReceivedAt)), ("last seen", Time(entry.LastSeenAt)), ("times seen", Text(entry.TimesSeen)), ("attempts", Text(entry.Attempts)),
+            ("first seen", Time(entry.ReceivedAt)), ("last seen", Time(entry.LastSeenAt)), ("times seen", Text(entry.TimesSeen)),
+            ("attempts", Text(entry.Attempts)),
         ])
         {
             Line(name, value);

@@ -59,6 +59,12 @@ internal static class ApiDescription
                 Description = "All that is invalid: where (a JSON pointer; for a query, / and the parameter), which rule, and what was found and is allowed.",
                 Items = await context.GetOrCreateSchemaAsync(typeof(Domain.Violation), null, ct),
             };
+            schema.Properties["quarantineId"] = new OpenApiSchema
+            {
+                Type = JsonSchemaType.Integer,
+                Format = "int64",
+                Description = "The number under which a refused event is kept: /quarantine/{id}.",
+            };
         }
     }
 }

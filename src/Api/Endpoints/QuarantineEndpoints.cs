@@ -15,7 +15,8 @@ internal static class QuarantineEndpoints
             .WithQuery(new ListQueryRules())
             .WithTags("Quarantine").WithName("getQuarantine").WithSummary("What came in and is not in the log, and why")
             .WithDescription(
-                "The latest first, without bodies; open entries when 'state' is left out. The time of an entry, for 'from' and 'to', is when it was last seen.");
+                "The latest first, without bodies; open entries when 'state' is left out. "
+                + "The time of an entry, for 'from' and 'to', is when it was last seen.");
         app.MapGet("/quarantine/{entry:long}", AtAsync)
             .WithTags("Quarantine").WithName("getQuarantineEntry").WithSummary("One entry: its bytes, how it came in, and what was tried since")
             .WithDescription("The bytes are in 'body' where they are UTF-8, else in 'bodyBase64'.")
@@ -30,7 +31,8 @@ internal static class QuarantineEndpoints
             .ProducesProblem(StatusCodes.Status404NotFound);
     }
 
-    private static async Task<Ok<Page<QuarantineItem>>> ListAsync([AsParameters] ListQuery query, HttpRequest request, QuarantineReader quarantine, CancellationToken ct)
+    private static async Task<Ok<Page<QuarantineItem>>> ListAsync(
+        [AsParameters] ListQuery query, HttpRequest request, QuarantineReader quarantine, CancellationToken ct)
     {
         var state = query.State is "all" ? null : query.State ?? "open";
         var filter = new QuarantineFilter(state, query.Reason, query.Source, query.Door, QueryValue.Time(query.From), QueryValue.Time(query.To));

@@ -42,7 +42,7 @@ internal record QuarantineItem(
     {
         var e = entry.Event;
         return new(
-            entry.Number, entry.State, e.Reason, e.Message, e.Source, e.Id, e.Door, e.Sender, e.ContentType, entry.BodyBytes, entry.ReceivedAt, entry.LastSeenAt,
-            entry.TimesSeen, entry.Attempts, entry.Position, entry.RedrivenAt);
+            entry.Number, entry.State, e.Reason, e.Message, e.Source, e.Id, e.Door, e.Sender, e.ContentType, entry.BodyBytes, entry.ReceivedAt,
+            entry.LastSeenAt, entry.TimesSeen, entry.Attempts, entry.Position, entry.RedrivenAt);
     }
 }

@@ -18,7 +18,9 @@ internal static class KeptHeaders
         "Connection", "Content-Length", "Content-Encoding", "Expect", "Keep-Alive", "TE", "Trailer", "Transfer-Encoding", "Upgrade",
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Those that say nothing secret, values of one name joined by commas. The attributes of a CloudEvent are all kept: they are the event's.</summary>
+    /// <summary>
+    /// Those that say nothing secret, values of one name joined by commas. The attributes of a CloudEvent are all kept: they are the event's.
+    /// </summary>
     public static IReadOnlyDictionary<string, string> Of(IHeaderDictionary headers) => headers
         .Where(header => header.Key.StartsWith("ce-", StringComparison.OrdinalIgnoreCase)
             || (!OfTheWire.Contains(header.Key) && !Array.Exists(Secret, word => header.Key.Contains(word, StringComparison.OrdinalIgnoreCase))))

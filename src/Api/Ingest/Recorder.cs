@@ -48,7 +48,8 @@ internal sealed class Recorder(Appender appender, QuarantineStore quarantine, Se
     {
         var (reason, source, id, message) = unknown;
         return new(
-            new Recorded.Quarantined(new QuarantineReceipt(id, source, "quarantined", 0, reason, message)), Keep(arrival, reason, message, [], source, id, sending));
+            new Recorded.Quarantined(new QuarantineReceipt(id, source, "quarantined", 0, reason, message)),
+            Keep(arrival, reason, message, [], source, id, sending));
     }
 
     private static Verdict Conflict(Arrival arrival, AdmittedEvent e, Violation error, Sending sending) => new(

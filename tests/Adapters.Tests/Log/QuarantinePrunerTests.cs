@@ -29,9 +29,11 @@ public sealed class A_quarantine_beyond_its_limits : IAsyncLifetime
 
         (await PruneAsync(new QuarantineLimits())).ShouldBeTrue();
 
-        (await LeftAsync()).ShouldBe(["unknown-type 1 6 8 89", "unknown-version 1 6 8 89", "conflict 1 6 8 89", "invalid 1 6", "not-json 1 6"], ignoreOrder: true);
+        (await LeftAsync()).ShouldBe(
+            ["unknown-type 1 6 8 89", "unknown-version 1 6 8 89", "conflict 1 6 8 89", "invalid 1 6", "not-json 1 6"], ignoreOrder: true);
         dropped.ShouldBe(
-            new Dictionary<string, long> { ["unknown-type"] = 1, ["unknown-version"] = 1, ["conflict"] = 1, ["invalid"] = 3, ["not-json"] = 3 }, ignoreOrder: true);
+            new Dictionary<string, long> { ["unknown-type"] = 1, ["unknown-version"] = 1, ["conflict"] = 1, ["invalid"] = 3, ["not-json"] = 3 },
+            ignoreOrder: true);
     }
 
     [Theory]
@@ -129,14 +131,16 @@ public sealed class A_quarantine_beyond_its_limits : IAsyncLifetime
 
         var totals = await QuarantineTotal.AllAsync(Data, Ct);
 
-        totals.Select(total => (total.Reason, total.State, total.Entries, total.Bytes)).ShouldBe([("conflict", "redriven", 1, bytes), ("invalid", "open", 2, 2 * bytes)]);
+        totals.Select(total => (total.Reason, total.State, total.Entries, total.Bytes))
+            .ShouldBe([("conflict", "redriven", 1, bytes), ("invalid", "open", 2, 2 * bytes)]);
         totals[1].OldestSeconds.ShouldBeInRange(2 * 86_400, (2 * 86_400) + 3600);
     }
 
     /// <summary>Keeps something that was seen that many days ago.</summary>
     private async Task KeepAsync(string reason, int days, bool redriven = false)
     {
-        var number = await new QuarantineStore(Data).KeepAsync(new QuarantinedEvent("test", null, reason, "Why.", [], null, Guid.NewGuid().ToByteArray(), null, null), Ct);
+        var e = new QuarantinedEvent("test", null, reason, "Why.", [], null, Guid.NewGuid().ToByteArray(), null, null);
+        var number = await new QuarantineStore(Data).KeepAsync(e, Ct);
         await Data.ExecuteAsync("update events.quarantine set last_seen_at = now() - make_interval(days => $2) where id = $1", number, days);
         if (redriven)
         {

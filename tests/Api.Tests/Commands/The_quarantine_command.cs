@@ -80,8 +80,9 @@ public sealed class The_quarantine_command : IAsyncLifetime
     {
         const int entries = 1300;
         await using var server = await ServerProcess.StartAsync(database.ConnectionString);
-        await new QuarantineStore(Data).KeepAsync(
-            [.. Enumerable.Range(0, entries).Select(i => Kept(Events.ServiceDeployed($"s{i % 7}", "production", $"pkg:oci/s{i % 7}@sha256%3A{i}", i), $"sender {i % 3}"))], Ct);
+        var kept = Enumerable.Range(0, entries).Select(i => Kept(
+            Events.ServiceDeployed($"s{i % 7}", "production", $"pkg:oci/s{i % 7}@sha256%3A{i}", i), $"sender {i % 3}"));
+        await new QuarantineStore(Data).KeepAsync([.. kept], Ct);
         var bad = await Data.QuarantineAsync("nonsense"u8.ToArray(), "not-json");
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Ct);
         var load = new Load(() => server.Url, "beside");
@@ -101,8 +102,11 @@ public sealed class The_quarantine_command : IAsyncLifetime
         rest.Output.ShouldContain("1 invalid");
         (await Data.ScalarAsync<long>("select count(*) from events.quarantine where state = 'redriven' and attempts = 1")).ShouldBe(entries);
         (await Data.ScalarAsync<long>(
-            "select count(*) from events.quarantine q join events.mt_events e on e.seq_id = q.position and e.data = convert_from(q.body, 'UTF8')::jsonb and e.user_name = q.sender"))
-            .ShouldBe(entries);
+            """
+            select count(*)
+            from events.quarantine q
+            join events.mt_events e on e.seq_id = q.position and e.data = convert_from(q.body, 'UTF8')::jsonb and e.user_name = q.sender
+            """)).ShouldBe(entries);
         await Data.VisibleAsync();
         await A_killed_server.ShouldHoldAsync(Data, load);
     }
@@ -131,7 +135,8 @@ public sealed class The_quarantine_command : IAsyncLifetime
         new("http", sender, "unknown-type", "Why.", [], "application/json", e.Json, e.Source, e.ContextId);
 
     private static ReadOnlyMemory<byte> DraftEvent() => """
-        {"context":{"specversion":"0.6.0-draft","id":"draft-1","source":"https://ci.example.com","type":"dev.cdevents.approval.created.0.1.0","timestamp":"2026-03-02T09:00:00Z"},
+        {"context":{"specversion":"0.6.0-draft","id":"draft-1","source":"https://ci.example.com","type":"dev.cdevents.approval.created.0.1.0",
+        "timestamp":"2026-03-02T09:00:00Z"},
         "subject":{"id":"approval-1","source":"https://ci.example.com","content":
         {"approvalDetailsUrl":"https://ci.example.com/a/1","resourceTargetUrl":"https://ci.example.com/r/1","requestor":"https://ci.example.com/u/1"}}}
         """.Utf8();

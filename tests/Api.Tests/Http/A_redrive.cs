@@ -59,8 +59,8 @@ public class A_redrive(ApiFixture fixture) : IClassFixture<ApiFixture>
     [Fact]
     public async Task of_what_is_still_not_understood_leaves_it_open_and_remembers_the_attempt()
     {
-        var posted = await (await api.PostAsync(Events.PipelineRunStarted("still unknown", 1).TextOfUnknownType().Utf8())).ShouldAnswerAsync(HttpStatusCode.Accepted);
-        var number = posted.Whole("quarantineId");
+        var unknown = Events.PipelineRunStarted("still unknown", 1).TextOfUnknownType();
+        var number = (await (await api.PostAsync(unknown.Utf8())).ShouldAnswerAsync(HttpStatusCode.Accepted)).Whole("quarantineId");
 
         var done = await (await api.RedriveAsync(number)).ShouldAnswerAsync(HttpStatusCode.OK);
 
@@ -92,7 +92,7 @@ public class A_redrive(ApiFixture fixture) : IClassFixture<ApiFixture>
     [Fact]
     public async Task of_what_is_invalid_tells_all_that_is_wrong_and_may_be_lenient()
     {
-        var wrong = Encoding.UTF8.GetString(WithId(Events.PipelineRunFinished("lenient", 1).Json, "lenient-1")).Replace("\"content\":{", "\"content\":{\"odd\":1,", StringComparison.Ordinal);
+        var wrong = Events.PipelineRunFinished("lenient", 1).Text().Replace("\"content\":{", "\"content\":{\"odd\":1,", StringComparison.Ordinal);
         var refused = await (await api.PostAsync(wrong.Utf8())).ShouldRefuseAsync(HttpStatusCode.UnprocessableEntity);
         var number = refused.Whole("quarantineId");
 
@@ -132,12 +132,18 @@ public class A_redrive(ApiFixture fixture) : IClassFixture<ApiFixture>
         var unknown = e.TextOfUnknownType();
         var (open, close) = mediaType.Contains("batch", StringComparison.Ordinal) ? ("[", "]") : ("", "");
         var body = header is null ? $$"""{{open}}{"specversion":"1.0","id":"other","source":"/x","type":"t","data":{{unknown}}}{{close}}""" : unknown;
-        using var posted = await api.PostAsync(body.Utf8(), mediaType, header is null ? [] : [(header, "1.0"), ("ce-id", "other"), ("ce-type", "t"), ("ce-source", "/x")]);
+        using var posted = await api.PostAsync(
+            body.Utf8(), mediaType, header is null ? [] : [(header, "1.0"), ("ce-id", "other"), ("ce-type", "t"), ("ce-source", "/x")]);
         posted.IsSuccessStatusCode.ShouldBeTrue();
         var number = await Database.ScalarAsync<long>("select id from events.quarantine where event_id = $1", e.ContextId);
         // The release in which the type is known has come.
         await Database.ExecuteAsync(
-            "update events.quarantine set body = convert_to(replace(convert_from(body, 'UTF8'), 'rocket.launched', 'pipelinerun.started'), 'UTF8') where id = $1", number);
+            """
+            update events.quarantine
+            set body = convert_to(replace(convert_from(body, 'UTF8'), 'rocket.launched', 'pipelinerun.started'), 'UTF8')
+            where id = $1
+            """,
+            number);
 
         var done = await (await api.RedriveAsync(number)).ShouldAnswerAsync(HttpStatusCode.OK);
 

@@ -26,7 +26,8 @@ public sealed class The_quarantine_over_HTTP(ApiFixture fixture) : IClassFixture
         }
 
         var redriven = await api.Database.DataSource.QuarantineAsync("redriven"u8.ToArray(), "unknown-version");
-        await api.Database.DataSource.ExecuteAsync("update events.quarantine set state = 'redriven', position = 7, redriven_at = now() where id = $1", redriven);
+        await api.Database.DataSource.ExecuteAsync(
+            "update events.quarantine set state = 'redriven', position = 7, redriven_at = now() where id = $1", redriven);
     }
 
     public ValueTask DisposeAsync() => default;

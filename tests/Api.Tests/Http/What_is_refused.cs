@@ -67,14 +67,15 @@ public class What_is_refused(ApiFixture fixture) : IClassFixture<ApiFixture>
             """{ "headers": true }""".Utf8(),
             headers:
             [
-                ("Authorization", $"Bearer {Secret}"), ("Cookie", $"a={Secret}"), ("X-Gitlab-Token", Secret), ("X-Hub-Signature-256", Secret), ("X-Api-Key", Secret),
-                ("X-Hook-Secret", Secret), ("Proxy-Authorization", Secret), ("ce-specversion", "1.0"), ("ce-id", "kept-1"), ("ce-partitionkey", "p1"),
+                ("Authorization", $"Bearer {Secret}"), ("Cookie", $"a={Secret}"), ("X-Gitlab-Token", Secret), ("X-Hub-Signature-256", Secret),
+                ("X-Api-Key", Secret), ("X-Hook-Secret", Secret), ("Proxy-Authorization", Secret), ("ce-specversion", "1.0"), ("ce-id", "kept-1"), ("ce-partitionkey", "p1"),
                 ("X-GitHub-Event", "push"),
             ]);
 
         var kept = await KeptAsync((await response.ShouldRefuseAsync(HttpStatusCode.UnprocessableEntity)).Whole("quarantineId"));
         var headers = JsonElement.Parse(kept.Headers!);
-        (headers.Text("ce-specversion"), headers.Text("ce-id"), headers.Text("ce-partitionkey"), headers.Text("X-GitHub-Event")).ShouldBe(("1.0", "kept-1", "p1", "push"));
+        (headers.Text("ce-specversion"), headers.Text("ce-id"), headers.Text("ce-partitionkey"), headers.Text("X-GitHub-Event"))
+            .ShouldBe(("1.0", "kept-1", "p1", "push"));
         kept.Headers!.ShouldNotContain(Secret);
         headers.TryGetProperty("Content-Length", out _).ShouldBeFalse();
         kept.Form.ShouldBe("binary");
@@ -108,7 +109,9 @@ public class What_is_refused(ApiFixture fixture) : IClassFixture<ApiFixture>
 
         kept.ShouldBe(["{\"item\":1}", "nonsense", "{\"item\":2}", "{\"item\":1}"]);
         problems[3].QuarantineId.ShouldBe(problems[0].QuarantineId);
-        (await api.Database.DataSource.ScalarAsync<long>("select times_seen from events.quarantine where id = $1", problems[0].QuarantineId!.Value)).ShouldBe(2);
+        var timesSeen = await api.Database.DataSource.ScalarAsync<long>(
+            "select times_seen from events.quarantine where id = $1", problems[0].QuarantineId!.Value);
+        timesSeen.ShouldBe(2);
     }
 
     [Fact]
@@ -149,7 +152,8 @@ public class What_is_refused(ApiFixture fixture) : IClassFixture<ApiFixture>
 
         await own.Database.OpenAsync();
         (await own.Database.DataSource.ScalarAsync<long>("select count(*) from events.quarantine")).ShouldBe(0);
-        await WaitFor.TrueAsync(async () => (await own.PostAsync(body.Utf8(), mediaType)).StatusCode is not HttpStatusCode.ServiceUnavailable, "it is taken again");
+        await WaitFor.TrueAsync(
+            async () => (await own.PostAsync(body.Utf8(), mediaType)).StatusCode is not HttpStatusCode.ServiceUnavailable, "it is taken again");
         (await own.Database.DataSource.ScalarAsync<long>("select count(*) from events.quarantine")).ShouldBeGreaterThan(0);
     }
 
