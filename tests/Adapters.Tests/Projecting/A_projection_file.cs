@@ -31,6 +31,15 @@ public sealed class A_projection_file(DatabaseFixture db) : IClassFixture<Databa
         (await db.DataSource.ScalarAsync<long>("select count(*) from pg_namespace where nspname like 'events_per_day%'")).ShouldBe(0);
     }
 
+    [Fact]
+    public async Task may_make_a_hypertable()
+    {
+        using var folder = new FileFolder();
+        using var lake = new StreamReader(typeof(ProjectionFiles).Assembly.GetManifestResourceStream("projections/cdevents_lake.sql")!);
+        folder.Write("lake.sql", $"-- @name my_lake\n-- @version 1\n{(await lake.ReadToEndAsync(Ct)).Replace("cdviz.cdevents_lake", "cdviz.my_lake")}");
+        await folder.Read().TryAsync(db.DataSource, all: true, Ct);
+    }
+
     [Theory]
     [InlineData("-- @name events_per_day", "-- @name Events", 3, "The name is 'Events'; allowed: a lower-case letter")]
     [InlineData("-- @name events_per_day", "-- @name", 3, "The name is ''; allowed: a lower-case letter")]

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Npgsql;
 
 namespace CdViz.Adapters;
@@ -93,7 +92,7 @@ internal sealed class FileTrial(NpgsqlConnection connection, ProjectionFile file
             return false;
         }
 
-        var written = Written(JsonDocument.Parse(plan).RootElement).Distinct().ToList();
+        var written = StatementPlan.Written(plan);
         foreach (var (other, table) in written.Where(target => target.Schema != schema))
         {
             Add("statement", $"The statement writes {other}.{table}; allowed: the tables of its own part @tables.", statement.Offset);
@@ -176,22 +175,6 @@ internal sealed class FileTrial(NpgsqlConnection connection, ProjectionFile file
 
     private async Task<List<Relation>> ChangedAsync(Dictionary<uint, Relation> before, CancellationToken ct) =>
         [.. (await Relation.AllAsync(connection, ct)).Values.Where(relation => !before.TryGetValue(relation.Id, out var was) || was != relation)];
-
-    private static IEnumerable<(string Schema, string Table)> Written(JsonElement plan) => plan.ValueKind switch
-    {
-        JsonValueKind.Array => plan.EnumerateArray().SelectMany(Written),
-        JsonValueKind.Object => plan.EnumerateObject().SelectMany(member => Written(member.Value)).Concat(Target(plan)),
-        _ => [],
-    };
-
-    private static IEnumerable<(string Schema, string Table)> Target(JsonElement node)
-    {
-        if (node.TryGetProperty("Node Type", out var type) && type.GetString() is "ModifyTable"
-            && node.TryGetProperty("Relation Name", out var table) && node.TryGetProperty("Schema", out var schema))
-        {
-            yield return (schema.GetString()!, table.GetString()!);
-        }
-    }
 
     private void Add(string mark, string message, int offset = 0) => problems.Add(file.Problem(mark, offset, message));
 
