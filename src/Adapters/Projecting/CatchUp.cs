@@ -77,6 +77,12 @@ internal static class CatchUp
     public static async Task<Generation> ApplyAsync(
         NpgsqlConnection connection, Generation generation, IPageApplier pages, IReadOnlyList<RecordedEvent> events, long reached, CancellationToken ct)
     {
+        if (!pages.HasWork(events))
+        {
+            await GenerationStore.AdvanceAsync(connection, generation, generation.Position, reached, ct);
+            return generation with { Position = reached };
+        }
+
         var began = Stopwatch.GetTimestamp();
         await using var transaction = await connection.BeginTransactionAsync(ct);
         await GenerationStore.AdvanceAsync(connection, generation, generation.Position, reached, ct);

@@ -22,6 +22,9 @@ internal sealed class FoldPage<TRow>(Fold<TRow> fold, Generation generation, boo
     private readonly FactTableWriter<TRow>? facts = fold.Facts is { } f ? new(generation.Schema, f) : null;
 
     /// <inheritdoc/>
+    public bool HasWork(IReadOnlyList<RecordedEvent> events) => events.Count > 0;
+
+    /// <inheritdoc/>
     public async Task<int> ApplyAsync(NpgsqlConnection connection, IEnumerable<RecordedEvent> events, long after, long upTo, CancellationToken ct)
     {
         var byKey = ByKey(events);
@@ -192,6 +195,9 @@ internal sealed class FoldPage<TRow>(Fold<TRow> fold, Generation generation, boo
 /// <summary>Applies pages of events to one generation of a projection.</summary>
 internal interface IPageApplier
 {
+    /// <summary>False when a page of these events changes no row, and only the progress is to be moved.</summary>
+    bool HasWork(IReadOnlyList<RecordedEvent> events);
+
     /// <summary>Brings the rows from before the events to after them, inside the connection's transaction.</summary>
     /// <param name="connection">An open connection with a transaction.</param>
     /// <param name="events">The projection's events in the page; none for a statement, which reads them itself.</param>

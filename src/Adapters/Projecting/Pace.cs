@@ -7,6 +7,8 @@ namespace CdViz.Adapters;
 internal sealed class Pace(TimeProvider time)
 {
     private const double Share = 0.2;
+    private const double BusyShare = 0.08;
+    private const int BusyPositions = 8;
 
     private static readonly TimeSpan MostSaved = TimeSpan.FromMilliseconds(60);
     private static readonly TimeSpan LongestRest = TimeSpan.FromMilliseconds(50);
@@ -15,27 +17,31 @@ internal sealed class Pace(TimeProvider time)
     private long since = time.GetTimestamp();
 
     /// <summary>Rests, or not, after a page that took some time.</summary>
-    public Task RestAsync(TimeSpan work, CancellationToken ct)
+    /// <param name="work">How long it took.</param>
+    /// <param name="positions">By how many positions it moved: many say that the log is busy, and that a longer rest lets more of them share a page.</param>
+    /// <param name="ct">Cancels.</param>
+    public Task RestAsync(TimeSpan work, long positions, CancellationToken ct)
     {
-        var rest = After(work);
+        var rest = After(work, positions);
         return rest > TimeSpan.Zero ? Task.Delay(rest, time, ct) : Task.CompletedTask;
     }
 
-    /// <summary>How long to rest after a page that took some time.</summary>
-    public TimeSpan After(TimeSpan work)
+    /// <summary>How long to rest after a page that took some time and moved by some positions.</summary>
+    public TimeSpan After(TimeSpan work, long positions)
     {
+        var share = positions >= BusyPositions ? BusyShare : Share;
         var now = time.GetTimestamp();
-        saved += time.GetElapsedTime(since, now) * Share;
+        saved += time.GetElapsedTime(since, now) * share;
         since = now;
         saved = (saved < MostSaved ? saved : MostSaved) - work;
-        var rest = saved < TimeSpan.Zero ? -saved / Share : TimeSpan.Zero;
+        var rest = saved < TimeSpan.Zero ? -saved / share : TimeSpan.Zero;
         if (rest <= LongestRest)
         {
             return rest;
         }
 
         // One slow page is not paid for by many rests.
-        saved = -LongestRest * Share;
+        saved = -LongestRest * share;
         return LongestRest;
     }
 }

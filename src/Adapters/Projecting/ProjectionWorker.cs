@@ -104,6 +104,7 @@ internal sealed class ProjectionWorker(NpgsqlDataSource database, Projection pro
 
             if (next.Reached > live.Position)
             {
+                var positions = next.Reached - live.Position;
                 live = await CatchUp.ApplyAsync(connection, live, pages, next.Events, next.Reached, ct);
                 if (live.Position < next.Head)
                 {
@@ -111,7 +112,7 @@ internal sealed class ProjectionWorker(NpgsqlDataSource database, Projection pro
                 }
                 else
                 {
-                    await pace.RestAsync(Stopwatch.GetElapsedTime(began), ct);
+                    await pace.RestAsync(Stopwatch.GetElapsedTime(began), positions, ct);
                 }
             }
             else if (projection.Lifecycle is Lifecycle.Inline)

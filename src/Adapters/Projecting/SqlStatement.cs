@@ -23,6 +23,9 @@ internal sealed class SqlStatement(SqlProjection projection, Generation generati
     private readonly string timeout = ((long?)projection.StatementTimeout?.TotalMilliseconds ?? 0).ToString(CultureInfo.InvariantCulture);
 
     /// <inheritdoc/>
+    public bool HasWork(IReadOnlyList<RecordedEvent> events) => true;
+
+    /// <inheritdoc/>
     public Task<int> ApplyAsync(NpgsqlConnection connection, IEnumerable<RecordedEvent> events, long after, long upTo, CancellationToken ct) =>
         RunAsync(connection, after, upTo, ct);
 

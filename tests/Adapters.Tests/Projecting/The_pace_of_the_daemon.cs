@@ -11,20 +11,21 @@ public class The_pace_of_the_daemon
         Enumerable.Range(0, 20).Select(_ => After(pace, work: 3)).ShouldAllBe(rest => rest == TimeSpan.Zero);
     }
 
-    [Fact]
-    public void gives_pages_a_fifth_of_the_time_when_they_never_end()
+    [Theory]
+    [InlineData(1, 0.18, 0.22), InlineData(100, 0.07, 0.09)]
+    public void gives_pages_a_share_of_the_time_when_they_never_end_a_smaller_one_when_they_are_full(int positions, double least, double most)
     {
         var pace = new Pace(time);
         double work = 0, rest = 0;
         for (var page = 0; page < 1000; page++)
         {
-            var pause = After(pace, work: 5);
+            var pause = After(pace, work: 2, positions);
             time.Pass(pause);
-            work += 5;
+            work += 2;
             rest += pause.TotalMilliseconds;
         }
 
-        (work / (work + rest)).ShouldBeInRange(0.18, 0.22);
+        (work / (work + rest)).ShouldBeInRange(least, most);
     }
 
     [Fact]
@@ -47,10 +48,10 @@ public class The_pace_of_the_daemon
         After(pace, work: 10).ShouldBeGreaterThan(TimeSpan.Zero);
     }
 
-    private TimeSpan After(Pace pace, double work)
+    private TimeSpan After(Pace pace, double work, int positions = 1)
     {
         time.Pass(TimeSpan.FromMilliseconds(work));
-        return pace.After(TimeSpan.FromMilliseconds(work));
+        return pace.After(TimeSpan.FromMilliseconds(work), positions);
     }
 
     private sealed class HandWoundTime : TimeProvider
