@@ -1,4 +1,5 @@
 using CdViz.Domain;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 
 namespace CdViz.Api;
 
@@ -41,6 +42,7 @@ internal static class CdEventEndpoints
             case CloudEventsMode.Unsupported:
                 return Problems.MediaType();
             case CloudEventsMode.Lines:
+                LetPause(context);
                 return await ManyAsync(context, bulk, new LineCutter(), limit, json => admitter.Admit(json, asked), sending, ct);
             case CloudEventsMode.Batch:
                 return await ManyAsync(
@@ -117,6 +119,15 @@ internal static class CdEventEndpoints
             _ => One(context, ended),
         };
         return ended is Recorded.NotTaken { ServerEnds: true } ? new PartingAnswer(answer) : answer;
+    }
+
+    /// <summary>Who sends lines may have nothing to say for a while; the web server would take that for an attack.</summary>
+    private static void LetPause(HttpContext context)
+    {
+        if (context.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } slowest)
+        {
+            slowest.MinDataRate = null;
+        }
     }
 
     private static void Options(HttpContext context)

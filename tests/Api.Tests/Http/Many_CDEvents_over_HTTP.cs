@@ -99,6 +99,22 @@ public class Many_CDEvents_over_HTTP(ApiFixture fixture) : IClassFixture<ApiFixt
     }
 
     [Fact]
+    public async Task may_come_with_long_pauses_between_them()
+    {
+        var pipe = new Pipe();
+        using var content = new FlowingContent(pipe.Reader);
+        var posting = api.PostAsync(content);
+
+        await pipe.Writer.WriteAsync(Lines([Events.PipelineRunStarted("slow", 1).Json]), Ct);
+        // The web server's own patience is five seconds, told by a clock that ticks every second.
+        await Task.Delay(TimeSpan.FromSeconds(8), Ct);
+        await pipe.Writer.WriteAsync(Lines([Events.PipelineRunFinished("slow", 2).Json]), Ct);
+        await pipe.Writer.CompleteAsync();
+
+        (await (await posting).ManyAsync())!.Appended.ShouldBe(2);
+    }
+
+    [Fact]
     public async Task that_are_all_bad_are_counted_and_not_all_listed()
     {
         using var response = await api.PostAsync(string.Concat(Enumerable.Repeat("{}\n", 2500)).Utf8(), "application/x-ndjson");
