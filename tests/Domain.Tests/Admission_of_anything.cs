@@ -97,21 +97,13 @@ public class Admission_of_anything
         var other => other.ToString(),
     };
 
-    private static bool Resolves(string json, string pointer)
-    {
-        var element = JsonDocument.Parse(json).RootElement;
-        foreach (var name in pointer.Split('/')[1..])
-        {
-            if (element.ValueKind is JsonValueKind.Array)
-            {
-                element = element[int.Parse(name)];
-            }
-            else if (!element.TryGetProperty(name, out element))
-            {
-                return false;
-            }
-        }
+    private static bool Resolves(string json, string pointer) => Resolves(JsonElement.Parse(json), pointer.Split('/')[1..]);
 
-        return true;
-    }
+    /// <summary>Of several members of one name, which is wrong of itself, any may be meant.</summary>
+    private static bool Resolves(JsonElement element, string[] path) => path is not [var name, .. var rest] || element.ValueKind switch
+    {
+        JsonValueKind.Array => int.TryParse(name, out var at) && at < element.GetArrayLength() && Resolves(element[at], rest),
+        JsonValueKind.Object => element.EnumerateObject().Any(member => member.NameEquals(name) && Resolves(member.Value, rest)),
+        _ => false,
+    };
 }
