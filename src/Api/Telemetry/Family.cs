@@ -23,6 +23,15 @@ internal sealed class Family(Instrument instrument)
     public void Record(double measured, ReadOnlySpan<KeyValuePair<string, object?>> tags) =>
         Of(tags).Record(measured, keep: instrument is { IsObservable: true } or Gauge<int> or Gauge<long> or Gauge<double>);
 
+    /// <summary>Forgets what was observed: what the instrument does not report now is not there any more.</summary>
+    public void Observe()
+    {
+        if (instrument.IsObservable)
+        {
+            all = [];
+        }
+    }
+
     /// <summary>Writes all series as Prometheus text.</summary>
     public void Write(StringBuilder text)
     {

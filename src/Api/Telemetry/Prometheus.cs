@@ -11,6 +11,7 @@ internal sealed class Prometheus : IDisposable
     public const string MediaType = "text/plain; version=0.0.4; charset=utf-8";
 
     private readonly ConcurrentDictionary<Instrument, Family> families = new();
+    private readonly Lock gate = new();
     private readonly MeterListener listener = new();
 
     /// <summary>Begins to listen.</summary>
@@ -32,6 +33,19 @@ internal sealed class Prometheus : IDisposable
     /// <summary>Everything measured until now.</summary>
     public string Text()
     {
+        lock (gate)
+        {
+            return WriteAll();
+        }
+    }
+
+    private string WriteAll()
+    {
+        foreach (var family in families.Values)
+        {
+            family.Observe();
+        }
+
         listener.RecordObservableInstruments();
         var text = new StringBuilder();
         foreach (var (_, family) in families.OrderBy(pair => pair.Key.Name, StringComparer.Ordinal))

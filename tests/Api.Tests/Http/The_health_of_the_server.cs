@@ -58,6 +58,7 @@ public class The_health_of_the_server
         await api.PostAsync("{}".Utf8());
         await api.PostAsync(Lines([Events.PipelineRunFinished("measured", 2).Json, e]), "application/x-ndjson");
 
+        await api.VisibleAsync();
         using var response = await api.Client.GetAsync("/metrics", Ct);
 
         response.Content.Headers.ContentType!.ToString().ShouldStartWith("text/plain; version=0.0.4");
@@ -70,6 +71,10 @@ public class The_health_of_the_server
         lines.ShouldContain("cdviz_chunk_events_sum 2");
         lines.ShouldContain("# TYPE cdviz_events_total counter");
         lines.ShouldContain("""cdviz_projection_stopped{projection="pipeline_runs"} 0""");
+        foreach (var counted in (string[])["cdviz_projection_events_total", "cdviz_projection_rows_total", "cdviz_projection_page_seconds_count"])
+        {
+            lines.ShouldContain(line => line.StartsWith($"{counted}{{projection=\"pipeline_runs\"}} ", StringComparison.Ordinal), counted);
+        }
     }
 
     private static async Task<List<string?>> ReasonsAsync(TestApi api)
