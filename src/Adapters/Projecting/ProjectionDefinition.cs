@@ -22,7 +22,8 @@ internal sealed record ProjectionDefinition(string Tables, string Statement, boo
     public static ProjectionDefinition Of(Projection projection)
     {
         var name = $"db/timescale/projections/{projection.Name}.sql";
-        return Parse(name, projection is SqlProjection { Definition: { } own } ? own : BuiltIn(projection.Name) ?? throw new InvalidDataException($"{name} is missing."));
+        var text = projection is SqlProjection { Definition: { } own } ? own : BuiltIn(projection.Name);
+        return Parse(name, text ?? throw new InvalidDataException($"{name} is missing."));
     }
 
     /// <summary>Takes a definition's text apart.</summary>

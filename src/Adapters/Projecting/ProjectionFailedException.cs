@@ -11,7 +11,8 @@ public sealed class ProjectionFailedException : Exception
 
     /// <summary>A statement failed over the positions after one and up to another.</summary>
     public ProjectionFailedException(string projection, long position, long after, long upTo, Exception inner)
-        : base($"Projection '{projection}' failed at position {position}, in a page of positions {after + 1} to {upTo}: {inner.Message}", inner) => Position = position;
+        : base($"Projection '{projection}' failed at position {position}, in a page of positions {after + 1} to {upTo}: {inner.Message}", inner) =>
+        Position = position;
 
     /// <summary>The event's position; all before it can be applied.</summary>
     public long Position { get; }

@@ -4,7 +4,7 @@ using NpgsqlTypes;
 
 namespace CdViz.Adapters;
 
-/// <summary>Projections that have tables in the database and are neither in the program nor in a file any more. Nobody moves them on; their rows stay.</summary>
+/// <summary>Projections that have tables in the database, but no code or file any more. Nobody moves them on; their rows stay.</summary>
 internal static class ProjectionOrphans
 {
     private const string MarkSql = """
@@ -83,7 +83,8 @@ internal static class ProjectionOrphans
         {
             if (await NamesAsync(connection, ShownBySql, views, ct) is { Count: > 0 } others)
             {
-                throw new InvalidOperationException($"Nothing is dropped: {string.Join(", ", others)} would be lost with the views of '{name}'; drop that first.");
+                throw new InvalidOperationException(
+                    $"Nothing is dropped: {string.Join(", ", others)} would be lost with the views of '{name}'; drop that first.");
             }
 
             await ExecuteAsync(connection, $"drop view {string.Join(", ", views)}", ct);

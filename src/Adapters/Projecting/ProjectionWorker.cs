@@ -156,7 +156,8 @@ internal sealed class ProjectionWorker(NpgsqlDataSource database, Projection pro
         catch (ProjectionFailedException e)
         {
             ProjectionMeter.Failed(projection.Name, "event");
-            logger.LogError(e, "Projection {Projection} can't be rebuilt for version {Version}; its rows stay as they are", projection.Name, projection.Version);
+            logger.LogError(
+                e, "Projection {Projection} can't be rebuilt for version {Version}; its rows stay as they are", projection.Name, projection.Version);
             await GenerationStore.StopAsync(connection, live, e.Position, $"It can't be rebuilt: {e.Message}", ct);
             return false;
         }

@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace CdViz.Adapters;
 
-/// <summary>Fills an empty generation of a SQL projection page by page; with several workers only when its definition says that pages may run at once.</summary>
+/// <summary>Fills an empty generation of a SQL projection page by page, with several workers only when its definition allows.</summary>
 internal sealed class SqlFill(SqlProjection projection, Generation generation) : IGenerationFill
 {
     private const int Attempts = 100;
@@ -41,7 +41,8 @@ internal sealed class SqlFill(SqlProjection projection, Generation generation) :
                 await target.WriteAsync(connection => statement.RunAsync(connection, after, upTo, ct), ct);
                 return;
             }
-            catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure && attempt < Attempts)
+            catch (PostgresException e) when (
+                e.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure && attempt < Attempts)
             {
                 // Nothing of the page is there.
             }

@@ -11,7 +11,7 @@ internal static class ProjectionFileCommands
     public static Command Check()
     {
         var files = new Argument<string[]>("FILE") { Arity = ArgumentArity.ZeroOrMore, Description = "SQL files; those of Projections:Folder when left out." };
-        var command = new Command("check", "Checks SQL projections without starting: prints file, line and what is allowed; exit code 1 when any is wrong.") { files };
+        var command = new Command("check", "Checks SQL projections without starting: prints file, line, what is allowed; exit code 1 when any is wrong.") { files };
         command.SetAction((parsed, ct) => CheckAsync(parsed.GetValue(files) ?? [], Console.Out, ct));
         return command;
     }

@@ -67,7 +67,8 @@ internal sealed class FileTrial(NpgsqlConnection connection, ProjectionFile file
     {
         foreach (var name in tables.Select(table => Sql.Name(table.Name)))
         {
-            if (!await RunAsync("tables", new(0, $"select * from {name} except all select * from {name}"), "Rows have to be comparable: jsonb can be compared, json can't.", 0, ct))
+            var comparing = new SqlPiece(0, $"select * from {name} except all select * from {name}");
+            if (!await RunAsync("tables", comparing, "Rows have to be comparable: jsonb can be compared, json can't.", 0, ct))
             {
                 return false;
             }
@@ -87,7 +88,9 @@ internal sealed class FileTrial(NpgsqlConnection connection, ProjectionFile file
         }
         catch (PostgresException e) when (!Passes(e))
         {
-            var hint = e.SqlState is PostgresErrorCodes.InvalidColumnReference && e.Position == 0 ? "A key that 'on conflict' needs belongs to @tables: indexes come after the first fill." : "";
+            var hint = e.SqlState is PostgresErrorCodes.InvalidColumnReference && e.Position == 0
+                ? "A key that 'on conflict' needs belongs to @tables: indexes come after the first fill."
+                : "";
             AddRefusal("statement", statement.Offset + Math.Max(e.Position - 1 - PlanSql.Length, 0), e, hint);
             return false;
         }

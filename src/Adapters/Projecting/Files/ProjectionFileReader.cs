@@ -36,7 +36,8 @@ internal static partial class ProjectionFileReader
         }
 
         string Value(string mark) => parts.Find(part => part.Mark == mark)!.Value;
-        return new(path, parts, new(Value("name"), int.Parse(Value("version"), CultureInfo.InvariantCulture)) { Definition = text, StatementTimeout = timeout });
+        var version = int.Parse(Value("version"), CultureInfo.InvariantCulture);
+        return new(path, parts, new(Value("name"), version) { Definition = text, StatementTimeout = timeout });
     }
 
     private static void CheckMarks(string path, string text, List<DefinitionPart> parts, List<FileProblem> problems)
@@ -69,7 +70,7 @@ internal static partial class ProjectionFileReader
         switch (part.Mark)
         {
             case "name" when !Names().IsMatch(part.Value):
-                Add($"The name is '{part.Value}'; allowed: a lower-case letter, then up to 39 lower-case letters, digits and underscores, not beginning with pg_.");
+                Add($"The name is '{part.Value}'; allowed: a lower-case letter, then up to 39 lower-case letters, digits and underscores; not pg_ at its beginning.");
                 break;
             case "version" when !int.TryParse(part.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var version) || version < 1:
                 Add($"The version is '{part.Value}'; allowed: a whole number from 1 to {int.MaxValue}.");
@@ -150,7 +151,8 @@ internal static partial class ProjectionFileReader
     private static partial Regex Parameters();
 
     [GeneratedRegex(
-        @"\b(now|clock_timestamp|statement_timestamp|transaction_timestamp|timeofday|random|random_normal|gen_random_uuid|uuidv4|uuidv7|nextval|pg_current_xact_id|txid_current)\s*\(|\b(?<1>current_timestamp|current_date|current_time|localtimestamp|localtime|current_user|session_user)\b",
+        @"\b(now|(?:clock|statement|transaction)_timestamp|timeofday|random|random_normal|gen_random_uuid|uuidv4|uuidv7|nextval|txid_current)\s*\("
+        + @"|\b(?<1>current_timestamp|current_date|current_time|localtimestamp|localtime|current_user|session_user)\b",
         RegexOptions.IgnoreCase)]
     private static partial Regex Clocks();
 }

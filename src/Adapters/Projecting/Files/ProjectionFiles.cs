@@ -65,7 +65,8 @@ public sealed class ProjectionFiles
         var name = file.Projection.Name;
         if (ProjectionCatalogue.All.Any(builtIn => builtIn.Name == name))
         {
-            problems.Add(file.Problem("name", 0, $"'{name}' is a projection of the program; allowed: any name but {string.Join(", ", ProjectionCatalogue.All.Select(p => p.Name))}."));
+            var taken = string.Join(", ", ProjectionCatalogue.All.Select(p => p.Name));
+            problems.Add(file.Problem("name", 0, $"'{name}' is a projection of the program; allowed: any name but {taken}."));
         }
         else if (before.Find(other => other.Projection.Name == name) is { } same)
         {

@@ -51,7 +51,8 @@ internal static class ProjectionTrial
                 await trial.RunAsync(ct);
                 return;
             }
-            catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure)
+            catch (PostgresException e) when (
+                e.SqlState is PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure)
             {
                 if (TimeProvider.System.GetElapsedTime(began) > Patience)
                 {
