@@ -6,6 +6,8 @@ namespace CdViz.Adapters;
 /// <summary>Builds a new generation of a projection beside the live one and switches to it.</summary>
 internal static class ProjectionRebuild
 {
+    private static readonly TimeSpan Moment = TimeSpan.FromSeconds(1);
+
     /// <summary>Rebuilds. At a failure, a cancellation or a crash the live generation is as it was.</summary>
     /// <param name="database">The database.</param>
     /// <param name="projection">What to rebuild.</param>
@@ -18,7 +20,7 @@ internal static class ProjectionRebuild
     public static async Task<Generation> RunAsync(
         NpgsqlDataSource database, Projection projection, int workers, bool keep, IProgress<RebuildProgress>? progress, CancellationToken ct)
     {
-        await using var own = await ProjectionLock.TryAsync(database, $"rebuild:{projection.Name}", ct) ?? throw new RebuildRunningException(projection.Name);
+        await using var own = await OwnAsync(database, projection, ct);
         await RemoveLeftoversAsync(own.Connection, projection, ct);
 
         Generation generation;
@@ -60,6 +62,26 @@ internal static class ProjectionRebuild
         if (own is not null)
         {
             await RemoveLeftoversAsync(own.Connection, projection, ct);
+        }
+    }
+
+    /// <summary>The lock of the projection's rebuilds. A daemon that starts holds it for a moment, to look for leftovers; a rebuild holds it for long.</summary>
+    private static async Task<ProjectionLock> OwnAsync(NpgsqlDataSource database, Projection projection, CancellationToken ct)
+    {
+        var began = TimeProvider.System.GetTimestamp();
+        while (true)
+        {
+            if (await ProjectionLock.TryAsync(database, $"rebuild:{projection.Name}", ct) is { } own)
+            {
+                return own;
+            }
+
+            if (TimeProvider.System.GetElapsedTime(began) > Moment)
+            {
+                throw new RebuildRunningException(projection.Name);
+            }
+
+            await Task.Delay(50, ct);
         }
     }
 
