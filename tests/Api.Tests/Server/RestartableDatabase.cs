@@ -72,8 +72,7 @@ internal abstract class RestartableDatabase : IAsyncDisposable
             if (crash)
             {
                 var postmaster = (await File.ReadAllLinesAsync(Path.Combine(folder, ".cdviz", "postgres", "data", "postmaster.pid"), Answers.Ct))[0];
-                using var kill = Process.Start("kill", ["-QUIT", postmaster]);
-                await kill.WaitForExitAsync(Answers.Ct);
+                await Signal.SendAsync("QUIT", postmaster);
                 await WaitFor.TrueAsync(() => Task.FromResult(!Directory.Exists($"/proc/{postmaster}")), "PostgreSQL has crashed");
             }
             else

@@ -46,7 +46,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>What Ctrl-C and <c>docker stop</c> do; gives the exit code.</summary>
     public async Task<int> StopAsync()
     {
-        using var kill = Process.Start("kill", ["-TERM", $"{process.Id}"]);
+        await Signal.SendAsync("TERM", $"{process.Id}");
         await process.WaitForExitAsync(Answers.Ct).WaitAsync(TimeSpan.FromMinutes(1), Answers.Ct);
         return process.ExitCode;
     }
