@@ -28,12 +28,4 @@ internal static class AppendFailures
             _ => state is PostgresErrorCodes.LockNotAvailable ? AppendFailure.Passing : AppendFailure.Away,
         }
         : AppendFailure.Away;
-
-    /// <summary>True where the database or the way to it is gone, which is nobody's mistake in here.</summary>
-    public static bool IsOutage(Exception exception) => exception switch
-    {
-        // Connection exception, insufficient resources, object not in prerequisite state (takes no connections), operator intervention.
-        PostgresException refused => refused.SqlState is ['0', '8', ..] or ['5', '3' or '5' or '7', ..],
-        _ => exception is NpgsqlException or TimeoutException,
-    };
 }

@@ -73,7 +73,7 @@ internal sealed class LogWriter(NpgsqlDataSource dataSource, IInlineProjections 
                         continue;
                     default:
                         logger.LogWarning(
-                            AppendFailures.IsOutage(e) ? null : e,
+                            DatabaseAway.Is(e) ? null : e,
                             "A batch of {Events} events was not appended; their senders are asked to send them again: {Reason}", batch.Length, e.Message);
                         await CloseAsync().ConfigureAwait(false);
                         Answer(batch, new AppendOutcome.Unavailable(options.RetryAfter));

@@ -1,10 +1,11 @@
+using CdViz.Adapters;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace CdViz.Api;
 
 /// <summary>The one place where a fault becomes an answer.</summary>
-internal sealed class FaultHandler(ILogger<FaultHandler> log) : IExceptionHandler
+internal sealed class FaultHandler(Settings settings, ILogger<FaultHandler> log) : IExceptionHandler
 {
     /// <inheritdoc/>
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
@@ -30,7 +31,7 @@ internal sealed class FaultHandler(ILogger<FaultHandler> log) : IExceptionHandle
                 return Problems.Of(StatusCodes.Status400BadRequest, "Bad content encoding", "The body cannot be unpacked as its Content-Encoding says.");
             case var _ when DatabaseAway.Is(fault):
                 log.LogDebug("{Method} {Path}: the database does not answer: {Reason}", context.Request.Method, context.Request.Path, fault.Message);
-                return Problems.Unavailable(context, "The database does not answer.", TimeSpan.FromSeconds(1));
+                return Problems.Unavailable(context, "The database does not answer.", settings.Append.RetryAfter);
             default:
                 log.LogError(fault, "{Method} {Path} failed", context.Request.Method, context.Request.Path);
                 return Problems.Of(StatusCodes.Status500InternalServerError, "Internal fault", "The server's log has the reason.");

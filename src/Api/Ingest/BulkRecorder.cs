@@ -60,7 +60,7 @@ internal sealed class BulkRecorder(ChunkRecorder chunks, Settings settings, IHos
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
-            broken = new Recorded.NotTaken(TimeSpan.FromSeconds(1), "The server ends.") { ServerEnds = true };
+            broken = new Recorded.NotTaken(settings.Append.RetryAfter, "The server ends.") { ServerEnds = true };
         }
         finally
         {

@@ -4,7 +4,7 @@ using CdViz.Domain;
 namespace CdViz.Api;
 
 /// <summary>Records one chunk of a long body.</summary>
-internal sealed class ChunkRecorder(Appender appender, QuarantineStore quarantine, Recorder recorder, Measures measures, TimeProvider time)
+internal sealed class ChunkRecorder(Appender appender, QuarantineStore quarantine, Recorder recorder, Measures measures, Settings settings, TimeProvider time)
 {
     // Long enough for a restart of the database in the middle of a long body.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
@@ -49,7 +49,7 @@ internal sealed class ChunkRecorder(Appender appender, QuarantineStore quarantin
         foreach (var (index, verdict) in events)
         {
             var recorded = verdict.Keep is null ? verdict.Recorded
-                : numbers is null ? new Recorded.NotTaken(TimeSpan.FromSeconds(1), "The database does not answer.") : verdict.Kept(numbers[kept++]);
+                : numbers is null ? new Recorded.NotTaken(settings.Append.RetryAfter, "The database does not answer.") : verdict.Kept(numbers[kept++]);
             measures.Count(recorded);
             if (recorded is Recorded.NotTaken notTaken)
             {

@@ -28,7 +28,8 @@ internal static class WaitFilter
         var progress = await http.RequestServices.GetRequiredService<ProgressWatch>().WaitAsync(projection, position, Patience, http.RequestAborted);
         if (progress.Position < position)
         {
-            return Problems.Unavailable(http, Late(projection, position, progress), TimeSpan.FromSeconds(1));
+            return Problems.Unavailable(
+                http, Late(projection, position, progress), http.RequestServices.GetRequiredService<Settings>().Append.RetryAfter);
         }
 
         PositionHeader.Set(http.Response, progress.Position);

@@ -10,7 +10,8 @@ public class A_server_without_its_database
     [Fact]
     public async Task refuses_events_until_it_is_back()
     {
-        await using var api = await TestApi.StartAsync();
+        var retryAfter = TimeSpan.FromSeconds(7);
+        await using var api = await TestApi.StartAsync(settings => settings with { Append = settings.Append with { RetryAfter = retryAfter } });
         await (await api.PostAsync(Events.PipelineRunStarted("away-0", 1).Json)).ShouldAnswerAsync(HttpStatusCode.Created);
         await api.Database.CloseAsync();
 
@@ -23,8 +24,12 @@ public class A_server_without_its_database
         {
             using var response = await api.PostAsync(body, mediaType);
             await response.ShouldRefuseAsync(HttpStatusCode.ServiceUnavailable);
-            response.Headers.RetryAfter!.Delta.ShouldNotBeNull();
+            response.Headers.RetryAfter!.Delta.ShouldBe(retryAfter, mediaType);
         }
+
+        using var read = await api.Client.GetAsync("/deployments", Ct);
+        await read.ShouldRefuseAsync(HttpStatusCode.ServiceUnavailable);
+        read.Headers.RetryAfter!.Delta.ShouldBe(retryAfter);
 
         await api.Database.OpenAsync();
         await WaitFor.TrueAsync(

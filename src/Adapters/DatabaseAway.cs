@@ -1,18 +1,18 @@
 using System.Net.Sockets;
 using Npgsql;
 
-namespace CdViz.Api;
+namespace CdViz.Adapters;
 
 /// <summary>Tells a database that is away, which mends itself, from a mistake of ours, which does not.</summary>
-internal static class DatabaseAway
+public static class DatabaseAway
 {
     /// <summary>True when it is worth to try again later.</summary>
     public static bool Is(Exception fault) => fault switch
     {
-        // Besides what passes: no such database, it takes no connections, we are not let in.
+        // Besides what passes: it is shut down, there is no such database, it takes no connections, we are not let in.
         PostgresException refused => refused.IsTransient
             || refused.SqlState is PostgresErrorCodes.InvalidCatalogName or PostgresErrorCodes.ObjectNotInPrerequisiteState
-            || refused.SqlState.StartsWith("28", StringComparison.Ordinal),
+            || refused.SqlState.StartsWith("57P", StringComparison.Ordinal) || refused.SqlState.StartsWith("28", StringComparison.Ordinal),
         NpgsqlException or SocketException or TimeoutException => true,
         _ => false,
     };
