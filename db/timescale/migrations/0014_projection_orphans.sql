@@ -1,4 +1,4 @@
--- Projections whose file is gone.
+-- Projections whose file is gone; their state, and how many events were skipped, in the status.
 
 alter table events.projection_generation add column orphaned_at timestamptz null;
 comment on column events.projection_generation.orphaned_at is 'When a server was started that does not have the projection; null while one has it.';
@@ -30,3 +30,4 @@ left join events.mt_events oldest on oldest.seq_id = p.last_seq_id + 1
 where g.role = 'live';
 comment on column cdviz.projection_status.state is
 'running; stopped by a failure; rebuilding, while the rows shown stay up to date; or orphaned, when no server has the projection any more: its rows stay as they are.';
+comment on column cdviz.projection_status.skipped is 'Events that were skipped because the projection fails at them.';

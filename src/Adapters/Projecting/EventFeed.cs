@@ -95,30 +95,21 @@ internal static class EventFeed
     /// <param name="ct">Cancels.</param>
     public static async Task<NextPage> NextAsync(NpgsqlConnection connection, Projection projection, long after, int positions, CancellationToken ct)
     {
-        await using var batch = new NpgsqlBatch(connection)
+        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { new(GenerationStore.EpochSql), new(HeadSql) } };
+        if (projection.Reads.Count > 0)
         {
-            BatchCommands =
-            {
-                new(GenerationStore.EpochSql),
-                new(HeadSql),
-                new(PageSql) { Parameters = { Types(projection), Sql.Value(after), Sql.Value(after + positions) } },
-            },
-        };
+            batch.BatchCommands.Add(new(PageSql) { Parameters = { Types(projection), Sql.Value(after), Sql.Value(after + positions) } });
+        }
+
         await using var reader = await batch.ExecuteReaderAsync(ct);
         var epoch = await ScalarAsync(reader, ct);
         await reader.NextResultAsync(ct);
         var head = await ScalarAsync(reader, ct);
-        await reader.NextResultAsync(ct);
-        List<RecordedEvent> all = [];
-        var events = new EventReader(reader, projection.Reads);
-        while (await reader.ReadAsync(ct))
-        {
-            all.Add(events.Read());
-        }
+        List<RecordedEvent> events = await reader.NextResultAsync(ct) ? await ReadAllAsync(reader, projection, ct) : [];
 
         // The page may show events that were committed after the end was asked for; then all before them are there as well.
-        var reached = Math.Max(Math.Min(head, after + positions), all.Count > 0 ? all[^1].Position : 0);
-        return new(epoch, Math.Max(head, reached), reached, all);
+        var reached = Math.Max(Math.Min(head, after + positions), events.Count > 0 ? events[^1].Position : 0);
+        return new(epoch, Math.Max(head, reached), reached, events);
     }
 
     /// <summary>All events, up to a position, that may share a key with the given ones; in no particular order.</summary>
@@ -190,8 +181,13 @@ internal static class EventFeed
 
     private static async Task<List<RecordedEvent>> ReadAllAsync(NpgsqlCommand command, Projection projection, CancellationToken ct)
     {
-        List<RecordedEvent> all = [];
         await using var reader = await command.ExecuteReaderAsync(ct);
+        return await ReadAllAsync(reader, projection, ct);
+    }
+
+    private static async Task<List<RecordedEvent>> ReadAllAsync(NpgsqlDataReader reader, Projection projection, CancellationToken ct)
+    {
+        List<RecordedEvent> all = [];
         var events = new EventReader(reader, projection.Reads);
         while (await reader.ReadAsync(ct))
         {

@@ -45,8 +45,7 @@ internal sealed class FillTarget(Func<CancellationToken, ValueTask<NpgsqlConnect
         var connection = await database.OpenConnectionAsync(ct);
         try
         {
-            await using var session = new NpgsqlCommand(NoWaitForDiskSql, connection);
-            await session.ExecuteNonQueryAsync(ct);
+            await Sql.ExecuteAsync(connection, NoWaitForDiskSql, ct);
             return connection;
         }
         catch

@@ -4,12 +4,6 @@ using Npgsql;
 
 namespace CdViz.Adapters;
 
-/// <summary>How far the first fill of a generation has come.</summary>
-/// <param name="Events">Events folded.</param>
-/// <param name="Total">Events to fold; 0 while they are being counted.</param>
-/// <param name="Phase">What is being done: <c>fold</c>, <c>index</c>, <c>catch up</c>, <c>switch</c>, <c>done</c>.</param>
-public sealed record RebuildProgress(long Events, long Total, string Phase);
-
 /// <summary>Fills an empty generation from position 0: groups of events that may share a key, folded in order of occurrence, rows written by COPY.</summary>
 /// <remarks>Memory holds one group and a few thousand rows for each worker, whatever the number of keys.</remarks>
 internal sealed class GenerationFill<TRow>(Fold<TRow> fold, Generation generation) : IGenerationFill where TRow : class
@@ -29,11 +23,7 @@ internal sealed class GenerationFill<TRow>(Fold<TRow> fold, Generation generatio
     public async Task RunAsync(FillSource source, FillTarget target, Action<int> folded, CancellationToken ct)
     {
         await using var reading = await source.Log.OpenConnectionAsync(ct);
-        await using (var session = new NpgsqlCommand(OneProcessSql, reading))
-        {
-            await session.ExecuteNonQueryAsync(ct);
-        }
-
+        await Sql.ExecuteAsync(reading, OneProcessSql, ct);
         List<FoldRow<TRow>> rows = new(RowsPerCopy + 100);
         await foreach (var group in EventFeed.GroupsAsync(reading, fold, fold.Span, source.UpTo, source.Part, source.Parts, ct))
         {
@@ -91,21 +81,3 @@ internal sealed class GenerationFill<TRow>(Fold<TRow> fold, Generation generatio
         }
     }
 }
-
-/// <summary>Fills an empty generation of a projection.</summary>
-internal interface IGenerationFill
-{
-    /// <summary>How many events there are to apply up to a position.</summary>
-    Task<long> CountAsync(NpgsqlDataSource log, long upTo, CancellationToken ct);
-
-    /// <summary>Applies one part of the log.</summary>
-    /// <param name="source">Which events.</param>
-    /// <param name="target">Where the rows go.</param>
-    /// <param name="folded">Told the number of events of each group or page when it is applied.</param>
-    /// <param name="ct">Cancels.</param>
-    /// <exception cref="ProjectionFailedException">The projection's own code failed.</exception>
-    Task RunAsync(FillSource source, FillTarget target, Action<int> folded, CancellationToken ct);
-}
-
-/// <summary>The part of the log that one worker folds.</summary>
-internal sealed record FillSource(NpgsqlDataSource Log, long UpTo, int Part, int Parts);

@@ -124,7 +124,7 @@ internal static class GenerationStore
             (number, progressName) = (reader.GetInt32(0), reader.GetString(1));
         }
 
-        await ExecuteAsync(connection, InsertProgressSql, ct, Sql.Value(progressName));
+        await Sql.ExecuteAsync(connection, InsertProgressSql, ct, Sql.Value(progressName));
         var schema = $"{projection.Name}_g{number}";
         await GenerationSchema.CreateAsync(connection, schema, ct);
         await GenerationSchema.RunAsync(connection, schema, definition.Tables, ct);
@@ -135,7 +135,7 @@ internal static class GenerationStore
     /// <exception cref="OvertakenException">Somebody else moved it meanwhile.</exception>
     public static async Task AdvanceAsync(NpgsqlConnection connection, Generation generation, long from, long to, CancellationToken ct)
     {
-        if (await ExecuteAsync(connection, AdvanceSql, ct, Sql.Value(generation.ProgressName), Sql.Value(from), Sql.Value(to)) is 0)
+        if (await Sql.ExecuteAsync(connection, AdvanceSql, ct, Sql.Value(generation.ProgressName), Sql.Value(from), Sql.Value(to)) is 0)
         {
             throw new OvertakenException(generation.Projection, from);
         }
@@ -143,7 +143,7 @@ internal static class GenerationStore
 
     /// <summary>Sets a generation's progress, in the caller's transaction.</summary>
     public static Task SetProgressAsync(NpgsqlConnection connection, Generation generation, long position, CancellationToken ct) =>
-        ExecuteAsync(connection, SetProgressSql, ct, Sql.Value(generation.ProgressName), Sql.Value(position));
+        Sql.ExecuteAsync(connection, SetProgressSql, ct, Sql.Value(generation.ProgressName), Sql.Value(position));
 
     /// <summary>Locks a generation's progress for the caller's transaction and returns it.</summary>
     public static async Task<long> LockProgressAsync(NpgsqlConnection connection, Generation generation, CancellationToken ct)
@@ -154,11 +154,11 @@ internal static class GenerationStore
 
     /// <summary>Notes how far the first fill has come.</summary>
     public static Task SetFillAsync(NpgsqlConnection connection, Generation generation, long done, long total, CancellationToken ct) =>
-        ExecuteAsync(connection, FillSql, ct, [.. Key(generation), Sql.Value(done), Sql.Value(total)]);
+        Sql.ExecuteAsync(connection, FillSql, ct, [.. Key(generation), Sql.Value(done), Sql.Value(total)]);
 
     /// <summary>Notes that the first fill is done.</summary>
     public static Task SetBuiltAsync(NpgsqlConnection connection, Generation generation, CancellationToken ct) =>
-        ExecuteAsync(connection, BuiltSql, ct, Key(generation));
+        Sql.ExecuteAsync(connection, BuiltSql, ct, Key(generation));
 
     /// <summary>The number that rises whenever it changes which generation is live or joined.</summary>
     public static async Task<long> EpochAsync(NpgsqlConnection connection, CancellationToken ct)
@@ -167,47 +167,43 @@ internal static class GenerationStore
         return (long)(await command.ExecuteScalarAsync(ct))!;
     }
 
+    /// <summary>Has every node read the list of generations again, once the caller's transaction is committed.</summary>
+    public static Task RaiseEpochAsync(NpgsqlConnection connection, CancellationToken ct) => Sql.ExecuteAsync(connection, RaiseEpochSql, ct);
+
     /// <summary>Makes a generation the live one, in the caller's transaction; the one before it is kept.</summary>
     public static async Task PromoteAsync(NpgsqlConnection connection, Generation generation, CancellationToken ct)
     {
-        await ExecuteAsync(connection, RetireSql, ct, Sql.Value(generation.Projection));
-        await ExecuteAsync(connection, PromoteSql, ct, Key(generation));
-        await ExecuteAsync(connection, RaiseEpochSql, ct);
+        await Sql.ExecuteAsync(connection, RetireSql, ct, Sql.Value(generation.Projection));
+        await Sql.ExecuteAsync(connection, PromoteSql, ct, Key(generation));
+        await RaiseEpochAsync(connection, ct);
     }
 
     /// <summary>Keeps a built generation beside the live one.</summary>
     public static Task KeepAsync(NpgsqlConnection connection, Generation generation, CancellationToken ct) =>
-        ExecuteAsync(connection, KeepSql, ct, Key(generation));
+        Sql.ExecuteAsync(connection, KeepSql, ct, Key(generation));
 
     /// <summary>Hands an inline generation to the append's own transaction, or takes it back; clears an old failure.</summary>
     public static async Task SetJoinedAsync(NpgsqlConnection connection, Generation generation, bool joined, CancellationToken ct)
     {
-        await ExecuteAsync(connection, JoinSql, ct, [.. Key(generation), Sql.Value(joined)]);
-        await ExecuteAsync(connection, RaiseEpochSql, ct);
+        await Sql.ExecuteAsync(connection, JoinSql, ct, [.. Key(generation), Sql.Value(joined)]);
+        await RaiseEpochAsync(connection, ct);
     }
 
     /// <summary>Stops a generation and keeps the reason.</summary>
     public static async Task StopAsync(NpgsqlConnection connection, Generation generation, long position, string reason, CancellationToken ct)
     {
-        await ExecuteAsync(connection, StopSql, ct, [.. Key(generation), Sql.Value(position), Sql.Value(reason)]);
-        await ExecuteAsync(connection, RaiseEpochSql, ct);
+        await Sql.ExecuteAsync(connection, StopSql, ct, [.. Key(generation), Sql.Value(position), Sql.Value(reason)]);
+        await RaiseEpochAsync(connection, ct);
     }
 
     /// <summary>Drops a generation with its tables, in the caller's transaction.</summary>
     public static async Task DropAsync(NpgsqlConnection connection, Generation generation, CancellationToken ct)
     {
         await GenerationSchema.DropAsync(connection, generation.Schema, ct);
-        await ExecuteAsync(connection, DeleteSql, ct, Key(generation));
+        await Sql.ExecuteAsync(connection, DeleteSql, ct, Key(generation));
     }
 
     private static NpgsqlParameter[] Key(Generation generation) => [Sql.Value(generation.Projection), Sql.Value(generation.Number)];
-
-    private static async Task<int> ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken ct, params NpgsqlParameter[] parameters)
-    {
-        await using var command = new NpgsqlCommand(sql, connection);
-        command.Parameters.AddRange(parameters);
-        return await command.ExecuteNonQueryAsync(ct);
-    }
 }
 
 /// <summary>Somebody else has moved a projection's progress: this process no longer owns it.</summary>

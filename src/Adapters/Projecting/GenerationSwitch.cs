@@ -47,7 +47,7 @@ internal static class GenerationSwitch
     public static async Task JoinAsync(NpgsqlConnection connection, Projection projection, Generation live, CancellationToken ct)
     {
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        await ExecuteAsync(connection, HoldAppendsSql, ct);
+        await Sql.ExecuteAsync(connection, HoldAppendsSql, ct);
         await CatchUp.WithinAsync(connection, projection, live, await EventFeed.HeadAsync(connection, ct), ct);
         await GenerationStore.SetJoinedAsync(connection, live, true, ct);
         await transaction.CommitAsync(ct);
@@ -56,10 +56,10 @@ internal static class GenerationSwitch
     private static async Task<Generation> TryAsync(NpgsqlConnection connection, Projection projection, Generation generation, CancellationToken ct)
     {
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        await ExecuteAsync(connection, BrieflySql, ct);
+        await Sql.ExecuteAsync(connection, BrieflySql, ct);
         if (projection.Lifecycle is Lifecycle.Inline)
         {
-            await ExecuteAsync(connection, HoldAppendsSql, ct);
+            await Sql.ExecuteAsync(connection, HoldAppendsSql, ct);
         }
 
         if (await GenerationStore.LiveAsync(connection, projection.Name, ct) is { } live && live.Number != generation.Number)
@@ -78,11 +78,5 @@ internal static class GenerationSwitch
 
         await transaction.CommitAsync(ct);
         return generation with { Role = "live", Joined = projection.Lifecycle is Lifecycle.Inline };
-    }
-
-    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken ct)
-    {
-        await using var command = new NpgsqlCommand(sql, connection);
-        await command.ExecuteNonQueryAsync(ct);
     }
 }

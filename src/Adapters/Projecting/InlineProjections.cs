@@ -39,7 +39,7 @@ public sealed class InlineProjections(IReadOnlyList<Projection> projections) : I
             {
                 if (!first)
                 {
-                    await ExecuteAsync(connection, SavepointSql, ct);
+                    await Sql.ExecuteAsync(connection, SavepointSql, ct);
                 }
 
                 await ApplyAsync(connection, generation, pages, events, appended, ct);
@@ -58,7 +58,7 @@ public sealed class InlineProjections(IReadOnlyList<Projection> projections) : I
         catch (Exception e) when (e is ProjectionFailedException or PostgresException { IsTransient: false })
         {
             // The append has moved the projection's progress already; it stands before this batch.
-            await ExecuteAsync(connection, "rollback to savepoint inline", ct);
+            await Sql.ExecuteAsync(connection, "rollback to savepoint inline", ct);
             await GenerationStore.SetProgressAsync(connection, generation, appended[0].Position - 1, ct);
             await GenerationStore.StopAsync(connection, generation, (e as ProjectionFailedException)?.Position ?? events[0].Position, e.Message, ct);
         }
@@ -84,12 +84,6 @@ public sealed class InlineProjections(IReadOnlyList<Projection> projections) : I
         }
 
         (epoch, joined) = (current, list);
-    }
-
-    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken ct)
-    {
-        await using var command = new NpgsqlCommand(sql, connection);
-        await command.ExecuteNonQueryAsync(ct);
     }
 
     private sealed record Joined(Projection Projection, Generation Generation, IPageApplier Pages);

@@ -8,6 +8,9 @@ namespace CdViz.Adapters;
 /// <param name="projections">The catalogue.</param>
 public sealed class ProjectionEngine(NpgsqlDataSource database, IReadOnlyList<Projection> projections)
 {
+    /// <summary>Workers of a rebuild inside a server: half of the processors are for those who post and ask meanwhile.</summary>
+    public static int WorkersBesideOthers { get; } = Math.Max(1, Environment.ProcessorCount / 2);
+
     /// <summary>The catalogue.</summary>
     public IReadOnlyList<Projection> Projections => projections;
 

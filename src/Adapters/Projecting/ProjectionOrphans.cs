@@ -39,16 +39,14 @@ internal static class ProjectionOrphans
 
     private const string BrieflySql = "set local lock_timeout = '2s'";
 
-    private const string RaiseEpochSql = "update events.projection_epoch set epoch = epoch + 1";
-
     /// <summary>Marks all projections but those of this program. A node that does have one takes the mark off again.</summary>
     public static async Task MarkAsync(NpgsqlDataSource database, IEnumerable<Projection> projections, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        if (await ExecuteAsync(connection, MarkSql, ct, Sql.Array(projections.Select(p => p.Name), NpgsqlDbType.Text)) > 0)
+        if (await Sql.ExecuteAsync(connection, MarkSql, ct, Sql.Array(projections.Select(p => p.Name), NpgsqlDbType.Text)) > 0)
         {
-            await ExecuteAsync(connection, RaiseEpochSql, ct);
+            await GenerationStore.RaiseEpochAsync(connection, ct);
         }
 
         await transaction.CommitAsync(ct);
@@ -56,7 +54,7 @@ internal static class ProjectionOrphans
 
     /// <summary>Takes the mark off a projection.</summary>
     public static Task ClaimAsync(NpgsqlConnection connection, Projection projection, CancellationToken ct) =>
-        ExecuteAsync(connection, ClaimSql, ct, Sql.Value(projection.Name));
+        Sql.ExecuteAsync(connection, ClaimSql, ct, Sql.Value(projection.Name));
 
     /// <summary>Drops an orphan: its views, its generations and its progress.</summary>
     /// <exception cref="UnknownProjectionException">There is no such projection.</exception>
@@ -77,7 +75,7 @@ internal static class ProjectionOrphans
         }
 
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        await ExecuteAsync(connection, BrieflySql, ct);
+        await Sql.ExecuteAsync(connection, BrieflySql, ct);
         var generations = await GenerationStore.ListAsync(connection, name, ct);
         if (await NamesAsync(connection, ViewsSql, generations.Select(g => g.Schema), ct) is { Count: > 0 } views)
         {
@@ -87,7 +85,7 @@ internal static class ProjectionOrphans
                     $"Nothing is dropped: {string.Join(", ", others)} would be lost with the views of '{name}'; drop that first.");
             }
 
-            await ExecuteAsync(connection, $"drop view {string.Join(", ", views)}", ct);
+            await Sql.ExecuteAsync(connection, $"drop view {string.Join(", ", views)}", ct);
         }
 
         foreach (var generation in generations)
@@ -95,7 +93,7 @@ internal static class ProjectionOrphans
             await GenerationStore.DropAsync(connection, generation, ct);
         }
 
-        await ExecuteAsync(connection, RaiseEpochSql, ct);
+        await GenerationStore.RaiseEpochAsync(connection, ct);
         await transaction.CommitAsync(ct);
     }
 
@@ -118,12 +116,5 @@ internal static class ProjectionOrphans
         }
 
         return names;
-    }
-
-    private static async Task<int> ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken ct, params NpgsqlParameter[] parameters)
-    {
-        await using var command = new NpgsqlCommand(sql, connection);
-        command.Parameters.AddRange(parameters);
-        return await command.ExecuteNonQueryAsync(ct);
     }
 }

@@ -15,7 +15,7 @@ internal static class ProjectionProvision
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        await ExecuteAsync(connection, OneAtATimeSql, ct);
+        await Sql.ExecuteAsync(connection, OneAtATimeSql, ct);
         if (await GenerationStore.LiveAsync(connection, projection.Name, ct) is not null)
         {
             return;
@@ -28,7 +28,7 @@ internal static class ProjectionProvision
         await GenerationStore.PromoteAsync(connection, generation, ct);
         if (projection.Lifecycle is Lifecycle.Inline)
         {
-            await ExecuteAsync(connection, HoldAppendsSql, ct);
+            await Sql.ExecuteAsync(connection, HoldAppendsSql, ct);
             if (await EventFeed.HeadAsync(connection, ct) is 0)
             {
                 await GenerationStore.SetJoinedAsync(connection, generation, true, ct);
@@ -41,10 +41,4 @@ internal static class ProjectionProvision
     /// <summary>True when a generation was built by this version of the projection, code and SQL.</summary>
     public static bool IsCurrent(Projection projection, Generation generation) =>
         generation.Version == projection.Version && generation.Digest == ProjectionDefinition.Of(projection).Digest;
-
-    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken ct)
-    {
-        await using var command = new NpgsqlCommand(sql, connection);
-        await command.ExecuteNonQueryAsync(ct);
-    }
 }

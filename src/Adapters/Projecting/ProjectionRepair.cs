@@ -14,13 +14,6 @@ internal static class ProjectionRepair
 
     private const string LockSql = "select from events.projection_generation where projection = $1 and role = 'live' for update";
 
-    private const string GoOnSql = """
-        update events.projection_generation set stopped_at = null, stopped_position = null, stopped_reason = null
-        where projection = $1 and generation = $2
-        """;
-
-    private const string RaiseEpochSql = "update events.projection_epoch set epoch = epoch + 1";
-
     /// <summary>Goes on with the event it failed at, or after it.</summary>
     /// <param name="database">The database.</param>
     /// <param name="projection">The projection.</param>
@@ -33,7 +26,7 @@ internal static class ProjectionRepair
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        await ExecuteAsync(connection, LockSql, ct, Sql.Value(projection.Name));
+        await Sql.ExecuteAsync(connection, LockSql, ct, Sql.Value(projection.Name));
         var live = await GenerationStore.LiveAsync(connection, projection.Name, ct);
         if (live?.StoppedPosition is not { } position)
         {
@@ -46,23 +39,13 @@ internal static class ProjectionRepair
                 CultureInfo.InvariantCulture, $"Projection '{projection.Name}' is stopped at position {position}, not at {wanted}; only where it is stopped can be skipped."));
         }
 
-        await ExecuteAsync(
+        await Sql.ExecuteAsync(
             connection, ActionSql, ct,
             Sql.Value(projection.Name), Sql.Value(live.Version), Sql.Value(live.Number), Sql.Value(skip is null ? "retry" : "skip"), Sql.Value(position),
-            Text(live.StoppedReason), Text(by.Reason), Sql.Value(by.Actor));
-        await ExecuteAsync(connection, GoOnSql, ct, Sql.Value(projection.Name), Sql.Value(live.Number));
-        await ExecuteAsync(connection, RaiseEpochSql, ct);
+            Sql.Text(live.StoppedReason), Sql.Text(by.Reason), Sql.Value(by.Actor));
+        await GenerationStore.SetJoinedAsync(connection, live, joined: false, ct);
         await transaction.CommitAsync(ct);
         return live;
-    }
-
-    private static NpgsqlParameter Text(string? text) => new() { Value = text is null ? DBNull.Value : text, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text };
-
-    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken ct, params NpgsqlParameter[] parameters)
-    {
-        await using var command = new NpgsqlCommand(sql, connection);
-        command.Parameters.AddRange(parameters);
-        await command.ExecuteNonQueryAsync(ct);
     }
 }
 

@@ -43,7 +43,7 @@ internal sealed class ProjectionWorker(NpgsqlDataSource database, Projection pro
                 // The daemon never gives up: whatever it was, it is tried again, later and later.
                 ProjectionMeter.Failed(projection.Name, "database");
                 logger.LogWarning("Projection {Projection} pauses for {Pause:F1} s: {Reason}", projection.Name, pause.TotalSeconds, e.Message);
-                await Task.Delay(pause, ct).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+                await Task.Delay(pause, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
             }
         }
@@ -51,11 +51,7 @@ internal sealed class ProjectionWorker(NpgsqlDataSource database, Projection pro
 
     private async Task LeadAsync(NpgsqlConnection connection, CancellationToken ct)
     {
-        await using (var session = new NpgsqlCommand(NoWaitForDiskSql, connection))
-        {
-            await session.ExecuteNonQueryAsync(ct);
-        }
-
+        await Sql.ExecuteAsync(connection, NoWaitForDiskSql, ct);
         await ProjectionRebuild.RemoveAbandonedAsync(database, projection, ct);
         var cannotRenew = false;
         while (true)
@@ -175,7 +171,7 @@ internal sealed class ProjectionWorker(NpgsqlDataSource database, Projection pro
         }
 
         logger.LogInformation("Projection {Projection} is rebuilt for version {Version}; the old rows answer meanwhile", projection.Name, projection.Version);
-        var built = await ProjectionRebuild.RunAsync(database, projection, Math.Max(1, Environment.ProcessorCount / 2), keep: false, progress: null, ct);
+        var built = await ProjectionRebuild.RunAsync(database, projection, ProjectionEngine.WorkersBesideOthers, keep: false, progress: null, ct);
         logger.LogInformation("Projection {Projection} now shows generation {Generation}", projection.Name, built.Number);
     }
 

@@ -15,7 +15,7 @@ internal sealed class QuarantineAttempts(NpgsqlDataSource dataSource)
             Sql.Array(redriven.Select(one => one.Number), NpgsqlDbType.Bigint), Sql.Array(redriven.Select(one => one.Outcome), NpgsqlDbType.Text),
             Sql.Array(redriven.Select(one => one.Position), NpgsqlDbType.Bigint),
             Sql.Array(redriven.Select(one => QuarantineText.Storable(one.Message)), NpgsqlDbType.Text),
-            new() { Value = (object?)QuarantineText.Storable(actor) ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text }, Sql.Value(lenient),
+            Sql.Text(QuarantineText.Storable(actor)), Sql.Value(lenient),
         ];
         command.Parameters.AddRange(parameters);
         await command.ExecuteNonQueryAsync(ct).ConfigureAwait(false);

@@ -6,9 +6,6 @@ namespace CdViz.Api;
 /// <summary>Rebuilds that were asked for over HTTP and go on in the background.</summary>
 internal sealed class Rebuilds(ProjectionEngine engine, IHostApplicationLifetime lifetime, ILogger<Rebuilds> log)
 {
-    // The other half of the processors is for those who post and ask meanwhile.
-    private static readonly int Rest = Math.Max(1, Environment.ProcessorCount / 2);
-
     private readonly ConcurrentDictionary<string, Task> running = new(StringComparer.Ordinal);
 
     /// <summary>Starts one, unless one of this projection runs here already.</summary>
@@ -29,7 +26,7 @@ internal sealed class Rebuilds(ProjectionEngine engine, IHostApplicationLifetime
         await begin;
         try
         {
-            var generation = await engine.RebuildAsync(name, workers ?? Rest, keep, null, lifetime.ApplicationStopping);
+            var generation = await engine.RebuildAsync(name, workers ?? ProjectionEngine.WorkersBesideOthers, keep, null, lifetime.ApplicationStopping);
             log.LogInformation("Projection {Name}: generation {Generation} is {State}", name, generation.Number, keep ? "built and kept" : "live");
         }
         catch (Exception fault)

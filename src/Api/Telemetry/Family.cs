@@ -24,7 +24,7 @@ internal sealed class Family(Instrument instrument)
         Of(tags).Record(measured, keep: instrument is { IsObservable: true } or Gauge<int> or Gauge<long> or Gauge<double>);
 
     /// <summary>Forgets what was observed: what the instrument does not report now is not there any more.</summary>
-    public void Observe()
+    public void ForgetObserved()
     {
         if (instrument.IsObservable)
         {

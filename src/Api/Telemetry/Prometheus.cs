@@ -43,7 +43,7 @@ internal sealed class Prometheus : IDisposable
     {
         foreach (var family in families.Values)
         {
-            family.Observe();
+            family.ForgetObserved();
         }
 
         listener.RecordObservableInstruments();
