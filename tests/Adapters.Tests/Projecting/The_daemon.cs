@@ -119,6 +119,25 @@ public class The_daemon
     }
 
     [Fact]
+    public async Task follows_the_generation_that_somebody_else_has_switched_to_and_back()
+    {
+        await using var log = await ProjectedLog.CreateAsync([Runs]);
+        await using var daemon = await RunningDaemon.StartAsync(log);
+        await log.AppendAsync(new RandomEvents(1).Of(Runs.Reads, 100));
+        await log.UntilAsync(all => all.Single() is { Generation: 1, Position: 100 });
+
+        await log.Engine.RebuildAsync(Runs.Name, 1, keep: false, null, Ct);
+        await log.AppendAsync(new RandomEvents(2).Of(Runs.Reads, 50), batch: 5);
+        await log.UntilAsync(all => all.Single() is { Generation: 2, Position: 150 });
+        (await log.Engine.VerifyAsync(Runs.Name, null, Ct)).Differing.ShouldBe(0);
+
+        await log.Engine.SwitchAsync(Runs.Name, 1, Ct);
+        await log.AppendAsync(new RandomEvents(3).Of(Runs.Reads, 50), batch: 5);
+        await log.UntilAsync(all => all.Single() is { Generation: 1, Position: 200 });
+        (await log.Engine.VerifyAsync(Runs.Name, null, Ct)).Differing.ShouldBe(0);
+    }
+
+    [Fact]
     public async Task rebuilds_a_projection_whose_version_was_raised_while_the_old_rows_answer()
     {
         await using var log = await ProjectedLog.CreateAsync([Runs]);

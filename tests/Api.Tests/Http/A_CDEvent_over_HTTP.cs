@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
@@ -131,49 +130,6 @@ public class A_CDEvent_over_HTTP(ApiFixture fixture) : IClassFixture<ApiFixture>
     public async Task of_a_media_type_spelled_otherwise_is_taken(string mediaType) =>
         await (await api.PostAsync(Events.PipelineRunStarted($"spelled {mediaType}", 1).Json, mediaType)).ShouldAnswerAsync(HttpStatusCode.Created);
 
-    [Theory]
-    [InlineData("gzip")]
-    [InlineData("br")]
-    [InlineData("deflate")]
-    public async Task may_be_packed(string encoding)
-    {
-        var e = Events.PipelineRunStarted($"packed-{encoding}", 1);
-
-        await (await api.PostAsync(Pack(encoding, e.Json), headers: ("Content-Encoding", encoding))).ShouldAnswerAsync(HttpStatusCode.Created);
-    }
-
-    [Theory]
-    [InlineData("identity")]
-    [InlineData("Identity")]
-    public async Task may_be_said_to_be_packed_in_no_way(string encoding) => await (await api.PostAsync(
-        Events.PipelineRunStarted($"plain-{encoding}", 1).Json, headers: ("Content-Encoding", encoding))).ShouldAnswerAsync(HttpStatusCode.Created);
-
-    [Fact]
-    public async Task packed_in_an_unknown_way_is_refused()
-    {
-        using var response = await api.PostAsync(Events.PipelineRunStarted("zstd", 1).Json, headers: ("Content-Encoding", "zstd"));
-
-        await response.ShouldRefuseAsync(HttpStatusCode.UnsupportedMediaType);
-    }
-
-    [Theory]
-    [InlineData("gzip")]
-    [InlineData("br")]
-    [InlineData("deflate")]
-    [InlineData("gzip, br")]
-    public async Task packed_wrongly_is_refused(string encoding) => await (await api.PostAsync(
-        "\u0007 is packed in no way".Utf8(), headers: ("Content-Encoding", encoding))).ShouldRefuseAsync(
-            encoding.Contains(',', StringComparison.Ordinal) ? HttpStatusCode.UnsupportedMediaType : HttpStatusCode.BadRequest);
-
-    [Fact]
-    public async Task that_is_small_when_packed_but_too_large_is_refused()
-    {
-        var large = new byte[20 * 1024 * 1024];
-        large[0] = (byte)'{';
-
-        await (await api.PostAsync(Pack("gzip", large), headers: ("Content-Encoding", "gzip"))).ShouldRefuseAsync(HttpStatusCode.RequestEntityTooLarge);
-    }
-
     [Fact]
     public async Task may_come_as_a_CloudEvent_in_binary_mode()
     {
@@ -223,22 +179,6 @@ public class A_CDEvent_over_HTTP(ApiFixture fixture) : IClassFixture<ApiFixture>
 
         response.StatusCode.ShouldBe(HttpStatusCode.OK);
         response.Headers.Contains("WebHook-Allowed-Origin").ShouldBeFalse();
-    }
-
-    private static byte[] Pack(string encoding, ReadOnlyMemory<byte> body)
-    {
-        var packed = new MemoryStream();
-        using (Stream packer = encoding switch
-        {
-            "gzip" => new GZipStream(packed, CompressionLevel.Fastest),
-            "br" => new BrotliStream(packed, CompressionLevel.Fastest),
-            _ => new ZLibStream(packed, CompressionLevel.Fastest),
-        })
-        {
-            packer.Write(body.Span);
-        }
-
-        return packed.ToArray();
     }
 
     private async Task<(string Reason, string Body)> KeptAsync(long id) => (await api.Database.DataSource.RowsAsync(
