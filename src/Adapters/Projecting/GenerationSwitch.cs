@@ -29,7 +29,9 @@ internal static class GenerationSwitch
 
             try
             {
-                return await TryAsync(connection, projection, generation, ct);
+                generation = await TryAsync(connection, projection, generation, ct);
+                await ReadDefinitions.ApplyAsync(database, ReadDefinition.All, ct);
+                return generation;
             }
             catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.DeadlockDetected)
             {

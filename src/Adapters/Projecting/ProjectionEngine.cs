@@ -15,7 +15,8 @@ public sealed class ProjectionEngine(NpgsqlDataSource database, IReadOnlyList<Pr
     public IReadOnlyList<Projection> Projections => projections;
 
     /// <summary>
-    /// Gives every projection of the catalogue a live generation, empty where it has none, and marks those that are in the catalogue no more.
+    /// Gives every projection of the catalogue a live generation, empty where it has none, marks those that are in the catalogue no more, and makes the
+    /// views and functions that read several of them.
     /// Safe when several nodes do it at once.
     /// </summary>
     public async Task ProvisionAsync(CancellationToken ct)
@@ -26,6 +27,7 @@ public sealed class ProjectionEngine(NpgsqlDataSource database, IReadOnlyList<Pr
         }
 
         await ProjectionOrphans.MarkAsync(database, projections, ct);
+        await ReadDefinitions.ApplyAsync(database, ReadDefinition.All, ct);
     }
 
     /// <summary>How each projection stands, by name.</summary>
