@@ -1,3 +1,6 @@
+using System.Text;
+using System.Text.Unicode;
+
 namespace CdViz.Domain;
 
 /// <summary>A package URL (purl): what an artifact is called, <c>pkg:type/namespace/name@version?qualifiers#subpath</c>.</summary>
@@ -39,12 +42,16 @@ public sealed record Purl
     /// in lower case, qualifiers in order of their keys.
     /// </summary>
     public string Canonical => string.Concat(
-        $"pkg:{Type}/",
-        Namespace is null ? "" : $"{Encode(Folds ? Namespace.ToLowerInvariant() : Namespace, "/")}/",
-        Encode(Folds || Type is "oci" ? Name.ToLowerInvariant() : Type is "pypi" ? Name.ToLowerInvariant().Replace('_', '-') : Name),
-        VersionPart is null ? "" : $"@{Encode(Digest is null ? VersionPart : VersionPart.ToLowerInvariant(), "/")}",
+        Path,
+        VersionPart is null ? "" : $"@{Encode(Digest is null ? VersionPart : Lower(VersionPart), "/")}",
         Qualifiers() is { Length: > 0 } pairs ? $"?{pairs}" : "",
         Subpath is null ? "" : $"#{Encode(Subpath, "/")}");
+
+    /// <summary>The canonical text up to the name: <c>pkg:npm/%40angular/core</c>.</summary>
+    internal string Path => string.Concat(
+        $"pkg:{Type}/",
+        Namespace is null ? "" : $"{Encode(Folds ? Lower(Namespace) : Namespace, "/")}/",
+        Encode(Folds || Type is "oci" ? Lower(Name) : Type is "pypi" ? Lower(Name).Replace('_', '-') : Name));
 
     /// <summary>Namespace and name do not depend on case.</summary>
     private bool Folds => Type is "github" or "bitbucket";
@@ -55,9 +62,9 @@ public sealed record Purl
     {
         foreach (var pair in qualifiers.Split('&'))
         {
-            if (pair.Split('=', 2) is [var name, { Length: > 0 } value] && name.Equals(key, StringComparison.OrdinalIgnoreCase))
+            if (pair.Split('=', 2) is [var name, { Length: > 0 } value] && Lower(name) == key)
             {
-                return Uri.UnescapeDataString(value);
+                return Unescape(value);
             }
         }
 
@@ -89,7 +96,7 @@ public sealed record Purl
 
         var (names, version) = CutVersion(remainder.Trim('/'));
         var segments = names.Split('/', StringSplitOptions.RemoveEmptyEntries);
-        return segments.Length is 0 ? null : new Purl(text, type.ToLowerInvariant(), Uri.UnescapeDataString(segments[^1]), qualifiers)
+        return segments.Length is 0 ? null : new Purl(text, Lower(type), Unescape(segments[^1]), qualifiers)
         {
             Namespace = segments.Length is 1 ? null : Decode(string.Join('/', segments[..^1])),
             VersionPart = Decode(version),
@@ -99,12 +106,12 @@ public sealed record Purl
 
     private string Qualifiers() => string.Join('&', qualifiers.Split('&')
         .Select(pair => pair.Split('=', 2)).Where(pair => pair is [_, { Length: > 0 }])
-        .Select(pair => (Key: pair[0].ToLowerInvariant(), Value: Uri.UnescapeDataString(pair[1])))
+        .Select(pair => (Key: Lower(pair[0]), Value: Unescape(pair[1])))
         .DistinctBy(pair => pair.Key).OrderBy(pair => pair.Key, StringComparer.Ordinal)
         .Select(pair => $"{pair.Key}={Encode(pair.Value, "/")}"));
 
     /// <summary>Percent-encodes all but letters, digits, <c>-._~:</c> and what else is named.</summary>
-    private static string Encode(string text, string bare = "")
+    internal static string Encode(string text, string bare = "")
     {
         var encoded = Uri.EscapeDataString(text).Replace("%3A", ":", StringComparison.Ordinal);
         return bare.Length is 0 ? encoded : encoded.Replace("%2F", bare, StringComparison.Ordinal);
@@ -151,5 +158,35 @@ public sealed record Purl
 
     private static (string Before, string? After) Cut(string text, int at) => at < 0 ? (text, null) : (text[..at], text[(at + 1)..]);
 
-    private static string? Decode(string? text) => string.IsNullOrEmpty(text) ? null : Uri.UnescapeDataString(text);
+    private static string? Decode(string? text) => string.IsNullOrEmpty(text) ? null : Unescape(text);
+
+    /// <summary>Lower case of ASCII letters alone, whatever the language: what the database's functions on artifacts do too.</summary>
+    internal static string Lower(string text) => string.Create(text.Length, text, static (lower, from) =>
+    {
+        for (var i = 0; i < from.Length; i++)
+        {
+            lower[i] = char.IsAsciiLetterUpper(from[i]) ? (char)(from[i] | 0x20) : from[i];
+        }
+    });
+
+    /// <summary>Percent-decodes; what would not be text then, or hold a NUL, which the database can't keep, is left as it is.</summary>
+    private static string Unescape(string text)
+    {
+        if (!text.Contains('%', StringComparison.Ordinal))
+        {
+            return text;
+        }
+
+        var bytes = Encoding.UTF8.GetBytes(text);
+        var length = 0;
+        for (var i = 0; i < bytes.Length; i++)
+        {
+            var encoded = bytes[i] is (byte)'%' && i + 2 < bytes.Length && char.IsAsciiHexDigit((char)bytes[i + 1]) && char.IsAsciiHexDigit((char)bytes[i + 2]);
+            bytes[length++] = encoded ? Convert.FromHexString([(char)bytes[i + 1], (char)bytes[i + 2]])[0] : bytes[i];
+            i += encoded ? 2 : 0;
+        }
+
+        var decoded = bytes.AsSpan(0, length);
+        return Utf8.IsValid(decoded) && !decoded.Contains((byte)0) ? Encoding.UTF8.GetString(decoded) : text;
+    }
 }
