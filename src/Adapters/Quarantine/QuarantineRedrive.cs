@@ -83,13 +83,7 @@ public sealed class QuarantineRedrive(
     private Admission Admit(QuarantinedEvent e, bool lenient)
     {
         var mode = modes(e.Sender) | (lenient ? AdmissionMode.Lenient : AdmissionMode.Standard);
-        var headers = new Dictionary<string, string>(e.Headers ?? new Dictionary<string, string>(), StringComparer.OrdinalIgnoreCase);
-        return e.Form switch
-        {
-            BodyForm.Structured => admitter.Admit(CloudEvents.Structured(e.Body), mode),
-            BodyForm.Binary => admitter.Admit(CloudEvents.Binary(name => headers.GetValueOrDefault(name), e.Body), mode),
-            _ => admitter.Admit(e.Body, mode),
-        };
+        return admitter.Admit(e.Form, e.Headers, e.Body, mode);
     }
 
     /// <summary>Appends; what has been appended already is answered as a duplicate when it is tried again.</summary>

@@ -30,6 +30,9 @@ internal sealed record Settings
     /// <summary>How much the quarantine keeps, and for how long.</summary>
     public QuarantineLimits Quarantine { get; init; } = new();
 
+    /// <summary>How much of what was taken the inbox keeps, and for how long.</summary>
+    public InboxLimits Inbox { get; init; } = new();
+
     /// <summary>What looks at events, as these settings have it.</summary>
     public Admitter Admitter() => new(new AdmissionLimits { MaxBytes = Limits.EventBytes }, new AdmissionOptions { Drafts = Admission.Drafts });
 

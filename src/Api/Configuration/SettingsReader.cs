@@ -31,6 +31,7 @@ internal static class SettingsReader
             Append = Section<AppenderOptions>(configuration.GetSection("Append"), problems),
             Projections = Section<ProjectionSettings>(configuration.GetSection("Projections"), problems),
             Quarantine = Section<QuarantineLimits>(configuration.GetSection("Quarantine"), problems),
+            Inbox = Section<InboxLimits>(configuration.GetSection("Inbox"), problems),
         };
 
         if (problems.Count == 0)

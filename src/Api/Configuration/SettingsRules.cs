@@ -45,6 +45,9 @@ internal sealed class SettingsRules : AbstractValidator<Settings>
         Between(settings => settings.Quarantine.KeepInvalidFor, "Quarantine:KeepInvalidFor", TimeSpan.FromMinutes(1), TimeSpan.FromDays(3650));
         Between(settings => settings.Quarantine.MaxBytes, "Quarantine:MaxBytes", 1024 * 1024, 1024L * 1024 * 1024 * 1024);
         Between(settings => settings.Quarantine.PruneEvery, "Quarantine:PruneEvery", TimeSpan.FromSeconds(1), TimeSpan.FromDays(1));
+        Between(settings => settings.Inbox.KeepFor, "Inbox:KeepFor", TimeSpan.FromMinutes(1), TimeSpan.FromDays(3650));
+        Between(settings => settings.Inbox.MaxBytes, "Inbox:MaxBytes", 1024 * 1024, 1024L * 1024 * 1024 * 1024);
+        Between(settings => settings.Inbox.PruneEvery, "Inbox:PruneEvery", TimeSpan.FromSeconds(1), TimeSpan.FromDays(1));
     }
 
     // A number that stands for no choice is read as one all the same.

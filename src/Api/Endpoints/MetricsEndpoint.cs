@@ -11,9 +11,9 @@ internal static class MetricsEndpoint
         .Produces<string>(StatusCodes.Status200OK, "text/plain");
 
     private static async Task<ContentHttpResult> GetAsync(
-        Prometheus prometheus, ProjectionLag lag, QuarantineMeasures quarantine, CancellationToken ct)
+        Prometheus prometheus, ProjectionLag lag, QuarantineMeasures quarantine, InboxMeasures inbox, CancellationToken ct)
     {
-        await Task.WhenAll(lag.RefreshAsync(ct), quarantine.RefreshAsync(ct));
+        await Task.WhenAll(lag.RefreshAsync(ct), quarantine.RefreshAsync(ct), inbox.RefreshAsync(ct));
         return TypedResults.Text(prometheus.Text(), Prometheus.MediaType);
     }
 }

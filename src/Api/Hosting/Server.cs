@@ -89,6 +89,8 @@ internal static class Server
             .AddSingleton<Measures>()
             .AddSingleton<QuarantineMeasures>()
             .AddHostedService<QuarantineKeeper>()
+            .AddSingleton<InboxMeasures>()
+            .AddHostedService<InboxKeeper>()
             .AddSingleton<Recorder>()
             .AddSingleton<ChunkRecorder>()
             .AddSingleton<BulkRecorder>()
@@ -144,6 +146,7 @@ internal static class Server
         app.MapTestRuns();
         app.MapProjections();
         app.MapQuarantine();
+        app.MapInbox();
         app.MapHealth();
         app.MapMetrics();
         app.MapOpenApi().AllowAnonymous();

@@ -36,6 +36,14 @@ internal static class Store
             provider.GetRequiredService<Admitter>(),
             provider.GetRequiredService<AdmissionModes>().Of,
             provider.GetRequiredService<TimeProvider>()))
+        .AddSingleton(provider => new Intake(
+            provider.GetRequiredService<Appender>(), provider.GetRequiredService<QuarantineStore>(), provider.GetRequiredService<Admitter>(),
+            provider.GetRequiredService<AdmissionModes>().Of))
+        .AddSingleton<InboxStore>()
+        .AddSingleton<InboxDrain>()
+        .AddSingleton(settings.Inbox)
+        .AddSingleton<InboxPruner>()
+        .AddHostedService<InboxWorker>()
         .AddSingleton<ProjectionEngine>()
         .AddHostedService(provider => new ProjectionDaemon(
             provider.GetRequiredService<EngineConnections>().Source, provider.GetRequiredService<ProjectionEngine>(), provider.GetRequiredService<LogSignal>(),

@@ -1,0 +1,53 @@
+using Npgsql;
+using NpgsqlTypes;
+
+namespace CdViz.Adapters;
+
+/// <summary>Drops entries of the inbox that were taken and are beyond its limits, the oldest first, in small transactions. Never one that waits.</summary>
+/// <param name="dataSource">The database.</param>
+/// <param name="limits">The limits.</param>
+public sealed class InboxPruner(NpgsqlDataSource dataSource, InboxLimits limits)
+{
+    /// <summary>Entries dropped in one transaction.</summary>
+    public int BatchEntries { get; init; } = 1000;
+
+    /// <summary>Drops what is beyond the limits. Several nodes may do it at the same time.</summary>
+    /// <returns>How many entries were dropped.</returns>
+    public async Task<long> RunAsync(CancellationToken ct)
+    {
+        var dropped = 0L;
+        await using var connection = await dataSource.OpenConnectionAsync(ct).ConfigureAwait(false);
+        for (var some = BatchEntries; some == BatchEntries; dropped += some)
+        {
+            some = await Sql.ExecuteAsync(
+                connection, Old, ct, new NpgsqlParameter { Value = limits.KeepFor, NpgsqlDbType = NpgsqlDbType.Interval }, Sql.Value(BatchEntries)).ConfigureAwait(false);
+        }
+
+        for (var some = BatchEntries; some == BatchEntries; dropped += some)
+        {
+            some = await Sql.ExecuteAsync(connection, Excess, ct, Sql.Value(limits.MaxBytes), Sql.Value(BatchEntries)).ConfigureAwait(false);
+        }
+
+        return dropped;
+    }
+
+    private const string Old = """
+        delete from events.inbox i
+        using (
+            select id from events.inbox where state <> 'waiting' and processed_at < now() - $1 order by processed_at, id limit $2 for update skip locked
+        ) o
+        where o.id = i.id and i.state <> 'waiting'
+        """;
+
+    private const string Excess = """
+        with total as (
+            select coalesce(sum(bytes), 0) as bytes from events.inbox where state <> 'waiting'
+        ), oldest as (
+            select id, sum(bytes) over (order by processed_at, id) - bytes as bytes_before
+            from (select id, processed_at, bytes from events.inbox where state <> 'waiting' order by processed_at, id limit $2) o
+        )
+        delete from events.inbox i
+        using oldest o, total t
+        where o.id = i.id and i.state <> 'waiting' and o.bytes_before < t.bytes - $1
+        """;
+}

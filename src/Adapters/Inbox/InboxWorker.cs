@@ -1,0 +1,94 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace CdViz.Adapters;
+
+/// <summary>Drains the inbox while the process runs; one node at a time, so that entries are taken in order. Another takes over when it ends.</summary>
+/// <param name="dataSource">The database.</param>
+/// <param name="drain">Takes a page.</param>
+/// <param name="time">Times the pauses.</param>
+/// <param name="logger">Where trouble is told.</param>
+public sealed class InboxWorker(NpgsqlDataSource dataSource, InboxDrain drain, TimeProvider time, ILogger<InboxWorker> logger) : BackgroundService
+{
+    /// <summary>No projection can have this name.</summary>
+    private const string Lock = ":inbox";
+
+    /// <summary>How long the inbox is looked at again and again after something came: not everybody notifies; see cdviz.store_cdevent.</summary>
+    private static readonly TimeSpan Busy = TimeSpan.FromSeconds(5);
+
+    private static readonly TimeSpan BusyPause = TimeSpan.FromMilliseconds(25);
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan MaxBackOff = TimeSpan.FromSeconds(5);
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        for (var pause = TimeSpan.Zero; !stoppingToken.IsCancellationRequested;)
+        {
+            try
+            {
+                await DrainAsync(() => pause = TimeSpan.Zero, stoppingToken).ConfigureAwait(false);
+            }
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+            {
+                if (pause == TimeSpan.Zero)
+                {
+                    logger.LogWarning(DatabaseAway.Is(e) ? null : e, "The inbox can't be taken now; trying again until it can: {Reason}", e.Message);
+                }
+
+                pause = pause == TimeSpan.Zero ? TimeSpan.FromMilliseconds(50) : pause * 2 < MaxBackOff ? pause * 2 : MaxBackOff;
+                await Task.Delay(pause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+            catch (Exception) when (stoppingToken.IsCancellationRequested)
+            {
+                // It stops; what was not taken waits for the next node.
+            }
+        }
+    }
+
+    /// <summary>Drains until something fails.</summary>
+    private async Task DrainAsync(Action progressed, CancellationToken ct)
+    {
+        await using var held = await LockAsync(ct).ConfigureAwait(false);
+        var connection = held.Connection;
+        await Sql.ExecuteAsync(connection, "listen cdviz_inbox", ct).ConfigureAwait(false);
+        for (var last = time.GetTimestamp(); ;)
+        {
+            var (taken, left) = await drain.PageAsync(ct).ConfigureAwait(false);
+            if (taken > 0)
+            {
+                progressed();
+                last = time.GetTimestamp();
+            }
+
+            if (left > 0)
+            {
+                await Task.Delay(BusyPause, time, ct).ConfigureAwait(false);
+            }
+            else if (taken == 0)
+            {
+                await connection.WaitAsync(time.GetElapsedTime(last) < Busy ? BusyPause : Silence, ct).ConfigureAwait(false);
+            }
+
+            if (connection.FullState is not System.Data.ConnectionState.Open)
+            {
+                // The lock is gone with it.
+                return;
+            }
+        }
+    }
+
+    private async Task<ProjectionLock> LockAsync(CancellationToken ct)
+    {
+        while (true)
+        {
+            if (await ProjectionLock.TryAsync(dataSource, Lock, ct).ConfigureAwait(false) is { } held)
+            {
+                return held;
+            }
+
+            await Task.Delay(Silence, time, ct).ConfigureAwait(false);
+        }
+    }
+}

@@ -1,0 +1,52 @@
+using System.Globalization;
+using CdViz.Adapters;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace CdViz.Api;
+
+/// <summary><c>/inbox/{id}</c>: what became of what was answered before it was checked.</summary>
+internal static class InboxEndpoints
+{
+    /// <summary>Adds the endpoints.</summary>
+    public static void MapInbox(this IEndpointRouteBuilder app)
+    {
+        app.MapGet("/inbox/{id:long}", AtAsync)
+            .WithTags("Inbox").WithName("getInboxEntry").WithSummary("What became of an entry of the inbox")
+            .WithDescription("What cdviz.store_cdevent stores is in the inbox first; the server takes it from there. Entries that were taken are kept for a while.")
+            .ProducesProblem(StatusCodes.Status404NotFound);
+        app.MapPost("/inbox/{id:long}/redrive", RedriveAsync)
+            .RequireAuthorization(Scopes.Admin)
+            .WithTags("Inbox").WithName("postInboxRedrive").WithSummary("Take an entry again")
+            .WithDescription("It waits again, and is taken as if it had just come in. What of it is in the log already is found there.")
+            .ProducesProblem(StatusCodes.Status404NotFound);
+    }
+
+    private static async Task<Results<Ok<InboxItem>, ProblemHttpResult>> AtAsync(long id, InboxStore inbox, CancellationToken ct) =>
+        await inbox.AtAsync(id, ct) is { } entry ? TypedResults.Ok(InboxItem.Of(entry)) : NotFound(id);
+
+    private static async Task<Results<Accepted<InboxItem>, ProblemHttpResult>> RedriveAsync(long id, InboxStore inbox, CancellationToken ct) =>
+        await inbox.RedriveAsync(id, ct) && await inbox.AtAsync(id, ct) is { } entry
+            ? TypedResults.Accepted(string.Create(CultureInfo.InvariantCulture, $"/inbox/{id}"), InboxItem.Of(entry))
+            : NotFound(id);
+
+    private static ProblemHttpResult NotFound(long id) => Problems.NotFound(string.Create(CultureInfo.InvariantCulture, $"There is no entry {id} in the inbox."));
+}
+
+/// <summary>An entry of the inbox.</summary>
+/// <param name="Id">Its number.</param>
+/// <param name="State">waiting; done: all of it is in the log; quarantined: some of it is in the quarantine.</param>
+/// <param name="Door">Where it came in: sql.</param>
+/// <param name="Sender">Who sent it: the login at the SQL door, or null.</param>
+/// <param name="Bytes">Bytes of its body.</param>
+/// <param name="ReceivedAt">When it came in.</param>
+/// <param name="ProcessedAt">When it was taken last; null while it waits.</param>
+/// <param name="Attempts">How often it has been taken.</param>
+/// <param name="Results">What became of each event in it.</param>
+internal sealed record InboxItem(
+    long Id, string State, string Door, string? Sender, int Bytes, DateTime ReceivedAt, DateTime? ProcessedAt, int Attempts, IReadOnlyList<Taken> Results)
+{
+    /// <summary>The entry as it is shown.</summary>
+    public static InboxItem Of(InboxEntry entry) => new(
+        entry.Number, entry.State, entry.Incoming.Door, entry.Incoming.Sender, entry.Incoming.Body.Length, entry.ReceivedAt, entry.ProcessedAt, entry.Attempts,
+        entry.Results);
+}
