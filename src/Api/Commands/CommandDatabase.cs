@@ -1,4 +1,5 @@
 using CdViz.Adapters;
+using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
 namespace CdViz.Api;
@@ -22,5 +23,13 @@ internal static class CommandDatabase
             await database.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>Appends from a command, beside a running server or without one.</summary>
+    public static Appender Appender(NpgsqlDataSource database, Settings settings)
+    {
+        // Nobody else waits in this process.
+        var options = settings.Append with { QueueEvents = int.MaxValue, QueueBytes = long.MaxValue };
+        return new(database, new InlineProjections(settings.Projections.Files().WithBuiltIn), options, TimeProvider.System, NullLogger<Appender>.Instance);
     }
 }

@@ -46,6 +46,7 @@ internal static class CommandLine
         DemoCommand.Create(),
         ProjectionsCommand.Create(),
         QuarantineCommand.Create(),
+        ImportCommand.Create(),
         CheckCommand.Create(),
         ConfigCommand.Create(),
     };

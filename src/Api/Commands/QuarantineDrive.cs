@@ -1,6 +1,5 @@
 using System.Globalization;
 using CdViz.Adapters;
-using Microsoft.Extensions.Logging.Abstractions;
 using Spectre.Console;
 
 namespace CdViz.Api;
@@ -69,10 +68,7 @@ internal static class QuarantineDrive
     {
         await using var database = await CommandDatabase.OpenAsync(ct);
         var settings = SettingsReader.Read(SettingsReader.Sources());
-        // Nobody else waits in this process.
-        var options = settings.Append with { QueueEvents = int.MaxValue, QueueBytes = long.MaxValue };
-        await using var appender = new Appender(
-            database, new InlineProjections(settings.Projections.Files().WithBuiltIn), options, TimeProvider.System, NullLogger<Appender>.Instance);
+        await using var appender = CommandDatabase.Appender(database, settings);
         var redrive = new QuarantineRedrive(database, appender, settings.Admitter(), new AdmissionModes(settings).Of, TimeProvider.System)
         {
             Patience = TimeSpan.FromSeconds(30),
