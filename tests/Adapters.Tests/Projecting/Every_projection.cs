@@ -21,7 +21,7 @@ public class Every_projection(ITestOutputHelper output)
     {
         var projection = Named(name);
         var random = Random();
-        var events = random.Of(Types(projection), 300);
+        var events = random.Of(Types(projection), 300, subjects: 7);
         var expected = await RowsAsync(projection, events.OrderBy(e => e.Timestamp), batch: 1000, page: 5000);
         expected.Count.ShouldBeGreaterThan(5);
         foreach (var page in (int[])[1, 7, 50, 5000])

@@ -1,0 +1,253 @@
+-- What ran where and when: every deployment of a service in an environment, until the next one or its removal.
+
+-- @tables
+create table deployment_event (
+    position bigint primary key,
+    environment text not null,
+    service text not null,
+    occurred_at timestamptz not null,
+    rank smallint not null,
+    event_id uuid not null,
+    recorded_at timestamptz not null,
+    kind text not null,
+    artifact_id text null,
+    version text null,
+    source text not null,
+    chain_id text null,
+    reported_key text null,
+    artifact_key text null,
+    ordinal int not null,
+    valid_to timestamptz null,
+    ended_by text null,
+    previous_artifact_id text null,
+    previous_version text null,
+    returns_to int null,
+    inferred_rollback boolean not null
+) with (fillfactor = 80);
+comment on table deployment_event is 'One row for each event that put a service into an environment or took it away.';
+comment on column deployment_event.position is 'Position of the event.';
+comment on column deployment_event.environment is 'Id of the environment.';
+comment on column deployment_event.service is 'Id of the service.';
+comment on column deployment_event.occurred_at is 'When it occurred.';
+comment on column deployment_event.rank is 'Its rank in the life cycle of a service, by which events of one instant are ordered.';
+comment on column deployment_event.event_id is 'Its id, which orders those of one rank.';
+comment on column deployment_event.recorded_at is 'When it was recorded; never falls from one position to the next.';
+comment on column deployment_event.kind is 'deployed, upgraded, rolledback or removed.';
+comment on column deployment_event.artifact_id is 'The artifact as reported; null for a removal.';
+comment on column deployment_event.version is 'Its version: tag or version, or else digest.';
+comment on column deployment_event.source is 'Who reported it: the source of the subject.';
+comment on column deployment_event.chain_id is 'Chain of the event.';
+comment on column deployment_event.reported_key is 'The artifact as reported, in the one spelling that all spellings share.';
+comment on column deployment_event.artifact_key is 'The artifact: that key, or the key by digest where an event told which digest the tag was.';
+comment on column deployment_event.ordinal is 'How many deployments there were of the service in the environment up to this event.';
+comment on column deployment_event.valid_to is 'When the next event of the service in the environment occurred; null for the last one.';
+comment on column deployment_event.ended_by is 'Kind of that event.';
+comment on column deployment_event.previous_artifact_id is 'The artifact of the deployment before, as reported.';
+comment on column deployment_event.previous_version is 'Its version.';
+comment on column deployment_event.returns_to is 'Ordinal of the last deployment of the same artifact, where another was deployed in between.';
+comment on column deployment_event.inferred_rollback is 'True when an older artifact came back and the event did not say that it was a roll-back.';
+
+create table deployment_place (
+    environment text not null,
+    service text not null,
+    primary key (environment, service)
+);
+comment on table deployment_place is 'Which services were ever reported in which environments: one row for each history.';
+comment on column deployment_place.environment is 'Id of the environment.';
+comment on column deployment_place.service is 'Id of the service.';
+
+create table artifact_tie (
+    event_id uuid primary key,
+    tag_key text not null,
+    digest_key text not null,
+    occurred_at timestamptz not null
+);
+comment on table artifact_tie is 'Which digest a tag or version named, and when: from events whose package URL has both.';
+comment on column artifact_tie.event_id is 'The event.';
+comment on column artifact_tie.tag_key is 'Key of the artifact by its tag or version.';
+comment on column artifact_tie.digest_key is 'Key of the artifact by its digest.';
+comment on column artifact_tie.occurred_at is 'When the event occurred.';
+
+-- What the statement looks up, also while the tables are filled: a history, deployments by what they called their artifact, ties by tag.
+create index on deployment_event (environment, service, occurred_at desc, rank desc, event_id desc);
+create index on deployment_event (reported_key);
+create index on artifact_tie (tag_key, occurred_at, event_id);
+
+-- A text of the content, as the program reads it: null where it is of another JSON type.
+create function content_text(data jsonb, variadic path text[]) returns text
+language sql immutable
+return case jsonb_typeof(data #> (array['subject', 'content'] || path)) when 'string' then data #>> (array['subject', 'content'] || path) end;
+
+-- @statement
+with told as materialized (
+    select e.seq_id as position, e.id as event_id, e.timestamp as recorded_at, (e.headers ->> 'occurredAt')::timestamptz as occurred_at,
+           r.kind, r.rank, e.correlation_id collate "default" as chain_id,
+           content_text(e.data, 'environment', 'id') as environment,
+           s.subject_id as service,
+           split_part(e.stream_id, '|', 2) collate "default" as source,
+           case when r.kind is null then s.subject_id when r.kind <> 'removed' then content_text(e.data, 'artifactId') end as artifact_id
+    from events.mt_events e
+    join (values
+        ('service_deployed', 'deployed', 0::smallint), ('service_upgraded', 'upgraded', 1), ('service_rolled_back', 'rolledback', 2),
+        ('service_removed', 'removed', 9), ('artifact_packaged', null, null), ('artifact_signed', null, null), ('artifact_published', null, null),
+        ('artifact_downloaded', null, null), ('artifact_deleted', null, null)) r (type, kind, rank) using (type)
+    cross join lateral (
+        select substr(e.stream_id, length(split_part(e.stream_id, '|', 1)) + length(split_part(e.stream_id, '|', 2)) + 3) collate "default" as subject_id) s
+    where e.seq_id > $1 and e.seq_id <= $2
+),
+named as materialized (
+    select t.*, case when a.package ~ '^pkg:' then coalesce(a.version, a.digest) end as version, a.key,
+           case when a.package ~ '^pkg:' and a.digest is not null and a.version is not null then
+               concat(split_part(a.package, '?', 1), '@', cdviz.purl_encode(a.version, true), substring(a.package from '\?.*$')) end as tag_key
+    from told t left join lateral cdviz.artifact_name(t.artifact_id) a on true
+),
+fresh_tie as materialized (
+    select event_id, tag_key, key as digest_key, occurred_at from named where tag_key is not null
+),
+kept_tie as (
+    insert into artifact_tie (event_id, tag_key, digest_key, occurred_at)
+    select event_id, tag_key, digest_key, occurred_at from fresh_tie
+),
+fresh as materialized (
+    select * from named where kind is not null and environment is not null
+),
+kept_place as (
+    insert into deployment_place (environment, service)
+    select distinct environment, service from fresh
+    on conflict do nothing
+),
+touched as (
+    select environment, service from fresh
+    union
+    select d.environment, d.service from deployment_event d where d.reported_key in (select tag_key from fresh_tie)
+),
+-- The whole history of what is touched. What a tag is called by is looked up for new events and for those that new ties concern.
+history as (
+    select d.position, d.environment, d.service, d.occurred_at, d.rank, d.event_id, d.recorded_at, d.kind, d.artifact_id, d.version, d.source, d.chain_id,
+           d.reported_key,
+           case when d.reported_key in (select tag_key from fresh_tie) then null else d.artifact_key end as artifact_key
+    from deployment_event d join touched using (environment, service)
+    union all
+    select position, environment, service, occurred_at, rank, event_id, recorded_at, kind, artifact_id, version, source, chain_id, key, null
+    from fresh
+),
+known as (
+    select h.*, coalesce(h.artifact_key, before.digest_key, after.digest_key, h.reported_key) as key
+    from history h
+    left join lateral (
+        select t.digest_key
+        from (select * from artifact_tie union all select * from fresh_tie) t
+        where h.artifact_key is null and t.tag_key = h.reported_key and t.occurred_at <= h.occurred_at
+        order by t.occurred_at desc, t.event_id desc limit 1) before on true
+    left join lateral (
+        select t.digest_key
+        from (select * from artifact_tie union all select * from fresh_tie) t
+        where h.artifact_key is null and before.digest_key is null and t.tag_key = h.reported_key and t.occurred_at > h.occurred_at
+        order by t.occurred_at, t.event_id limit 1) after on true
+),
+numbered as (
+    select k.*, k.kind = 'removed' as removed,
+           count(*) filter (where k.kind <> 'removed') over life as ordinal,
+           lead(k.occurred_at) over life as valid_to,
+           lead(k.kind) over life as ended_by
+    from known k
+    window life as (partition by environment, service order by occurred_at, rank, event_id)
+),
+-- An artifact's age is when it first came; one that first came by a roll-back was there before all others.
+aged as (
+    select n.*,
+           lag(artifact_id) over deployments as previous_artifact_id,
+           lag(version) over deployments as previous_version,
+           lag(key) over deployments as previous_key,
+           lag(ordinal) over runs as returns_to,
+           first_value(case kind when 'rolledback' then -ordinal else ordinal end) over runs as age
+    from numbered n
+    window deployments as (partition by environment, service, removed order by occurred_at, rank, event_id),
+           runs as (partition by environment, service, removed, key order by occurred_at, rank, event_id)
+),
+compared as (
+    select a.*, key is distinct from previous_key as changed, lag(age) over deployments as previous_age
+    from aged a
+    window deployments as (partition by environment, service, removed order by occurred_at, rank, event_id)
+)
+insert into deployment_event as stored (
+    position, environment, service, occurred_at, rank, event_id, recorded_at, kind, artifact_id, version, source, chain_id, reported_key,
+    artifact_key, ordinal, valid_to, ended_by, previous_artifact_id, previous_version, returns_to, inferred_rollback)
+select position, environment, service, occurred_at, rank, event_id, recorded_at, kind, artifact_id, version, source, chain_id, reported_key,
+       key, ordinal, valid_to, ended_by,
+       case when not removed then previous_artifact_id end,
+       case when not removed then previous_version end,
+       case when not removed and key is not null and changed then returns_to end,
+       not removed and kind <> 'rolledback' and key is not null and changed and returns_to is not null and age < previous_age
+from compared
+on conflict (position) do update set
+    artifact_key = excluded.artifact_key, ordinal = excluded.ordinal, valid_to = excluded.valid_to, ended_by = excluded.ended_by,
+    previous_artifact_id = excluded.previous_artifact_id, previous_version = excluded.previous_version,
+    returns_to = excluded.returns_to, inferred_rollback = excluded.inferred_rollback
+where (stored.artifact_key, stored.ordinal, stored.valid_to, stored.ended_by, stored.previous_artifact_id, stored.previous_version,
+       stored.returns_to, stored.inferred_rollback)
+    is distinct from (excluded.artifact_key, excluded.ordinal, excluded.valid_to, excluded.ended_by, excluded.previous_artifact_id,
+       excluded.previous_version, excluded.returns_to, excluded.inferred_rollback);
+
+-- @indexes
+-- All deployments backwards from a time; those of one service; those of one artifact.
+create index on deployment_event (occurred_at desc, position desc) where kind <> 'removed';
+create index on deployment_event (service, environment, occurred_at desc, rank desc, event_id desc);
+create index on deployment_event (artifact_key);
+-- By how much an event of a history was ahead of its recording at most: how far on from a time of knowledge one has to look.
+create index on deployment_event (environment, service, (occurred_at - recorded_at) desc);
+
+-- @views
+create or replace view cdviz.deployment as
+select environment, service, artifact_id, version, occurred_at as valid_from, valid_to, kind,
+       case when kind = 'rolledback' then 'sent' when inferred_rollback then 'inferred' end as rollback,
+       inferred_rollback, ended_by, valid_to - occurred_at as duration, previous_artifact_id, previous_version, ordinal, returns_to,
+       position, chain_id, source, artifact_key, recorded_at
+from deployment_event
+where kind <> 'removed';
+comment on view cdviz.deployment is 'Every deployment of a service in an environment: from when to when it ran. One history for each service in each environment, whichever tools reported it.';
+comment on column cdviz.deployment.environment is 'Id of the environment.';
+comment on column cdviz.deployment.service is 'Id of the service.';
+comment on column cdviz.deployment.artifact_id is 'The artifact as reported (a purl).';
+comment on column cdviz.deployment.version is 'Its version: tag or version, or else digest; null where the purl has none.';
+comment on column cdviz.deployment.valid_from is 'When it began to run.';
+comment on column cdviz.deployment.valid_to is 'When the next deployment took its place or it was removed, not included; null while it runs.';
+comment on column cdviz.deployment.kind is 'How it was reported: deployed, upgraded or rolledback.';
+comment on column cdviz.deployment.rollback is 'sent when an event said that it is a roll-back, inferred when an older artifact came back without saying so, else null.';
+comment on column cdviz.deployment.inferred_rollback is 'True for an inferred roll-back.';
+comment on column cdviz.deployment.ended_by is 'What ended it: deployed, upgraded, rolledback or removed; null while it runs.';
+comment on column cdviz.deployment.duration is 'How long it ran; null while it runs.';
+comment on column cdviz.deployment.previous_artifact_id is 'The artifact of the deployment before, as reported; null for the first.';
+comment on column cdviz.deployment.previous_version is 'Its version.';
+comment on column cdviz.deployment.ordinal is 'Its number among the deployments of the service in the environment, from 1.';
+comment on column cdviz.deployment.returns_to is 'Ordinal of the last deployment of the same artifact, where another was deployed in between; else null.';
+comment on column cdviz.deployment.position is 'Position in the log of the event that put it there.';
+comment on column cdviz.deployment.chain_id is 'Chain of that event, or null.';
+comment on column cdviz.deployment.source is 'Who reported it.';
+comment on column cdviz.deployment.artifact_key is 'The artifact by one name, to join by: by digest where its digest is known. Compared to find roll-backs.';
+comment on column cdviz.deployment.recorded_at is 'When that event was recorded.';
+
+create or replace view cdviz.deployment_event as
+select position, environment, service, occurred_at, rank, event_id, recorded_at, kind, artifact_id, version, source, chain_id, artifact_key, inferred_rollback
+from deployment_event;
+comment on view cdviz.deployment_event is 'Every event that put a service into an environment or took it away, with the time it occurred and the time it was recorded.';
+comment on column cdviz.deployment_event.position is 'Position in the log.';
+comment on column cdviz.deployment_event.environment is 'Id of the environment.';
+comment on column cdviz.deployment_event.service is 'Id of the service.';
+comment on column cdviz.deployment_event.occurred_at is 'When it occurred, as its sender says.';
+comment on column cdviz.deployment_event.rank is 'Orders events of one instant: deployed 0, upgraded 1, rolledback 2, removed 9.';
+comment on column cdviz.deployment_event.event_id is 'Id in the log; orders events of one instant and one rank.';
+comment on column cdviz.deployment_event.recorded_at is 'When it was recorded; never falls from one position to the next.';
+comment on column cdviz.deployment_event.kind is 'deployed, upgraded, rolledback or removed.';
+comment on column cdviz.deployment_event.artifact_id is 'The artifact as reported (a purl); null for a removal.';
+comment on column cdviz.deployment_event.version is 'Its version: tag or version, or else digest.';
+comment on column cdviz.deployment_event.source is 'Who reported it.';
+comment on column cdviz.deployment_event.chain_id is 'Chain it belongs to, or null.';
+comment on column cdviz.deployment_event.artifact_key is 'The artifact by one name, to join by: by digest where its digest is known.';
+comment on column cdviz.deployment_event.inferred_rollback is 'True when an older artifact came back and the event did not say that it was a roll-back.';
+
+create or replace view cdviz.deployment_place as
+select environment, service from deployment_place;
+comment on view cdviz.deployment_place is 'Which services were ever reported in which environments: one row for each history of deployments.';
+comment on column cdviz.deployment_place.environment is 'Id of the environment.';
+comment on column cdviz.deployment_place.service is 'Id of the service.';

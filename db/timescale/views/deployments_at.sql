@@ -1,0 +1,13 @@
+-- What ran where at a time, as it was known at another.
+
+create or replace function cdviz.deployments_at(at timestamptz, known timestamptz default 'infinity')
+returns table (environment text, service text, artifact_id text, version text, deployed_at timestamptz, kind text, source text, chain_id text, "position" bigint,
+               artifact_key text, recorded_at timestamptz)
+language sql stable
+as $$
+    select p.environment, p.service, d.artifact_id, d.version, d.deployed_at, d.kind, d.source, d.chain_id, d.position, d.artifact_key, d.recorded_at
+    from cdviz.deployment_place p
+    cross join lateral cdviz.deployment_at(p.environment, p.service, at, known) d
+$$;
+comment on function cdviz.deployments_at(timestamptz, timestamptz) is
+    'What ran where at a time, as it was known at another: from the events that were recorded up to then. Without the second, as it is known now.';

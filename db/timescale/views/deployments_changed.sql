@@ -1,0 +1,28 @@
+-- What changed between two times.
+
+create or replace function cdviz.deployments_changed(since timestamptz, until timestamptz, known timestamptz default 'infinity')
+returns table (environment text, service text, change text, before_artifact_id text, before_version text, before_deployed_at timestamptz,
+               after_artifact_id text, after_version text, after_deployed_at timestamptz, deployments bigint, rollbacks bigint,
+               before_position bigint, after_position bigint)
+language sql stable
+as $$
+    select p.environment, p.service,
+           case
+               when b.position is null then 'added'
+               when a.position is null then 'removed'
+               when a.artifact_key is distinct from b.artifact_key then 'replaced'
+               else 'redeployed'
+           end,
+           b.artifact_id, b.version, b.deployed_at, a.artifact_id, a.version, a.deployed_at, n.deployments, n.rollbacks, b.position, a.position
+    from cdviz.deployment_place p
+    left join lateral cdviz.deployment_at(p.environment, p.service, since, known) b on true
+    left join lateral cdviz.deployment_at(p.environment, p.service, until, known) a on true
+    cross join lateral (
+        select count(*) filter (where e.kind <> 'removed') as deployments,
+               count(*) filter (where e.kind = 'rolledback' or e.inferred_rollback) as rollbacks
+        from cdviz.deployment_event e
+        where e.environment = p.environment and e.service = p.service and e.occurred_at > since and e.occurred_at <= until and e.recorded_at <= known) n
+    where a.position is distinct from b.position
+$$;
+comment on function cdviz.deployments_changed(timestamptz, timestamptz, timestamptz) is
+    'What runs at the second time where something else ran at the first: added, removed, replaced by another artifact, or redeployed; with how many deployments and roll-backs there were in between.';

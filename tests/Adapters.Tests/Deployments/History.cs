@@ -1,0 +1,59 @@
+using CdViz.Adapters.Tests.Projecting;
+using CdViz.Domain;
+using CdViz.Projections;
+using CdViz.Support;
+
+namespace CdViz.Adapters.Tests.Deployments;
+
+/// <summary>A log whose deployments are projected, and short ways to fill it and to read them.</summary>
+internal sealed class History : IAsyncDisposable
+{
+    private readonly ProjectedLog log;
+    private int sent;
+
+    private History(ProjectedLog log) => this.log = log;
+
+    public ProjectedLog Log => log;
+
+    public static Projection Projection { get; } = ProjectionCatalogue.All.Single(p => p.Name == "deployments");
+
+    public static async Task<History> CreateAsync() =>
+        new(await ProjectedLog.CreateAsync([.. ProjectionCatalogue.All.Where(p => p.Name is "current_deployments" or "deployments")]));
+
+    /// <summary>Deploys one version after the other, a second apart, to one environment.</summary>
+    public Task DeployAsync(params string[] artifacts) => SendAsync([.. artifacts.Select((artifact, i) => Deployed(artifact, i + 1))]);
+
+    /// <summary>Records events and projects them, each by itself.</summary>
+    public async Task SendAsync(params CDEvent[] events)
+    {
+        await log.AppendAsync(events, batch: 1);
+        await log.CatchUpAsync(pageSize: 1);
+    }
+
+    public CDEvent Deployed(string? artifact, double at, string environment = "prod", string source = "ci") =>
+        Event(new ServiceDeployed { Environment = new(environment), ArtifactId = artifact }, at, source);
+
+    public CDEvent Upgraded(string? artifact, double at, string environment = "prod", string source = "ci") =>
+        Event(new ServiceUpgraded { Environment = new(environment), ArtifactId = artifact }, at, source);
+
+    public CDEvent RolledBack(string? artifact, double at) => Event(new ServiceRolledBack { Environment = new("prod"), ArtifactId = artifact }, at, "ci");
+
+    public CDEvent Removed(double at, string? environment = "prod") => Event(new ServiceRemoved { Environment = environment is null ? null : new(environment) }, at, "ci");
+
+    public CDEvent Published(string artifact, double at) => new($"e-{++sent}", "registry", Events.T(at), artifact, new ArtifactPublished());
+
+    /// <summary>The rows of a query, each as the texts of its columns with spaces between; times as seconds of <see cref="Events.T"/>, nothing as "-".</summary>
+    public Task<List<string>> RowsAsync(string sql, params object[] values) => log.Database.RowsAsync(
+        sql,
+        row => string.Join(' ', Enumerable.Range(0, row.FieldCount).Select(i => row.IsDBNull(i) ? "-" : row.GetValue(i) switch
+        {
+            DateTime time => $"{(time - Events.Epoch.UtcDateTime).TotalSeconds}",
+            TimeSpan time => $"{time.TotalSeconds}",
+            var value => $"{value}",
+        })),
+        values);
+
+    public ValueTask DisposeAsync() => log.DisposeAsync();
+
+    private CDEvent Event(SubjectContent content, double at, string source) => new($"e-{++sent}", source, Events.T(at), "cart", content);
+}

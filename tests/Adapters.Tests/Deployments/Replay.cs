@@ -1,0 +1,63 @@
+using System.Globalization;
+using CdViz.Domain;
+using CdViz.Support;
+
+namespace CdViz.Adapters.Tests.Deployments;
+
+/// <summary>The log folded again in plain C#, event by event, up to a time and to what was known at another: what runs where.</summary>
+internal sealed class Replay
+{
+    private static readonly string[] Types = ["service_deployed", "service_upgraded", "service_rolled_back", "service_removed"];
+
+    private readonly List<Told> told;
+
+    private Replay(List<Told> told) => this.told = told;
+
+    /// <summary>When events occurred and were recorded: the times worth asking for.</summary>
+    public IEnumerable<(DateTime At, DateTime Known)> Times => told.Select(e => (e.OccurredAt, e.RecordedAt));
+
+    /// <summary>Reads the log as it stands there.</summary>
+    public static async Task<Replay> OfAsync(Npgsql.NpgsqlDataSource database) => new(await database.RowsAsync(
+        "select seq_id, id, type, stream_id, headers->>'occurredAt', timestamp, (data #> '{subject,content}')::text from events.mt_events order by seq_id",
+        row => Told.Of(
+            row.GetInt64(0), row.GetGuid(1), EventTypes.OfAlias(row.GetString(2))!, StreamId.Parse(row.GetString(3)).SubjectId,
+            DateTime.Parse(row.GetString(4), CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal), row.GetDateTime(5), row.GetString(6))));
+
+    /// <summary>What runs: environment, service, artifact and position, sorted.</summary>
+    public List<string> At(DateTime at, DateTime known)
+    {
+        Dictionary<(string, string), Told> running = [];
+        foreach (var e in told
+            .Where(e => Types.Contains(e.Type.Alias) && e.Environment is not null && e.OccurredAt <= at && e.RecordedAt <= known)
+            .OrderBy(e => e.OccurredAt).ThenBy(e => e.Type.Rank).ThenBy(e => e.Id.ToString(), StringComparer.Ordinal))
+        {
+            if (e.Type.Predicate is "removed")
+            {
+                running.Remove((e.Environment!, e.Service));
+            }
+            else
+            {
+                running[(e.Environment!, e.Service)] = e;
+            }
+        }
+
+        return [.. running.Values.Select(e => $"{e.Environment}|{e.Service}|{e.Artifact}|{e.Position}").Order(StringComparer.Ordinal)];
+    }
+
+    private sealed record Told(
+        long Position, Guid Id, EventType Type, string Service, DateTime OccurredAt, DateTime RecordedAt, string? Environment, string? Artifact)
+    {
+        public static Told Of(long position, Guid id, EventType type, string service, DateTime occurredAt, DateTime recordedAt, string content)
+        {
+            var (environment, artifact) = type.Read(System.Text.Encoding.UTF8.GetBytes(content)) switch
+            {
+                ServiceDeployed e => (e.Environment, e.ArtifactId),
+                ServiceUpgraded e => (e.Environment, e.ArtifactId),
+                ServiceRolledBack e => (e.Environment, e.ArtifactId),
+                ServiceRemoved e => (e.Environment, null),
+                _ => (null, null),
+            };
+            return new(position, id, type, service, occurredAt, recordedAt, environment?.Id, artifact);
+        }
+    }
+}

@@ -1,0 +1,95 @@
+using CdViz.Domain;
+using CdViz.Projections;
+using CdViz.Support;
+
+namespace CdViz.Adapters.Tests.Deployments;
+
+public class What_ran_then(ITestOutputHelper output)
+{
+    private const int Seed = 20260401;
+
+    private const string Answer = "select environment || '|' || service || '|' || coalesce(artifact_id, '') || '|' || position from cdviz.deployments_at($1, $2)";
+
+    private static readonly EventType[] Types = [.. EventTypes.OfSubject("service"), .. EventTypes.OfSubject("artifact")];
+
+    [Theory, InlineData(1), InlineData(2)]
+    public async Task is_what_a_replay_of_the_log_up_to_there_gives(int seed)
+    {
+        output.WriteLine($"seed {seed}");
+        await using var history = await History.CreateAsync();
+        var random = new RandomEvents(seed);
+        await history.Log.AppendAsync(random.Of(Types, 600, seconds: 600), batch: 3);
+        await history.Log.CatchUpAsync(pageSize: 37);
+        var replay = await Replay.OfAsync(history.Log.Database);
+        var times = replay.Times.ToArray();
+
+        for (var i = 0; i < 100; i++)
+        {
+            var at = i == 0 ? DateTime.MaxValue.Date : times[random.Next(times.Length)].At;
+            var known = i % 4 == 0 ? DateTime.MaxValue.Date : times[random.Next(times.Length)].Known;
+            (await AskAsync(history, at, known)).ShouldBe(replay.At(Utc(at), Utc(known)), $"at {at:O}, known {known:O}");
+        }
+
+        (await history.RowsAsync("select environment, service, position from cdviz.current_deployment order by 1, 2"))
+            .ShouldBe(await history.RowsAsync("select environment, service, position from cdviz.deployments_at('infinity') order by 1, 2"));
+    }
+
+    [Fact]
+    public async Task does_not_change_when_something_earlier_is_told_later()
+    {
+        await using var history = await History.CreateAsync();
+        await history.SendAsync(history.Deployed("a:1", 1), history.Upgraded("a:3", 9));
+        var known = await history.Log.Database.ScalarAsync<DateTime>("select max(recorded_at) from cdviz.deployment_event");
+        await history.SendAsync(history.Upgraded("a:2", 5), history.Removed(6));
+
+        const string ran = "select artifact_id from cdviz.deployments_at($1, $2)";
+        (await history.RowsAsync(ran, Events.T(7).UtcDateTime, known)).ShouldBe(["a:1"]);
+        (await history.RowsAsync(ran, Events.T(7).UtcDateTime, DateTime.MaxValue)).ShouldBeEmpty();
+        (await history.RowsAsync(ran, Events.T(5).UtcDateTime, DateTime.MaxValue)).ShouldBe(["a:2"]);
+    }
+
+    [Fact]
+    public async Task has_the_same_rows_whatever_the_order_of_arrival_with_tags_and_digests_tied()
+    {
+        output.WriteLine($"seed {Seed}");
+        var random = new RandomEvents(Seed);
+        var events = random.Of(Types, 400, subjects: 3).Select((e, i) => e with
+        {
+            SubjectId = e.Content.GetType().Name.StartsWith("Artifact", StringComparison.Ordinal) ? Artifact(i) : e.SubjectId,
+            Content = e.Content switch
+            {
+                ServiceDeployed deployed => deployed with { ArtifactId = Artifact(i) },
+                ServiceUpgraded upgraded => upgraded with { ArtifactId = Artifact(i) },
+                ServiceRolledBack back => back with { ArtifactId = Artifact(i) },
+                var other => other,
+            },
+        }).ToList();
+        var expected = await RowsAsync(events.OrderBy(e => e.Timestamp), 5000);
+        expected.ShouldContain(row => row.Contains("\"inferred_rollback\": true", StringComparison.Ordinal) && !row.Contains("@sha256", StringComparison.Ordinal));
+        foreach (var page in (int[])[1, 7, 60])
+        {
+            (await RowsAsync(random.Shuffled(events), page)).ShouldBe(expected);
+        }
+    }
+
+    // By tag, by digest and by both, few of them, so that they meet.
+    private static string Artifact(int i) => (i * 7919 % 3, i % 4) switch
+    {
+        (0, var tag) => $"pkg:oci/cart?tag={tag}",
+        (1, var digest) => $"pkg:oci/cart@sha256:{new string((char)('a' + digest), 64)}",
+        (_, var both) => $"pkg:oci/cart@sha256:{new string((char)('a' + (i / 4 % 4)), 64)}?tag={both}",
+    };
+
+    private static async Task<List<string>> RowsAsync(IEnumerable<CDEvent> arrival, int page)
+    {
+        await using var history = await History.CreateAsync();
+        await history.Log.AppendAsync(arrival, batch: 50);
+        await history.Log.CatchUpAsync(page);
+        return await history.Log.RowsAsync(History.Projection);
+    }
+
+    private static async Task<List<string>> AskAsync(History history, DateTime at, DateTime known) =>
+        [.. (await history.Log.Database.ColumnAsync<string>(Answer, Utc(at), Utc(known))).Order(StringComparer.Ordinal)];
+
+    private static DateTime Utc(DateTime time) => DateTime.SpecifyKind(time, DateTimeKind.Utc);
+}
