@@ -1,5 +1,4 @@
 using CdViz.Domain;
-using CdViz.Projections;
 using CdViz.Support;
 
 namespace CdViz.Adapters.Tests.Deployments;
@@ -65,7 +64,8 @@ public class What_ran_then(ITestOutputHelper output)
             },
         }).ToList();
         var expected = await RowsAsync(events.OrderBy(e => e.Timestamp), 5000);
-        expected.ShouldContain(row => row.Contains("\"inferred_rollback\": true", StringComparison.Ordinal) && !row.Contains("@sha256", StringComparison.Ordinal));
+        expected.ShouldContain(row => row.Contains("\"inferred_rollback\": true", StringComparison.Ordinal)
+            && row.Contains("cart?tag=", StringComparison.Ordinal) && row.Contains("\"artifact_key\": \"pkg:oci/cart@sha256", StringComparison.Ordinal));
         foreach (var page in (int[])[1, 7, 60])
         {
             (await RowsAsync(random.Shuffled(events), page)).ShouldBe(expected);

@@ -11,7 +11,7 @@ public class The_demo_on_a_server
 {
     private const int Seed = 7;
 
-    private static readonly string[] Views = ["current_deployment", "pipelinerun_attempt", "test_outcome", "test_run"];
+    private static readonly string[] Views = ["current_deployment", "deployment", "pipelinerun_attempt", "test_outcome", "test_run"];
 
     [Fact]
     public async Task leaves_the_same_rows_in_whatever_order_and_however_often_it_is_sent()
@@ -41,7 +41,7 @@ public class The_demo_on_a_server
         foreach (var projection in ProjectionCatalogue.All)
         {
             var comparison = await api.Services.GetRequiredService<ProjectionEngine>().VerifyAsync(projection.Name, null, Answers.Ct);
-            comparison.Rows.ShouldBeGreaterThan(10, projection.Name);
+            comparison.Rows.ShouldBeGreaterThan(5, projection.Name);
             comparison.Differing.ShouldBe(0, projection.Name);
         }
     }
@@ -58,5 +58,5 @@ public class The_demo_on_a_server
 
     // Where in the log an event lies depends on its arrival; nothing else does.
     private static Task<List<string>> RowsAsync(TestApi api, string view) =>
-        api.Database.DataSource.ColumnAsync<string>($"select (to_jsonb(v) - 'position')::text from cdviz.{view} v order by 1");
+        api.Database.DataSource.ColumnAsync<string>($"select (to_jsonb(v) - 'position' - 'recorded_at')::text from cdviz.{view} v order by 1");
 }
