@@ -9,6 +9,7 @@ public static class ProjectionCatalogue
         new SqlProjection("cdevents_lake", version: 1),
         new CurrentDeployments(),
         new SqlProjection("deployments", version: 1),
+        new SqlProjection("graph", version: 1),
         new PipelineRuns(),
         new Services(),
         new TestOutcomes(),

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using System.Text.Json;
 using CdViz.Domain;
 
 namespace CdViz.Support;
@@ -40,7 +41,22 @@ public sealed class RandomEvents(int seed)
         (SubjectContent)Record(type.Content))
     {
         ChainId = random.Next(2) == 0 ? null : $"00000000-0000-4000-8000-{random.Next(3):000000000000}",
+        Links = [.. Enumerable.Range(0, random.Next(3)).Select(_ => Link())],
+        CustomData = random.Next(4) == 0 ? Linking() : null,
     };
+
+    // To an event before, after or itself, or to one that never comes.
+    private Link Link() => random.Next(3) switch
+    {
+        0 => new Link.Path($"e-{seed}-{random.Next(400)}"),
+        1 => new Link.End($"e-{seed}-{random.Next(400)}"),
+        _ => new Link.Relation(random.Next(2) == 0 ? "TRIGGER" : "dependsOn", $"e-{seed}-{random.Next(400)}"),
+    };
+
+    // In both shapes that tools send.
+    private JsonElement Linking() => JsonSerializer.SerializeToElement(random.Next(2) == 0
+        ? new { links = new object[] { new { linkkind = "trigger", subject = new { id = $"s-{random.Next(9)}", type = "pipelineRun" } } } }
+        : new { links = new object[] { new { linkKind = "testedAgainst", target = new { subject = new { id = $"s-{random.Next(9)}" } } } } });
 
     private object Record(Type type)
     {

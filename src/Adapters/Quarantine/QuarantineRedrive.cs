@@ -83,7 +83,7 @@ public sealed class QuarantineRedrive(
     private Admission Admit(QuarantinedEvent e, bool lenient)
     {
         var mode = modes(e.Sender) | (lenient ? AdmissionMode.Lenient : AdmissionMode.Standard);
-        return admitter.Admit(e.Form, e.Headers, e.Body, mode);
+        return e.Form is BodyForm.Bare && PostedLink.IsMeant(e.Body) ? PostedLink.Admit(e.Body, admitter) : admitter.Admit(e.Form, e.Headers, e.Body, mode);
     }
 
     /// <summary>Appends; what has been appended already is answered as a duplicate when it is tried again.</summary>

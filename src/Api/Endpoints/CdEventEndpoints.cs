@@ -58,7 +58,7 @@ internal static class CdEventEndpoints
     }
 
     /// <summary>The middleware that unpacks takes Content-Encoding away when it knows it, but leaves what says that nothing is packed.</summary>
-    private static bool IsPacked(HttpRequest request) => request.Headers.ContentEncoding is { Count: > 0 } encodings
+    internal static bool IsPacked(HttpRequest request) => request.Headers.ContentEncoding is { Count: > 0 } encodings
         && !encodings.ToString().Split(',').All(encoding => encoding.Trim().Equals("identity", StringComparison.OrdinalIgnoreCase));
 
     private static async ValueTask<Arrival> ReadAsync(
@@ -81,7 +81,8 @@ internal static class CdEventEndpoints
     /// <summary>A CloudEvent may carry the CDEvent as text or in base64, which makes it longer.</summary>
     private static int EnvelopeBytes(int limit) => limit * 2;
 
-    private static IResult One(HttpContext context, Recorded recorded) => recorded switch
+    /// <summary>The answer to one.</summary>
+    internal static IResult One(HttpContext context, Recorded recorded) => recorded switch
     {
         Recorded.Appended(var receipt) => Placed(context, StatusCodes.Status201Created, receipt, $"/events/{receipt.Position}"),
         Recorded.Duplicate(var receipt) => Placed(context, StatusCodes.Status200OK, receipt),
@@ -100,7 +101,8 @@ internal static class CdEventEndpoints
         return new(status, receipt, ApiJson.Relaxed.Receipt, location);
     }
 
-    private static async Task<IResult> ManyAsync(
+    /// <summary>Records many, and answers.</summary>
+    internal static async Task<IResult> ManyAsync(
         HttpContext context,
         BulkRecorder bulk,
         IItemCutter cutter,
@@ -122,7 +124,7 @@ internal static class CdEventEndpoints
     }
 
     /// <summary>Who sends lines may have nothing to say for a while; the web server would take that for an attack.</summary>
-    private static void LetPause(HttpContext context)
+    internal static void LetPause(HttpContext context)
     {
         if (context.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } slowest)
         {

@@ -138,12 +138,14 @@ internal static class Server
     {
         app.MapHome();
         app.MapCdEvents();
+        app.MapLinks();
         app.MapCatalogue();
         app.MapEvents();
         app.MapLive();
         app.MapDeployments();
         app.MapPipelineRuns();
         app.MapTestRuns();
+        app.MapTrace();
         app.MapProjections();
         app.MapQuarantine();
         app.MapInbox();

@@ -1,0 +1,161 @@
+-- The causal graph of a chain.
+
+create or replace function cdviz.trace(p_chain_id text, p_max_nodes int default 500) returns jsonb
+language plpgsql
+stable
+as $$
+declare
+    chain text := case when p_chain_id ~* '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$' then lower(p_chain_id) else p_chain_id end;
+    keys text[];
+    frontier text[];
+    answer jsonb;
+    -- What many deliveries share says nothing of one.
+    shared constant text[] := array['service', 'environment', 'repository', 'branch', 'testcase', 'testsuite', 'unknown'];
+begin
+    if not exists (select from cdviz.graph_events g where g.chain_key = chain) then
+        return null;
+    end if;
+    select coalesce(array_agg(k.node_key order by k.node_key collate "C"), '{}') into keys
+    from (
+        select distinct g.node_key from cdviz.graph_events g where g.chain_key = chain and g.subject_type <> all (shared)
+        union
+        select d.artifact_key from cdviz.graph_events g join cdviz.graph_deployments d on d.position = g.position
+        where g.chain_key = chain and d.artifact_key is not null
+    ) k;
+    frontier := keys;
+    for level in 1..3 loop
+        exit when cardinality(keys) >= p_max_nodes;
+        select array_agg(s.key order by s.key collate "C") into frontier
+        from (
+            select e.to_key as key from unnest(frontier) f (key) join cdviz.graph_evidence e on e.from_key = f.key
+            union
+            select e.from_key from unnest(frontier) f (key) join cdviz.graph_evidence e on e.to_key = f.key
+            union
+            -- Incidents that name only where they were: those while one of the artifacts ran there.
+            select i.from_key
+            from unnest(frontier) f (key)
+            join cdviz.graph_deployments d on d.artifact_key = f.key
+            join cdviz.graph_evidence i on i.to_key = d.service_key and i.relation = 'affects' and i.from_key like 'incident|%'
+            join cdviz.graph_evidence w on w.from_key = i.from_key and w.to_key = d.environment_key and w.relation = 'deployedTo'
+            where i.first_at >= d.valid_from and (d.valid_to is null or i.first_at < d.valid_to)
+        ) s
+        join cdviz.graph_nodes n on n.node_key = s.key
+        where s.key <> all (keys) and n.node_type <> all (shared)
+            and (n.node_type <> 'artifact' or s.key <> concat('artifact|', cdviz.artifact_package(n.node_id)));
+        exit when frontier is null;
+        keys := keys || frontier[:p_max_nodes - cardinality(keys)];
+    end loop;
+
+    with subject as materialized (
+        select n.node_key, n.node_type, n.node_id, n.first_seen_at, n.reported from cdviz.graph_nodes n where n.node_key = any (keys)
+    ), incident as materialized (
+        select s.node_key, a.to_key as service_key, w.to_key as environment_key, min(g.occurred_at) as began,
+               max(g.occurred_at) filter (where g.predicate = 'resolved') as resolved
+        from subject s
+        join cdviz.graph_evidence a on a.from_key = s.node_key and a.relation = 'affects' and a.to_key like 'service|%'
+        join cdviz.graph_evidence w on w.from_key = s.node_key and w.relation = 'deployedTo'
+        join cdviz.graph_events g on g.node_key = s.node_key
+        where s.node_type = 'incident'
+        group by 1, 2, 3
+    ), deployment as materialized (
+        select distinct on (d.position) concat('deployment|', d.context_id) as id, d.service, d.environment, d.artifact_key, d.artifact_id, d.valid_from, d.valid_to,
+               d.position, d.service_key, d.environment_key, d.rank, coalesce(g.chain_key = chain, false) as in_chain, g.predicate, g.event_id
+        from cdviz.graph_deployments d join cdviz.graph_events g on g.position = d.position
+        where d.artifact_key = any (keys)
+            -- What was put there while an incident lasted, and ended it.
+            or exists (
+                select from incident i
+                where i.service_key = d.service_key and i.environment_key = d.environment_key
+                    and d.valid_from > i.began and d.valid_from <= i.resolved and (d.valid_to is null or d.valid_to > i.resolved))
+    ), happening as materialized (
+        select g.event_id, g.node_key as node, g.node_key, g.position, g.predicate, g.occurred_at, g.outcome, g.rank, coalesce(g.chain_key = chain, false) as in_chain
+        from cdviz.graph_events g where g.node_key = any (keys)
+        union all
+        select d.event_id, d.id, d.id, d.position, d.predicate, d.valid_from, null, d.rank, d.in_chain from deployment d
+    ), link as materialized (
+        select distinct l.event_id, l.number, l.relation, l.occurred_at, l.source_context, l.target_context, l.from_event, l.to_event
+        from happening h join cdviz.graph_links l on l.event_id = h.event_id or l.from_event = h.event_id or l.to_event = h.event_id
+        union
+        select l.event_id, l.number, l.relation, l.occurred_at, l.source_context, l.target_context, l.from_event, l.to_event
+        from cdviz.graph_links l where l.chain_key = chain and not l.embedded
+    ), edge as (
+        select c.node as cause, f.node as effect, l.relation, 'explicit' as grade, l.occurred_at as at, false as missing
+        from link l join happening c on c.event_id = l.to_event join happening f on f.event_id = l.from_event
+        where c.node <> f.node
+        union all
+        select concat('missing|event|', l.target_context), h.node, l.relation, 'explicit', l.occurred_at, true
+        from link l join happening h on h.event_id = l.event_id
+        where l.to_event is null and l.target_context is not null
+        union all
+        select case e.relation when 'produced' then e.from_key else e.to_key end, case e.relation when 'produced' then e.to_key else e.from_key end,
+               e.relation, e.grade, e.first_at, false
+        from cdviz.graph_evidence e
+        where e.from_key = any (keys) and e.to_key = any (keys)
+            and not exists (select from link l where l.relation = e.relation and l.from_event is not null and e.grade = 'explicit')
+        union all
+        select d.artifact_key, d.id, 'deployedWith', 'id', d.valid_from, false from deployment d where d.artifact_key = any (keys)
+        union all
+        select d.id, i.node_key, 'affects', 'time', i.began, false
+        from incident i
+        join deployment d on d.service_key = i.service_key and d.environment_key = i.environment_key and d.valid_from <= i.began and (d.valid_to is null or d.valid_to > i.began)
+        union all
+        select i.node_key, d.id, 'resolvedBy', 'time', d.valid_from, false
+        from incident i
+        join deployment d on d.service_key = i.service_key and d.environment_key = i.environment_key
+            and d.valid_from > i.began and d.valid_from <= i.resolved and (d.valid_to is null or d.valid_to > i.resolved)
+        union all
+        select s.node_key, concat('missing|publication|', s.node_key), 'published', 'id', null, true
+        from subject s
+        where s.node_type = 'artifact' and exists (select from deployment d where d.artifact_key = s.node_key)
+            and not exists (select from happening h where h.node = s.node_key and h.predicate in ('packaged', 'published'))
+        union all
+        select concat('missing|change|', s.node_key), s.node_key, 'derivedFrom', 'id', null, true
+        from subject s
+        where s.node_type = 'artifact'
+            and not exists (select from cdviz.graph_evidence e where e.from_key = s.node_key and e.to_key like 'change|%')
+            and not exists (select from cdviz.graph_evidence e where e.from_key = s.node_key and e.relation = 'resolvesTo')
+    ), told as (
+        select e.cause, e.effect, e.relation,
+               (array_agg(e.grade order by case e.grade when 'explicit' then 1 when 'id' then 2 else 3 end))[1] as grade, min(e.at) as at, bool_and(e.missing) as missing
+        from edge e
+        group by e.cause, e.effect, e.relation
+    ), node as (
+        select s.node_key as id, case when s.reported then 'subject' else 'unreported' end as kind, s.node_type as type, s.node_id as subject_id, s.first_seen_at as at,
+               null::jsonb as more
+        from subject s
+        union all
+        select d.id, 'deployment', 'service', d.service, d.valid_from,
+               jsonb_build_object('environment', d.environment, 'artifactId', d.artifact_id, 'validTo', d.valid_to)
+        from deployment d
+        union
+        select m.id, 'missing', split_part(m.id, '|', 2), substr(m.id, length(split_part(m.id, '|', 2)) + 10), null, null
+        from (select cause as id from told where missing and cause like 'missing|%' union select effect from told where missing and effect like 'missing|%') m
+    )
+    select jsonb_build_object(
+        'chainId', chain,
+        'truncated', cardinality(keys) >= p_max_nodes,
+        'nodes', coalesce((
+            select jsonb_agg(
+                jsonb_build_object('id', n.id, 'kind', n.kind, 'type', n.type, 'subjectId', n.subject_id, 'at', n.at,
+                    'inChain', coalesce(h.in_chain, false), 'events', coalesce(h.events, '[]')) || coalesce(n.more, '{}')
+                order by n.at nulls last, n.id collate "C")
+            from node n
+            left join (
+                select x.node, bool_or(x.in_chain) as in_chain,
+                       jsonb_agg(jsonb_build_object('position', x.position, 'predicate', x.predicate, 'at', x.occurred_at, 'outcome', x.outcome)
+                           order by x.occurred_at, x.rank, x.event_id) as events
+                from happening x
+                group by x.node
+            ) h on h.node = n.id), '[]'),
+        'edges', coalesce((
+            select jsonb_agg(
+                jsonb_build_object('cause', t.cause, 'effect', t.effect, 'relation', t.relation, 'grade', t.grade, 'at', t.at, 'missing', t.missing)
+                order by t.at nulls last, t.cause collate "C", t.effect collate "C", t.relation collate "C")
+            from told t), '[]'))
+    into answer;
+    return answer;
+end
+$$;
+comment on function cdviz.trace is
+'The causal graph of a chain as JSON: nodes (subjects, deployments, what is missing) and edges from cause to effect, with the grade of the evidence: explicit, id
+or time. Follows other chains through changes, artifacts, links and incidents. Null where no event has the chain id.';
