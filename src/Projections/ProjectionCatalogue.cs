@@ -6,12 +6,21 @@ public static class ProjectionCatalogue
     /// <summary>All of them, by name.</summary>
     public static IReadOnlyList<Projection> All { get; } =
     [
+        new Approvals(),
+        new SqlProjection("artifacts", version: 1),
         new SqlProjection("cdevents_lake", version: 1),
+        new Changes(),
         new CurrentDeployments(),
+        new SqlProjection("custom_events", version: 1),
         new SqlProjection("deployments", version: 1),
+        new Environments(),
         new SqlProjection("graph", version: 1),
+        new Incidents(),
         new PipelineRuns(),
+        new Repositories(),
+        new RepositoryBranches(),
         new Services(),
         new TestOutcomes(),
+        new Tickets(),
     ];
 }

@@ -64,7 +64,7 @@ public static class Some
 
     public static RecordedEvent Event(string subject, int at, SubjectContent content, string source = "ci", string? chain = null)
     {
-        var type = EventTypes.All.Single(t => t.Content == content.GetType());
+        var type = EventTypes.Of(content);
         var stream = new StreamId(type.Subject, source, subject).ToString();
         return new(0, Guid.CreateVersion7(), stream, 1, type, T(at), T(at), chain, content);
     }

@@ -12,6 +12,7 @@ namespace CdViz.Support;
 public sealed class RandomEvents(int seed)
 {
     private static readonly string[] Words = ["alpha", "beta", "gamma|delta", "épsilon", "pkg:oci/cart?tag=1.0.0", "pkg:npm/%40acme/cart@2.0.0"];
+    private static readonly string[] Artifacts = [.. Packages()];
     private static readonly string[] Outcomes = ["success", "failure", "cancel", "error", "pass", "SUCCESS", "odd"];
     private static readonly DateTimeOffset Start = new(2026, 3, 2, 9, 0, 0, TimeSpan.Zero);
 
@@ -37,9 +38,10 @@ public sealed class RandomEvents(int seed)
         $"e-{seed}-{++made}",
         random.Next(4) == 0 ? "https://other.example/ci" : "https://ci.example",
         Start.AddSeconds(random.Next(seconds)).AddTicks(random.Next(4) == 0 ? random.Next(10_000_000) : 0),
-        $"s-{random.Next(subjects)}",
-        (SubjectContent)Record(type.Content))
+        type.Subject is "artifact" ? Artifacts[random.Next(Artifacts.Length)] : $"s-{random.Next(subjects)}",
+        type.Content == typeof(CustomEvent) ? Custom() : (SubjectContent)Record(type.Content))
     {
+        Type = type.Content == typeof(CustomEvent) ? $"dev.cdeventsx.tool{random.Next(2)}-{(random.Next(2) == 0 ? "gate" : "Scan")}.passed.0.{random.Next(2)}.0" : null,
         ChainId = random.Next(2) == 0 ? null : $"00000000-0000-4000-8000-{random.Next(3):000000000000}",
         Links = [.. Enumerable.Range(0, random.Next(3)).Select(_ => Link())],
         CustomData = random.Next(4) == 0 ? Linking() : null,
@@ -63,7 +65,7 @@ public sealed class RandomEvents(int seed)
         var record = RuntimeHelpers.GetUninitializedObject(type);
         foreach (var property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.CanWrite && random.Next(10) > 0))
         {
-            if (Value(property.PropertyType) is { } value)
+            if ((property.Name is "ArtifactId" ? Artifacts[random.Next(Artifacts.Length)] : Value(property.PropertyType)) is { } value)
             {
                 property.SetValue(record, value);
             }
@@ -72,7 +74,19 @@ public sealed class RandomEvents(int seed)
         return record;
     }
 
+    private CustomEvent Custom() => new() { Content = JsonSerializer.SerializeToElement(new { note = Words[random.Next(Words.Length)] }) };
+
+    /// <summary>A few packages by digest, by tag and by both; tags that move, registries with one name, one digest known by itself.</summary>
+    private static IEnumerable<string> Packages() =>
+        from name in (string[])["oci/cart", "npm/%40acme/cart"]
+        from registry in (string[])["", "repository_url=ghcr.io/acme", "repository_url=quay.io/acme"]
+        from digest in (string[])["", $"@sha256%3A{new string('a', 64)}", $"@sha256:{new string('B', 64)}"]
+        from tag in (string[])["", "tag=1.0.0", "tag=2.0.0"]
+        let qualifiers = string.Join('&', new[] { registry, tag }.Where(part => part.Length > 0))
+        select $"pkg:{name}{digest}{(qualifiers.Length > 0 ? "?" : "")}{qualifiers}";
+
     private object? Value(Type type) =>
+        type == typeof(TextList) ? TextList.Create(Words.AsSpan(0, random.Next(3))) :
         type == typeof(string) ? Words[random.Next(Words.Length)] :
         type == typeof(Reference) ? new Reference($"env-{random.Next(3)}", random.Next(3) == 0 ? "https://other.example" : null) :
         type == typeof(Outcome?) ? new Outcome(Outcomes[random.Next(Outcomes.Length)]) :

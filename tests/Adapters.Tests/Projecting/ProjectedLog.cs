@@ -9,7 +9,7 @@ namespace CdViz.Adapters.Tests.Projecting;
 /// <summary>A log in a database of its own with projections, moved by hand: no daemon runs.</summary>
 internal sealed class ProjectedLog : IAsyncDisposable
 {
-    private static readonly Admitter Admitter = new();
+    private static readonly Admitter Admitter = new(options: new AdmissionOptions { Drafts = true });
 
     private readonly TestDatabase database;
     private readonly Appender appender;
