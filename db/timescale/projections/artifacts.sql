@@ -61,9 +61,11 @@ comment on table artifact is 'One row for each artifact.';
 create function artifact_of_tag(tag uuid, at timestamptz) returns uuid
 language sql
 stable
-return coalesce(
+as $$
+    select coalesce(
         (select t.artifact from artifact_tag t where t.tag = artifact_of_tag.tag and t.at <= artifact_of_tag.at order by t.at desc, t.artifact limit 1),
-        (select t.artifact from artifact_tag t where t.tag = artifact_of_tag.tag and t.at > artifact_of_tag.at order by t.at, t.artifact limit 1));
+        (select t.artifact from artifact_tag t where t.tag = artifact_of_tag.tag and t.at > artifact_of_tag.at order by t.at, t.artifact limit 1))
+$$;
 
 -- Keeps the events and tags of a page; gives the artifacts whose rows come out differently.
 create function artifacts_touched(after bigint, up_to bigint) returns uuid[]
@@ -143,9 +145,14 @@ end
 $$;
 
 -- The rows of some artifacts, from all events of each.
-create function artifact_rows(after bigint, up_to bigint) returns setof artifact
+create function artifact_rows(after bigint, up_to bigint)
+returns table (
+    artifact uuid, subject_id text, package text, digest text, version text, versions text[], packaged_at timestamptz, signed_at timestamptz,
+    published_at timestamptz, downloaded_at timestamptz, deleted_at timestamptz, sbom text, change text, last_user text, source text, chain_id text,
+    last_at timestamptz, "position" bigint)
 language plpgsql
 as $$
+#variable_conflict use_column
 declare
     touched uuid[] := artifacts_touched(after, up_to);
 begin
