@@ -77,19 +77,35 @@ internal static class CatchUp
     public static async Task<Generation> ApplyAsync(
         NpgsqlConnection connection, Generation generation, IPageApplier pages, IReadOnlyList<RecordedEvent> events, long reached, CancellationToken ct)
     {
-        if (!pages.HasWork(events))
+        var began = Stopwatch.GetTimestamp();
+        var work = pages.HasWork(events) ? await pages.PrepareAsync(connection, events, generation.Position, reached, ct) : [];
+        int rows;
+        try
         {
-            await GenerationStore.AdvanceAsync(connection, generation, generation.Position, reached, ct);
-            return generation with { Position = reached };
+            rows = await GenerationStore.AdvanceAsync(connection, generation, reached, work, ct);
+        }
+        catch (PostgresException e) when (!DatabaseAway.Is(e))
+        {
+            rows = await ApplySlowlyAsync(connection, generation, pages, events, reached, ct);
         }
 
-        var began = Stopwatch.GetTimestamp();
+        if (work.Count > 0)
+        {
+            ProjectionMeter.Applied(generation.Projection, events.Count, rows, Stopwatch.GetElapsedTime(began));
+        }
+
+        return generation with { Position = reached };
+    }
+
+    /// <summary>The database has refused a page: applies it once more, step by step, to learn which event is at fault.</summary>
+    private static async Task<int> ApplySlowlyAsync(
+        NpgsqlConnection connection, Generation generation, IPageApplier pages, IReadOnlyList<RecordedEvent> events, long reached, CancellationToken ct)
+    {
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        await GenerationStore.AdvanceAsync(connection, generation, generation.Position, reached, ct);
+        await GenerationStore.AdvanceAsync(connection, generation, reached, [], ct);
         var rows = await pages.ApplyAsync(connection, events, generation.Position, reached, ct);
         await transaction.CommitAsync(ct);
-        ProjectionMeter.Applied(generation.Projection, events.Count, rows, Stopwatch.GetElapsedTime(began));
-        return generation with { Position = reached };
+        return rows;
     }
 
     /// <summary>Applies all up to a position in the caller's transaction.</summary>
@@ -102,7 +118,7 @@ internal static class CatchUp
         }
 
         var events = await EventFeed.PageAsync(connection, projection, generation.Position, upTo, ct);
-        await GenerationStore.AdvanceAsync(connection, generation, generation.Position, upTo, ct);
+        await GenerationStore.AdvanceAsync(connection, generation, upTo, [], ct);
         await ProjectionKind.Pages(projection, generation, consecutive: false).ApplyAsync(connection, events, generation.Position, upTo, ct);
         return generation with { Position = upTo };
     }

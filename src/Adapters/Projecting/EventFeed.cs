@@ -86,30 +86,48 @@ internal static class EventFeed
     }
 
     /// <summary>
-    /// What a projection has to know to go on, in one round trip: the epoch of the generations, the end of the log, and its events among the next positions.
+    /// One look at the log for many projections, in one round trip: moves on the progress of those that had nothing to do, and asks for the epoch of the
+    /// generations, the end of the log, and the events of some types among the next positions.
     /// </summary>
     /// <param name="connection">Reads.</param>
-    /// <param name="projection">The projection.</param>
-    /// <param name="after">The last position it has applied.</param>
+    /// <param name="types">The types.</param>
+    /// <param name="after">The last position that was seen before.</param>
     /// <param name="positions">How many positions to look at.</param>
+    /// <param name="idle">Projections that have nothing to do up to <paramref name="after"/>: name and position of their progress.</param>
     /// <param name="ct">Cancels.</param>
-    public static async Task<NextPage> NextAsync(NpgsqlConnection connection, Projection projection, long after, int positions, CancellationToken ct)
+    public static async Task<Look> LookAsync(
+        NpgsqlConnection connection, IReadOnlyList<EventType> types, long after, int positions, IReadOnlyList<(string Progress, long Position)> idle, CancellationToken ct)
     {
-        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { new(GenerationStore.EpochSql), new(HeadSql) } };
-        if (projection.Reads.Count > 0)
+        await using var batch = new NpgsqlBatch(connection)
         {
-            batch.BatchCommands.Add(new(PageSql) { Parameters = { Types(projection), Sql.Value(after), Sql.Value(after + positions) } });
+            BatchCommands =
+            {
+                new(GenerationStore.EpochSql),
+                new(HeadSql),
+                new(PageSql) { Parameters = { Types(types), Sql.Value(after), Sql.Value(after + positions) } },
+            },
+        };
+        if (idle.Count > 0)
+        {
+            batch.BatchCommands.Add(GenerationStore.AdvanceIdle(idle, after));
         }
 
         await using var reader = await batch.ExecuteReaderAsync(ct);
         var epoch = await ScalarAsync(reader, ct);
         await reader.NextResultAsync(ct);
         var head = await ScalarAsync(reader, ct);
-        List<RecordedEvent> events = await reader.NextResultAsync(ct) ? await ReadAllAsync(reader, projection, ct) : [];
+        await reader.NextResultAsync(ct);
+        var events = await ReadAllAsync(reader, types, ct);
+        Dictionary<string, IdleProgress> moved = [];
+        await reader.NextResultAsync(ct);
+        while (idle.Count > 0 && await reader.ReadAsync(ct))
+        {
+            moved.Add(reader.GetString(0), reader.GetBoolean(2) ? IdleProgress.Overtaken : reader.GetBoolean(1) ? IdleProgress.Moved : IdleProgress.Held);
+        }
 
         // The page may show events that were committed after the end was asked for; then all before them are there as well.
         var reached = Math.Max(Math.Min(head, after + positions), events.Count > 0 ? events[^1].Position : 0);
-        return new(epoch, Math.Max(head, reached), reached, events);
+        return new(epoch, Math.Max(head, reached), reached, events, moved);
     }
 
     /// <summary>All events, up to a position, that may share a key with the given ones; in no particular order.</summary>
@@ -171,7 +189,9 @@ internal static class EventFeed
         one.StreamName == other.StreamName
         || (span is KeySpan.Subject && (one.Stream, other.Stream) is var (a, b) && a.SubjectId == b.SubjectId && a.SubjectType == b.SubjectType);
 
-    private static NpgsqlParameter Types(Projection projection) => Sql.Array(projection.Reads.Select(t => t.Alias), NpgsqlDbType.Text);
+    private static NpgsqlParameter Types(Projection projection) => Types(projection.Reads);
+
+    private static NpgsqlParameter Types(IReadOnlyList<EventType> types) => Sql.Array(types.Select(t => t.Alias), NpgsqlDbType.Text);
 
     private static async Task<long> ScalarAsync(NpgsqlDataReader reader, CancellationToken ct)
     {
@@ -182,13 +202,13 @@ internal static class EventFeed
     private static async Task<List<RecordedEvent>> ReadAllAsync(NpgsqlCommand command, Projection projection, CancellationToken ct)
     {
         await using var reader = await command.ExecuteReaderAsync(ct);
-        return await ReadAllAsync(reader, projection, ct);
+        return await ReadAllAsync(reader, projection.Reads, ct);
     }
 
-    private static async Task<List<RecordedEvent>> ReadAllAsync(NpgsqlDataReader reader, Projection projection, CancellationToken ct)
+    private static async Task<List<RecordedEvent>> ReadAllAsync(NpgsqlDataReader reader, IReadOnlyList<EventType> types, CancellationToken ct)
     {
         List<RecordedEvent> all = [];
-        var events = new EventReader(reader, projection.Reads);
+        var events = new EventReader(reader, types);
         while (await reader.ReadAsync(ct))
         {
             all.Add(events.Read());
@@ -198,9 +218,24 @@ internal static class EventFeed
     }
 }
 
-/// <summary>The next page of a projection.</summary>
-/// <param name="Epoch">The epoch of the generations when it was read.</param>
+/// <summary>What a look at the log has shown.</summary>
+/// <param name="Epoch">The epoch of the generations.</param>
 /// <param name="Head">The last position of the log.</param>
-/// <param name="Reached">The position up to which the page has all events of the projection.</param>
+/// <param name="Reached">The position up to which all events are there.</param>
 /// <param name="Events">The events, by position.</param>
-internal readonly record struct NextPage(long Epoch, long Head, long Reached, List<RecordedEvent> Events);
+/// <param name="Idle">What became of the progress of each idle projection, by its name.</param>
+internal readonly record struct Look(
+    long Epoch, long Head, long Reached, List<RecordedEvent> Events, IReadOnlyDictionary<string, IdleProgress> Idle);
+
+/// <summary>What became of the progress of a projection that had nothing to do.</summary>
+internal enum IdleProgress
+{
+    /// <summary>Somebody holds it for the moment.</summary>
+    Held,
+
+    /// <summary>It was moved on.</summary>
+    Moved,
+
+    /// <summary>Somebody else has moved it before.</summary>
+    Overtaken,
+}

@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace CdViz.Adapters;
 
-/// <summary>Applies pages of events to one generation of a fold, inside the caller's transaction.</summary>
+/// <summary>Applies pages of events to one generation of a fold.</summary>
 /// <param name="fold">The projection.</param>
 /// <param name="generation">The generation.</param>
 /// <param name="consecutive">
@@ -25,12 +25,13 @@ internal sealed class FoldPage<TRow>(Fold<TRow> fold, Generation generation, boo
     public bool HasWork(IReadOnlyList<RecordedEvent> events) => events.Count > 0;
 
     /// <inheritdoc/>
-    public async Task<int> ApplyAsync(NpgsqlConnection connection, IEnumerable<RecordedEvent> events, long after, long upTo, CancellationToken ct)
+    public async Task<IReadOnlyList<NpgsqlBatchCommand>> PrepareAsync(
+        NpgsqlConnection connection, IReadOnlyList<RecordedEvent> events, long after, long upTo, CancellationToken ct)
     {
         var byKey = ByKey(events);
         if (byKey.Count == 0)
         {
-            return 0;
+            return [];
         }
 
         var stored = await LoadAsync(connection, byKey, ct);
@@ -60,13 +61,32 @@ internal sealed class FoldPage<TRow>(Fold<TRow> fold, Generation generation, boo
         List<FoldRow<TRow>> old = [.. stored.Values];
         foreach (var some in late.Chunk(LateKeysAtOnce))
         {
-            old.AddRange(await table.ClearAsync(connection, [.. some.Select(l => l.Key)], ct));
+            old.AddRange(await table.AllAsync(connection, [.. some.Select(l => l.Key)], ct));
             rows.AddRange(await FoldAgainAsync(connection, some, upTo, ct));
         }
 
-        await WriteAsync(connection, old, rows, byKey.Values.First()[0], ct);
         Remember(rows);
-        return rows.Count;
+        return [.. late.Count > 0 ? [table.Clear(late.Keys)] : Array.Empty<NpgsqlBatchCommand>(), table.Write(rows), .. facts?.Change(old, rows) ?? []];
+    }
+
+    /// <inheritdoc/>
+    public async Task<int> ApplyAsync(NpgsqlConnection connection, IReadOnlyList<RecordedEvent> events, long after, long upTo, CancellationToken ct)
+    {
+        await using var batch = new NpgsqlBatch(connection);
+        foreach (var command in await PrepareAsync(connection, events, after, upTo, ct))
+        {
+            batch.BatchCommands.Add(command);
+        }
+
+        try
+        {
+            return batch.BatchCommands.Count > 0 ? await batch.ExecuteNonQueryAsync(ct) : 0;
+        }
+        catch (PostgresException e) when (e.SqlState[..2] is "22" or "23" or "42")
+        {
+            // A row that the table does not take, whatever the time of day: the projection is wrong, not the database.
+            throw new ProjectionFailedException(fold.Name, events[0], e);
+        }
     }
 
     private async Task<Dictionary<string, FoldRow<TRow>>> LoadAsync(
@@ -169,25 +189,5 @@ internal sealed class FoldPage<TRow>(Fold<TRow> fold, Generation generation, boo
         }
 
         return rows;
-    }
-
-    private async Task WriteAsync(
-        NpgsqlConnection connection, List<FoldRow<TRow>> old, List<FoldRow<TRow>> after, RecordedEvent first, CancellationToken ct)
-    {
-        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { table.Write(after) } };
-        foreach (var command in facts?.Change(old, after) ?? [])
-        {
-            batch.BatchCommands.Add(command);
-        }
-
-        try
-        {
-            await batch.ExecuteNonQueryAsync(ct);
-        }
-        catch (PostgresException e) when (e.SqlState[..2] is "22" or "23" or "42")
-        {
-            // A row that the table does not take, whatever the time of day: the projection is wrong, not the database.
-            throw new ProjectionFailedException(fold.Name, first, e);
-        }
     }
 }

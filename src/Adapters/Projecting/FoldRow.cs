@@ -21,10 +21,3 @@ internal readonly record struct FoldRow<TRow>(string Key, int Ordinal, TRow Row,
         yield return new(key, fold.Ordinal(folding.Current!), folding.Current!, folding.Last!.Value);
     }
 }
-
-/// <summary>What one page does to a fold's tables.</summary>
-/// <param name="Replaced">Keys whose rows are written anew: all their old rows go.</param>
-/// <param name="Rows">Rows to write.</param>
-/// <param name="OldFacts">Rows read before the change, of keys that are not replaced.</param>
-internal sealed record FoldChanges<TRow>(IReadOnlyList<string> Replaced, IReadOnlyList<FoldRow<TRow>> Rows, IReadOnlyList<FoldRow<TRow>> OldFacts)
-    where TRow : class;

@@ -14,6 +14,7 @@ internal sealed class FoldTable<TRow> where TRow : class
     private static readonly RowMap<TRow> Map = RowMap<TRow>.Instance;
 
     private readonly string load;
+    private readonly string all;
     private readonly string clear;
     private readonly string write;
     private readonly string copy;
@@ -22,13 +23,14 @@ internal sealed class FoldTable<TRow> where TRow : class
     {
         var target = $"{Sql.Name(schema)}.{Sql.Name(table)}";
         string[] columns = [.. Map.Columns.Select(c => Sql.Name(c.Name))];
-        string[] all = ["key", "ordinal", .. columns, "last_at", "last_rank", "last_id"];
-        var list = string.Join(", ", all);
+        string[] names = ["key", "ordinal", .. columns, "last_at", "last_rank", "last_id"];
+        var list = string.Join(", ", names);
         load = $"select distinct on (key) {list} from {target} where key = any($1) order by key, ordinal desc";
-        clear = $"delete from {target} where key = any($1) returning {list}";
+        all = $"select {list} from {target} where key = any($1)";
+        clear = $"delete from {target} where key = any($1)";
         write = $"""
-            insert into {target} ({list}) select * from unnest({string.Join(", ", all.Select((_, i) => $"${i + 1}"))})
-            on conflict (key, ordinal) do update set {string.Join(", ", all.Skip(2).Select(c => $"{c} = excluded.{c}"))}
+            insert into {target} ({list}) select * from unnest({string.Join(", ", names.Select((_, i) => $"${i + 1}"))})
+            on conflict (key, ordinal) do update set {string.Join(", ", names.Skip(2).Select(c => $"{c} = excluded.{c}"))}
             """;
         copy = $"copy {target} ({list}) from stdin (format binary)";
     }
@@ -40,12 +42,15 @@ internal sealed class FoldTable<TRow> where TRow : class
         return await ReadAsync(command, ct);
     }
 
-    /// <summary>Deletes all rows of the keys and returns them.</summary>
-    public async Task<List<FoldRow<TRow>>> ClearAsync(NpgsqlConnection connection, IReadOnlyCollection<string> keys, CancellationToken ct)
+    /// <summary>All rows of the keys, those that gave way to others too.</summary>
+    public async Task<List<FoldRow<TRow>>> AllAsync(NpgsqlConnection connection, IReadOnlyCollection<string> keys, CancellationToken ct)
     {
-        await using var command = new NpgsqlCommand(clear, connection) { Parameters = { Keys(keys) } };
+        await using var command = new NpgsqlCommand(all, connection) { Parameters = { Keys(keys) } };
         return await ReadAsync(command, ct);
     }
+
+    /// <summary>The statement that deletes all rows of the keys.</summary>
+    public NpgsqlBatchCommand Clear(IReadOnlyCollection<string> keys) => new(clear) { Parameters = { Keys(keys) } };
 
     /// <summary>The statement that inserts rows or overwrites those of the same key and ordinal.</summary>
     public NpgsqlBatchCommand Write(IReadOnlyList<FoldRow<TRow>> rows)

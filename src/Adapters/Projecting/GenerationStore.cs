@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using CdViz.Projections;
 using Npgsql;
+using NpgsqlTypes;
 
 namespace CdViz.Adapters;
 
@@ -27,10 +28,12 @@ internal static class GenerationStore
 
     private const string InsertProgressSql = "insert into events.mt_event_progression (name, last_seq_id, last_updated) values ($1, 0, now())";
 
-    // The expected position fences: who was overtaken changes no row and has to give up.
-    private const string AdvanceSql = """
-        update events.mt_event_progression set last_seq_id = $3, last_updated = now() where name = $1 and last_seq_id = $2
-        """;
+    // The expected position fences: who was overtaken has to give up.
+    private const string AdvanceSql = "select events.advance($1, $2, $3)";
+
+    private const string AdvanceIdleSql = "select name, moved, overtaken from events.advance_idle($1, $2, $3)";
+
+    private const string OvertakenState = "CD003";
 
     private const string SetProgressSql = "update events.mt_event_progression set last_seq_id = $2, last_updated = now() where name = $1";
 
@@ -131,15 +134,46 @@ internal static class GenerationStore
         return (await FindAsync(connection, projection.Name, number, ct))!;
     }
 
-    /// <summary>Moves a generation's progress on, in the caller's transaction.</summary>
+    /// <summary>Moves a generation's progress on and runs the statements that belong to that, all or nothing, in one round trip.</summary>
+    /// <param name="connection">An open connection. Outside a transaction all is committed when this returns.</param>
+    /// <param name="generation">The generation, where it is believed to stand.</param>
+    /// <param name="to">The position reached.</param>
+    /// <param name="with">The statements.</param>
+    /// <param name="ct">Cancels.</param>
+    /// <returns>How many rows the statements touched.</returns>
     /// <exception cref="OvertakenException">Somebody else moved it meanwhile.</exception>
-    public static async Task AdvanceAsync(NpgsqlConnection connection, Generation generation, long from, long to, CancellationToken ct)
+    public static async Task<int> AdvanceAsync(
+        NpgsqlConnection connection, Generation generation, long to, IEnumerable<NpgsqlBatchCommand> with, CancellationToken ct)
     {
-        if (await Sql.ExecuteAsync(connection, AdvanceSql, ct, Sql.Value(generation.ProgressName), Sql.Value(from), Sql.Value(to)) is 0)
+        // Statements of projections have limits of their own.
+        await using var batch = new NpgsqlBatch(connection) { Timeout = 0 };
+        batch.BatchCommands.Add(new(AdvanceSql)
         {
-            throw new OvertakenException(generation.Projection, from);
+            Parameters = { Sql.Value(generation.ProgressName), Sql.Value(generation.Position), Sql.Value(to) },
+        });
+        foreach (var command in with)
+        {
+            batch.BatchCommands.Add(command);
+        }
+
+        try
+        {
+            return Math.Max(await batch.ExecuteNonQueryAsync(ct), 0);
+        }
+        catch (PostgresException e) when (e.SqlState is OvertakenState)
+        {
+            throw new OvertakenException(generation.Projection, generation.Position);
         }
     }
+
+    /// <summary>The statement that moves on the progress of projections that have nothing to do up to a position.</summary>
+    public static NpgsqlBatchCommand AdvanceIdle(IReadOnlyList<(string Progress, long Position)> idle, long to) => new(AdvanceIdleSql)
+    {
+        Parameters =
+        {
+            Sql.Array(idle.Select(one => one.Progress), NpgsqlDbType.Text), Sql.Array(idle.Select(one => one.Position), NpgsqlDbType.Bigint), Sql.Value(to),
+        },
+    };
 
     /// <summary>Sets a generation's progress, in the caller's transaction.</summary>
     public static Task SetProgressAsync(NpgsqlConnection connection, Generation generation, long position, CancellationToken ct) =>

@@ -1,3 +1,4 @@
+using CdViz.Projections;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -12,6 +13,12 @@ namespace CdViz.Adapters;
 public sealed class ProjectionDaemon(NpgsqlDataSource database, ProjectionEngine engine, LogSignal signal, ILogger<ProjectionDaemon> logger) : BackgroundService
 {
     /// <inheritdoc/>
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll(engine.Projections.Select(p => Task.Run(() => new ProjectionWorker(database, p, signal, logger).RunAsync(stoppingToken), CancellationToken.None)));
+    protected override Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var feed = new SharedFeed(database, engine.Projections.Where(p => p.Lifecycle is Lifecycle.Async), signal, logger);
+        var workers = engine.Projections.Select(p => new ProjectionWorker(database, p, feed, logger));
+        return Task.WhenAll([Run(feed.RunAsync), .. workers.Select(worker => Run(worker.RunAsync))]);
+
+        Task Run(Func<CancellationToken, Task> part) => Task.Run(() => part(stoppingToken), CancellationToken.None);
+    }
 }

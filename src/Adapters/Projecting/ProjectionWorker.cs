@@ -9,13 +9,13 @@ namespace CdViz.Adapters;
 /// Keeps one projection up to date, on the one node that holds its lock: follows the log, rebuilds when the program has a newer version,
 /// stops at an event the projection's own code fails at, and comes back after any trouble with the database.
 /// </summary>
-internal sealed class ProjectionWorker(NpgsqlDataSource database, Projection projection, LogSignal signal, ILogger logger)
+internal sealed class ProjectionWorker(NpgsqlDataSource database, Projection projection, SharedFeed feed, ILogger logger)
 {
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
 
     // What has been applied is in the log: after a crash that lost the last commits the daemon applies it again. So no page waits for the disk.
-    private const string NoWaitForDiskSql = "set synchronous_commit = off";
+    internal const string NoWaitForDiskSql = "set synchronous_commit = off";
 
     /// <summary>Runs until cancelled.</summary>
     public async Task RunAsync(CancellationToken ct)
@@ -85,41 +85,37 @@ internal sealed class ProjectionWorker(NpgsqlDataSource database, Projection pro
 
     /// <summary>Applies page after page until the generations change.</summary>
     /// <exception cref="ProjectionFailedException">The projection's own code failed.</exception>
+    /// <exception cref="OvertakenException">Another node moves the projection.</exception>
     private async Task FollowAsync(NpgsqlConnection connection, Generation live, long epoch, CancellationToken ct)
     {
         var pages = ProjectionKind.Pages(projection, live, consecutive: true);
-        var pace = new Pace(TimeProvider.System);
+        if (projection.Lifecycle is Lifecycle.Inline)
+        {
+            live = await CatchUp.ToAsync(database, connection, projection, live, await EventFeed.HeadAsync(connection, ct), ct, pages: pages);
+            await GenerationSwitch.JoinAsync(connection, projection, live, ct);
+            return;
+        }
+
+        var place = new FeedPlace(projection, live, epoch);
         while (true)
         {
-            var began = Stopwatch.GetTimestamp();
-            var next = await EventFeed.NextAsync(connection, projection, live.Position, CatchUp.PageSize, ct);
-            if (next.Epoch != epoch)
+            switch (await feed.NextAsync(place, ct))
             {
-                return;
+                case FeedNews.Page page:
+                    var began = Stopwatch.GetTimestamp();
+                    live = await CatchUp.ApplyAsync(connection, live with { Position = page.From }, pages, page.Events, page.UpTo, ct);
+                    feed.Worked(Stopwatch.GetElapsedTime(began));
+                    break;
+                case FeedNews.Behind behind:
+                    live = await CatchUp.ToAsync(database, connection, projection, live with { Position = behind.From }, behind.Head, ct, pages: pages);
+                    break;
+                case FeedNews.Overtaken overtaken:
+                    throw new OvertakenException(projection.Name, overtaken.From);
+                case FeedNews.Changed:
+                    return;
             }
 
-            if (next.Reached > live.Position)
-            {
-                var positions = next.Reached - live.Position;
-                live = await CatchUp.ApplyAsync(connection, live, pages, next.Events, next.Reached, ct);
-                if (live.Position < next.Head)
-                {
-                    live = await CatchUp.ToAsync(database, connection, projection, live, next.Head, ct, pages: pages);
-                }
-                else
-                {
-                    await pace.RestAsync(Stopwatch.GetElapsedTime(began), positions, ct);
-                }
-            }
-            else if (projection.Lifecycle is Lifecycle.Inline)
-            {
-                await GenerationSwitch.JoinAsync(connection, projection, live, ct);
-                return;
-            }
-            else
-            {
-                await signal.WaitBeyondAsync(live.Position, Idle, ct);
-            }
+            place.Position = live.Position;
         }
     }
 

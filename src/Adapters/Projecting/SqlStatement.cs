@@ -26,7 +26,13 @@ internal sealed class SqlStatement(SqlProjection projection, Generation generati
     public bool HasWork(IReadOnlyList<RecordedEvent> events) => true;
 
     /// <inheritdoc/>
-    public Task<int> ApplyAsync(NpgsqlConnection connection, IEnumerable<RecordedEvent> events, long after, long upTo, CancellationToken ct) =>
+    public Task<IReadOnlyList<NpgsqlBatchCommand>> PrepareAsync(
+        NpgsqlConnection connection, IReadOnlyList<RecordedEvent> events, long after, long upTo, CancellationToken ct) =>
+        Task.FromResult<IReadOnlyList<NpgsqlBatchCommand>>(
+            [Enter(), .. Whole(after, upTo).Select(whole => new NpgsqlBatchCommand(sql) { Parameters = { Sql.Value(whole.After), Sql.Value(whole.UpTo) } })]);
+
+    /// <inheritdoc/>
+    public Task<int> ApplyAsync(NpgsqlConnection connection, IReadOnlyList<RecordedEvent> events, long after, long upTo, CancellationToken ct) =>
         RunAsync(connection, after, upTo, ct);
 
     /// <summary>Runs it over one page, inside the connection's transaction.</summary>
@@ -35,22 +41,32 @@ internal sealed class SqlStatement(SqlProjection projection, Generation generati
     public async Task<int> RunAsync(NpgsqlConnection connection, long after, long upTo, CancellationToken ct)
     {
         var rows = 0;
-        foreach (var skipped in generation.Skipped.Where(position => position > after && position <= upTo).Order())
+        foreach (var whole in Whole(after, upTo))
         {
-            rows += await RunWholeAsync(connection, after, skipped - 1, ct);
-            after = skipped;
+            rows += await RunWholeAsync(connection, whole.After, whole.UpTo, ct);
         }
 
-        return rows + await RunWholeAsync(connection, after, upTo, ct);
+        return rows;
     }
+
+    /// <summary>The parts of a page between the positions that are skipped.</summary>
+    private IEnumerable<(long After, long UpTo)> Whole(long after, long upTo)
+    {
+        foreach (var skipped in generation.Skipped.Where(position => position > after && position <= upTo).Append(upTo + 1).Order())
+        {
+            if (skipped - 1 > after)
+            {
+                yield return (after, skipped - 1);
+            }
+
+            after = skipped;
+        }
+    }
+
+    private NpgsqlBatchCommand Enter() => new(EnterSql) { Parameters = { Sql.Value(path), Sql.Value(timeout) } };
 
     private async Task<int> RunWholeAsync(NpgsqlConnection connection, long after, long upTo, CancellationToken ct)
     {
-        if (after == upTo)
-        {
-            return 0;
-        }
-
         var began = Stopwatch.GetTimestamp();
         try
         {
@@ -79,7 +95,7 @@ internal sealed class SqlStatement(SqlProjection projection, Generation generati
             BatchCommands =
             {
                 new(BeginSql),
-                new(EnterSql) { Parameters = { Sql.Value(path), Sql.Value(timeout) } },
+                Enter(),
                 new(sql) { Parameters = { Sql.Value(after), Sql.Value(upTo) } },
                 new(LeavePathSql),
                 new(LeaveTimeoutSql),
