@@ -11,7 +11,13 @@ internal static class CatchUp
     /// <summary>Positions in a page, unless told otherwise.</summary>
     public const int PageSize = 5000;
 
-    /// <summary>Applies all up to a position, a page in each transaction; the next page is read while one is applied.</summary>
+    // A rest this long, in disorder, is applied as a whole, so many positions at once.
+    private const int LongRest = 20_000;
+    private const long Stretch = 1_000_000;
+
+    /// <summary>
+    /// Applies all up to a position, a page in each transaction; the next page is read while one is applied. A long rest in disorder is applied as a whole.
+    /// </summary>
     /// <param name="database">Gives the connection that reads.</param>
     /// <param name="connection">Applies.</param>
     /// <param name="projection">The projection.</param>
@@ -20,6 +26,7 @@ internal static class CatchUp
     /// <param name="ct">Cancels.</param>
     /// <param name="pageSize">Positions in a page.</param>
     /// <param name="pages">What applies them; null for one that knows no rows yet.</param>
+    /// <param name="longRest">A rest of so many positions is applied as a whole when it comes in disorder.</param>
     /// <returns>The generation at its new position.</returns>
     /// <exception cref="OvertakenException">Somebody else moves the same generation.</exception>
     /// <exception cref="ProjectionFailedException">The projection's own code failed; what came before its page is applied.</exception>
@@ -31,7 +38,8 @@ internal static class CatchUp
         long upTo,
         CancellationToken ct,
         int pageSize = PageSize,
-        IPageApplier? pages = null)
+        IPageApplier? pages = null,
+        int longRest = LongRest)
     {
         if (generation.Position >= upTo)
         {
@@ -40,6 +48,24 @@ internal static class CatchUp
 
         pages ??= ProjectionKind.Pages(projection, generation, consecutive: true);
         await using var reading = await database.OpenConnectionAsync(ct);
+        var whole = true;
+        while (generation.Position < upTo)
+        {
+            generation = await PagesAsync(reading, connection, projection, generation, upTo, pageSize, pages, whole ? longRest : long.MaxValue, ct);
+            if (generation.Position < upTo)
+            {
+                (generation, whole) = await StretchAsync(reading, connection, generation, Math.Min(generation.Position + Stretch, upTo), pages, ct);
+            }
+        }
+
+        return generation;
+    }
+
+    /// <summary>Applies page after page, up to a position or until a long rest comes in disorder.</summary>
+    private static async Task<Generation> PagesAsync(
+        NpgsqlConnection reading, NpgsqlConnection connection, Projection projection, Generation generation, long upTo, int pageSize, IPageApplier pages,
+        long longRest, CancellationToken ct)
+    {
         var to = Math.Min(generation.Position + pageSize, upTo);
         var next = EventFeed.PageAsync(reading, projection, generation.Position, to, ct);
         while (true)
@@ -67,6 +93,33 @@ internal static class CatchUp
             {
                 return generation;
             }
+
+            if (pages.IsDisordered && upTo - reached >= longRest)
+            {
+                await next;
+                return generation;
+            }
+        }
+    }
+
+    /// <summary>Applies a long stretch as a whole, in one transaction. Where that fails nothing of it is applied: its pages will show what is wrong.</summary>
+    private static async Task<(Generation Generation, bool Done)> StretchAsync(
+        NpgsqlConnection reading, NpgsqlConnection connection, Generation generation, long upTo, IPageApplier pages, CancellationToken ct)
+    {
+        var began = Stopwatch.GetTimestamp();
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        await GenerationStore.AdvanceAsync(connection, generation, upTo, [], ct);
+        try
+        {
+            var rows = await pages.ApplyStretchAsync(reading, connection, generation.Position, upTo, ct);
+            await transaction.CommitAsync(ct);
+            ProjectionMeter.Applied(generation.Projection, (int)(upTo - generation.Position), rows, Stopwatch.GetElapsedTime(began));
+            return (generation with { Position = upTo }, true);
+        }
+        catch (Exception e) when (e is ProjectionFailedException || (e is PostgresException && !DatabaseAway.Is(e)))
+        {
+            await transaction.RollbackAsync(ct);
+            return (generation, false);
         }
     }
 

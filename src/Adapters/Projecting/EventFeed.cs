@@ -56,6 +56,29 @@ internal static class EventFeed
         order by hashtextextended(s.subject_id, 0), s.subject_type, s.subject_id
         """;
 
+    private const string TouchedByStreamSql = """
+        select seq_id, id, stream_id, version, array_position($1, type::text), timestamp, correlation_id, headers->>'occurredAt',
+               jsonb_send(data #> '{subject,content}')
+        from events.mt_events
+        where type = any($1) and seq_id <= $2
+          and stream_id in (select t.stream_id from events.mt_events t where t.type = any($1) and t.seq_id > $3 and t.seq_id <= $2)
+        order by hashtextextended(stream_id, 0), stream_id
+        """;
+
+    private const string TouchedBySubjectSql = """
+        select e.seq_id, e.id, e.stream_id, e.version, array_position($1, e.type::text), e.timestamp, e.correlation_id, e.headers->>'occurredAt',
+               jsonb_send(e.data #> '{subject,content}')
+        from events.mt_events e
+        join events.subject_stream s using (stream_id)
+        where e.type = any($1) and e.seq_id <= $2
+          and (s.subject_type, s.subject_id) in (
+            select ts.subject_type, ts.subject_id
+            from events.mt_events t
+            join events.subject_stream ts using (stream_id)
+            where t.type = any($1) and t.seq_id > $3 and t.seq_id <= $2)
+        order by hashtextextended(s.subject_id, 0), s.subject_type, s.subject_id
+        """;
+
     /// <summary>The last position of the log, 0 when it is empty.</summary>
     public static async Task<long> HeadAsync(NpgsqlConnection connection, CancellationToken ct)
     {
@@ -156,14 +179,31 @@ internal static class EventFeed
     /// order; only one group is held in memory at a time.
     /// </summary>
     /// <remarks>The groups are split into <paramref name="parts"/>; this reads the one numbered <paramref name="part"/>, from 0.</remarks>
-    public static async IAsyncEnumerable<List<RecordedEvent>> GroupsAsync(
-        NpgsqlConnection connection, Projection projection, KeySpan span, long upTo, int part, int parts, [EnumeratorCancellation] CancellationToken ct)
-    {
-        await using var command = new NpgsqlCommand(span is KeySpan.Stream ? GroupedByStreamSql : GroupedBySubjectSql, connection)
+    public static IAsyncEnumerable<List<RecordedEvent>> GroupsAsync(
+        NpgsqlConnection connection, Projection projection, KeySpan span, long upTo, int part, int parts, CancellationToken ct) => GroupsAsync(
+        new NpgsqlCommand(span is KeySpan.Stream ? GroupedByStreamSql : GroupedBySubjectSql, connection)
         {
             Parameters = { Types(projection), Sql.Value(upTo), Sql.Value((long)parts), Sql.Value((long)part) },
-            CommandTimeout = 0,
-        };
+        },
+        projection, span, ct);
+
+    /// <summary>
+    /// All events, up to a position, of the groups that have an event after another position; otherwise like
+    /// <see cref="GroupsAsync(NpgsqlConnection, Projection, KeySpan, long, int, int, CancellationToken)"/>.
+    /// </summary>
+    public static IAsyncEnumerable<List<RecordedEvent>> TouchedGroupsAsync(
+        NpgsqlConnection connection, Projection projection, KeySpan span, long after, long upTo, CancellationToken ct) => GroupsAsync(
+        new NpgsqlCommand(span is KeySpan.Stream ? TouchedByStreamSql : TouchedBySubjectSql, connection)
+        {
+            Parameters = { Types(projection), Sql.Value(upTo), Sql.Value(after) },
+        },
+        projection, span, ct);
+
+    private static async IAsyncEnumerable<List<RecordedEvent>> GroupsAsync(
+        NpgsqlCommand command, Projection projection, KeySpan span, [EnumeratorCancellation] CancellationToken ct)
+    {
+        await using var owned = command;
+        command.CommandTimeout = 0;
         await using var reader = await command.ExecuteReaderAsync(ct);
         var events = new EventReader(reader, projection.Reads);
         List<RecordedEvent> group = [];

@@ -17,9 +17,15 @@ internal sealed class FoldPage<TRow>(Fold<TRow> fold, Generation generation, boo
     // Late keys are folded again a few at a time, so that memory holds a few histories and not all of them.
     private const int LateKeysAtOnce = 200;
 
+    // From a fourth of the keys on, the pages fold the same keys again and again.
+    private const int LateShare = 4;
+
     private readonly FoldTable<TRow> table = new(generation.Schema, fold.Table);
     private readonly Dictionary<string, FoldRow<TRow>> remembered = [];
     private readonly FactTableWriter<TRow>? facts = fold.Facts is { } f ? new(generation.Schema, f) : null;
+
+    /// <inheritdoc/>
+    public bool IsDisordered { get; private set; }
 
     /// <inheritdoc/>
     public bool HasWork(IReadOnlyList<RecordedEvent> events) => events.Count > 0;
@@ -58,6 +64,7 @@ internal sealed class FoldPage<TRow>(Fold<TRow> fold, Generation generation, boo
             }
         }
 
+        IsDisordered = late.Count * LateShare > byKey.Count;
         List<FoldRow<TRow>> old = [.. stored.Values];
         foreach (var some in late.Chunk(LateKeysAtOnce))
         {
@@ -87,6 +94,14 @@ internal sealed class FoldPage<TRow>(Fold<TRow> fold, Generation generation, boo
             // A row that the table does not take, whatever the time of day: the projection is wrong, not the database.
             throw new ProjectionFailedException(fold.Name, events[0], e);
         }
+    }
+
+    /// <inheritdoc/>
+    public Task<int> ApplyStretchAsync(NpgsqlConnection reading, NpgsqlConnection writing, long after, long upTo, CancellationToken ct)
+    {
+        IsDisordered = false;
+        remembered.Clear();
+        return new FoldStretch<TRow>(fold, generation).ApplyAsync(reading, writing, after, upTo, ct);
     }
 
     private async Task<Dictionary<string, FoldRow<TRow>>> LoadAsync(

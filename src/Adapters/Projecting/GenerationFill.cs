@@ -1,4 +1,3 @@
-using CdViz.Domain;
 using CdViz.Projections;
 using Npgsql;
 
@@ -14,6 +13,7 @@ internal sealed class GenerationFill<TRow>(Fold<TRow> fold, Generation generatio
     private const string OneProcessSql = "set max_parallel_workers_per_gather = 0";
 
     private readonly FoldTable<TRow> table = new(generation.Schema, fold.Table);
+    private readonly FoldGroup<TRow> folding = new(fold, generation);
     private readonly FactTableWriter<TRow>? facts = fold.Facts is { } f ? new(generation.Schema, f) : null;
 
     /// <inheritdoc/>
@@ -27,7 +27,7 @@ internal sealed class GenerationFill<TRow>(Fold<TRow> fold, Generation generatio
         List<FoldRow<TRow>> rows = new(RowsPerCopy + 100);
         await foreach (var group in EventFeed.GroupsAsync(reading, fold, fold.Span, source.UpTo, source.Part, source.Parts, ct))
         {
-            Fold(group, rows);
+            folding.Fold(group, rows);
             folded(group.Count);
             if (rows.Count >= RowsPerCopy)
             {
@@ -36,31 +36,6 @@ internal sealed class GenerationFill<TRow>(Fold<TRow> fold, Generation generatio
         }
 
         await FlushAsync(target, rows, ct);
-    }
-
-    private void Fold(List<RecordedEvent> group, List<FoldRow<TRow>> rows)
-    {
-        group.Sort(static (a, b) => a.Occurrence.CompareTo(b.Occurrence));
-        Dictionary<string, Folding<TRow>> foldings = [];
-        foreach (var e in group)
-        {
-            try
-            {
-                if (!generation.Skipped.Contains(e.Position) && fold.Key(e) is { } key)
-                {
-                    (foldings.TryGetValue(key, out var folding) ? folding : foldings[key] = new(fold)).Apply(e);
-                }
-            }
-            catch (Exception exception)
-            {
-                throw new ProjectionFailedException(fold.Name, e, exception);
-            }
-        }
-
-        foreach (var (key, folding) in foldings)
-        {
-            rows.AddRange(FoldRow<TRow>.Of(fold, key, folding));
-        }
     }
 
     private async Task FlushAsync(FillTarget target, List<FoldRow<TRow>> rows, CancellationToken ct)

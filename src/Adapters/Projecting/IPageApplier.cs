@@ -26,4 +26,12 @@ internal interface IPageApplier
     /// <returns>How many rows were written.</returns>
     /// <exception cref="ProjectionFailedException">The projection's own code failed; the transaction can only be rolled back.</exception>
     Task<int> ApplyAsync(NpgsqlConnection connection, IReadOnlyList<RecordedEvent> events, long after, long upTo, CancellationToken ct);
+
+    /// <summary>True when so many events of the last page came late that a long stretch is better applied as a whole.</summary>
+    bool IsDisordered { get; }
+
+    /// <summary>Brings the rows from before a long stretch to after it, inside the transaction of the connection that writes.</summary>
+    /// <returns>How many rows were written.</returns>
+    /// <exception cref="ProjectionFailedException">The projection's own code failed, not necessarily at the first event it fails at.</exception>
+    Task<int> ApplyStretchAsync(NpgsqlConnection reading, NpgsqlConnection writing, long after, long upTo, CancellationToken ct);
 }

@@ -1,13 +1,14 @@
 namespace CdViz.Adapters;
 
 /// <summary>
-/// Says how long the daemon rests after a page. A page for each commit would cost a busy server more than the events themselves; so pages may use a
-/// share of the time, and some of it can be saved up: alone, an event is there at once; under load, many share a page.
+/// Says how long the daemon rests after it has looked at the log. Pages for each commit would cost a busy server more than the events themselves; so the
+/// pages of all projections together may use a share of the time, and some of it can be saved up: alone, an event is there at once; under load, many
+/// share a page.
 /// </summary>
 internal sealed class Pace(TimeProvider time)
 {
-    private const double Share = 0.2;
-    private const double BusyShare = 0.08;
+    private const double Share = 0.8;
+    private const double BusyShare = 0.15;
     private const int BusyPositions = 8;
 
     private static readonly TimeSpan MostSaved = TimeSpan.FromMilliseconds(60);

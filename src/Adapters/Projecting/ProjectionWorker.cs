@@ -125,13 +125,17 @@ internal sealed class ProjectionWorker(NpgsqlDataSource database, Projection pro
         ProjectionMeter.Failed(projection.Name, "event");
         logger.LogError(failure, "Projection {Projection} is stopped", projection.Name);
         var live = (await GenerationStore.LiveAsync(connection, projection.Name, ct))!;
-        try
+        while (live.Position < failure.Position - 1)
         {
-            await CatchUp.ToAsync(database, connection, projection, live, failure.Position - 1, ct);
-        }
-        catch (ProjectionFailedException earlier)
-        {
-            failure = earlier;
+            try
+            {
+                live = await CatchUp.ToAsync(database, connection, projection, live, failure.Position - 1, ct);
+            }
+            catch (ProjectionFailedException earlier)
+            {
+                failure = earlier;
+                live = (await GenerationStore.LiveAsync(connection, projection.Name, ct))!;
+            }
         }
 
         await GenerationStore.StopAsync(connection, live, failure.Position, failure.Message, ct);

@@ -22,6 +22,9 @@ internal sealed class SqlStatement(SqlProjection projection, Generation generati
     private readonly string path = $"{Sql.Name(generation.Schema)}, public";
     private readonly string timeout = ((long?)projection.StatementTimeout?.TotalMilliseconds ?? 0).ToString(CultureInfo.InvariantCulture);
 
+    /// <summary>Never: a statement doesn't mind the order.</summary>
+    public bool IsDisordered => false;
+
     /// <inheritdoc/>
     public bool HasWork(IReadOnlyList<RecordedEvent> events) => true;
 
@@ -34,6 +37,10 @@ internal sealed class SqlStatement(SqlProjection projection, Generation generati
     /// <inheritdoc/>
     public Task<int> ApplyAsync(NpgsqlConnection connection, IReadOnlyList<RecordedEvent> events, long after, long upTo, CancellationToken ct) =>
         RunAsync(connection, after, upTo, ct);
+
+    /// <inheritdoc/>
+    public Task<int> ApplyStretchAsync(NpgsqlConnection reading, NpgsqlConnection writing, long after, long upTo, CancellationToken ct) =>
+        RunAsync(writing, after, upTo, ct);
 
     /// <summary>Runs it over one page, inside the connection's transaction.</summary>
     /// <returns>How many rows were written.</returns>

@@ -33,6 +33,24 @@ public class Every_projection(ITestOutputHelper output)
     }
 
     [Theory, MemberData(nameof(Folds))]
+    public async Task has_the_same_rows_when_a_long_stretch_of_disorder_is_applied_as_a_whole(string name)
+    {
+        var projection = Named(name);
+        var random = Random();
+        var events = random.Of(Types(projection), 600);
+        var expected = await RowsAsync(projection, events.OrderBy(e => e.Timestamp), batch: 1000, page: 5000);
+        await using var log = await ProjectedLog.CreateAsync([projection]);
+        foreach (var some in random.Shuffled(events).Chunk(200))
+        {
+            await log.AppendAsync(some, batch: 50);
+            await log.CatchUpAsync(pageSize: 20, longRest: 40);
+        }
+
+        (await log.RowsAsync(projection)).ShouldBe(expected);
+        (await log.Engine.VerifyAsync(name, null, TestContext.Current.CancellationToken)).Differing.ShouldBe(0);
+    }
+
+    [Theory, MemberData(nameof(Folds))]
     public async Task has_the_same_rows_when_events_are_applied_twice(string name)
     {
         var projection = Named(name);

@@ -48,14 +48,14 @@ internal sealed class ProjectedLog : IAsyncDisposable
     }
 
     /// <summary>Brings every projection to the end of the log.</summary>
-    public async Task CatchUpAsync(int pageSize = CatchUp.PageSize)
+    public async Task CatchUpAsync(int pageSize = CatchUp.PageSize, int longRest = int.MaxValue)
     {
         await using var connection = await Database.OpenConnectionAsync();
         var head = await EventFeed.HeadAsync(connection, default);
         foreach (var projection in Engine.Projections)
         {
             var live = (await GenerationStore.LiveAsync(connection, projection.Name, default))!;
-            await CatchUp.ToAsync(Database, connection, projection, live, head, default, pageSize);
+            await CatchUp.ToAsync(Database, connection, projection, live, head, default, pageSize, longRest: longRest);
         }
     }
 

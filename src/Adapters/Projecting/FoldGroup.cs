@@ -1,0 +1,37 @@
+using CdViz.Domain;
+using CdViz.Projections;
+
+namespace CdViz.Adapters;
+
+/// <summary>Folds whole groups of events, which may share keys, from the first event on.</summary>
+internal sealed class FoldGroup<TRow>(Fold<TRow> fold, Generation generation) where TRow : class
+{
+    /// <summary>Folds a group in order of occurrence.</summary>
+    /// <param name="events">All events of its keys; comes back sorted.</param>
+    /// <param name="rows">The rows of its keys are added here, those of a key one after the other.</param>
+    /// <exception cref="ProjectionFailedException">The projection's own code failed.</exception>
+    public void Fold(List<RecordedEvent> events, List<FoldRow<TRow>> rows)
+    {
+        events.Sort(static (a, b) => a.Occurrence.CompareTo(b.Occurrence));
+        Dictionary<string, Folding<TRow>> foldings = [];
+        foreach (var e in events)
+        {
+            try
+            {
+                if (!generation.Skipped.Contains(e.Position) && fold.Key(e) is { } key)
+                {
+                    (foldings.TryGetValue(key, out var folding) ? folding : foldings[key] = new(fold)).Apply(e);
+                }
+            }
+            catch (Exception exception)
+            {
+                throw new ProjectionFailedException(fold.Name, e, exception);
+            }
+        }
+
+        foreach (var (key, folding) in foldings)
+        {
+            rows.AddRange(FoldRow<TRow>.Of(fold, key, folding));
+        }
+    }
+}
