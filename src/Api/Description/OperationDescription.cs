@@ -12,6 +12,8 @@ internal sealed class OperationDescription : IOpenApiOperationTransformer
     private static readonly string[] EventMediaTypes =
         ["application/json", "application/cloudevents+json", "application/cloudevents-batch+json", "application/x-ndjson"];
 
+    private static readonly string[] LinkMediaTypes = ["application/json", "application/x-ndjson"];
+
     private static readonly (string Status, string Description)[] Refusals =
         [("401", "No token, or one the server does not know"), ("403", "The token does not have the scope"), ("503", "Not available now")];
 
@@ -23,13 +25,14 @@ internal sealed class OperationDescription : IOpenApiOperationTransformer
             ParameterDescription.Complete(parameter);
         }
 
-        if (operation.OperationId is "postCdEvents")
+        if (operation.OperationId is "postCdEvents" or "postLinks")
         {
+            var types = operation.OperationId is "postCdEvents" ? EventMediaTypes : LinkMediaTypes;
             operation.RequestBody = new OpenApiRequestBody
             {
                 Required = true,
                 Description = "May be packed: Content-Encoding gzip, deflate or br.",
-                Content = EventMediaTypes.ToDictionary(type => type, type => new OpenApiMediaType { Example = Examples.Of("postCdEvents", type) }),
+                Content = types.ToDictionary(type => type, type => new OpenApiMediaType { Example = Examples.Of(operation.OperationId, type) }),
             };
         }
 

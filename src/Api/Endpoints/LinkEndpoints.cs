@@ -12,7 +12,6 @@ internal static class LinkEndpoints
         .WithDescription(
             "A START, PATH, END or RELATION of CDEvents that is sent by itself; or many, as a JSON array or NDJSON. The events it names may come later. "
             + "It is kept in the log as an event of type dev.cdeventsx.cdviz-link.posted whose id is the digest of its content, so the same link again is a duplicate.")
-        .Accepts<object>("application/json", "application/x-ndjson")
         .Produces<Receipt>(StatusCodes.Status201Created)
         .Produces<ManyReceipt>()
         .ProducesProblem(StatusCodes.Status400BadRequest)

@@ -17,7 +17,7 @@ public class Links_and_traces_over_HTTP(ApiFixture fixture) : IClassFixture<ApiF
         await (await PostAsync(link.Replace(": ", ":", StringComparison.Ordinal))).ShouldAnswerAsync(HttpStatusCode.OK);
         foreach (var (run, at) in new[] { ("l-1", 1), ("l-2", 2) })
         {
-            var e = Events.Of(new PipelineRunStarted { PipelineName = "p" }, run, at, id: run, chain: "chain-1");
+            var e = Events.Of(new PipelineRunStarted { PipelineName = "p", Uri = "https://ci.example.com/1" }, run, at, id: run, chain: "chain-1");
             await (await api.PostAsync(e.Json)).ShouldAnswerAsync(HttpStatusCode.Created);
         }
 
