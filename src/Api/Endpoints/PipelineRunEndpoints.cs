@@ -1,65 +1,22 @@
-using FluentValidation;
-using Microsoft.AspNetCore.Http.HttpResults;
-using Npgsql;
-
 namespace CdViz.Api;
 
 /// <summary><c>GET /pipeline-runs</c>: how pipeline runs went.</summary>
 internal static class PipelineRunEndpoints
 {
-    private const string Runs =
-        """
-        select id, subject_id, source, attempt, name, url, queued_at, started_at, finished_at, outcome, outcome_raw, errors,
-               extract(epoch from queue_time)::float8, extract(epoch from duration)::float8, last_seen_at, chain_id, position
-        from cdviz.pipelinerun_attempt
-        where ($1::timestamptz is null or last_seen_at >= $1) and ($2::timestamptz is null or last_seen_at < $2)
-            and ($3::text is null or name = $3) and ($4::text is null or outcome = $4) and ($5::text is null or source = $5)
-            and ($6::timestamptz is null or (last_seen_at <= $6 and (last_seen_at, id) < ($6, $7::text)))
-        order by last_seen_at desc, id desc
-        limit $8
-        """;
-
     /// <summary>Adds the endpoint.</summary>
-    public static void MapPipelineRuns(this IEndpointRouteBuilder app) => app.MapGet("/pipeline-runs", GetAsync)
-        .WithQuery(new QueryValidator())
-        .WithWait("pipeline_runs")
-        .WithTags("Read tables").WithName("getPipelineRuns").WithSummary("How pipeline runs went")
+    public static void MapPipelineRuns(this IEndpointRouteBuilder app) => app
+        .MapList<Query, PipelineRun>("/pipeline-runs", view: "pipelinerun_attempt", projection: "pipeline_runs")
+        .WithName("getPipelineRuns").WithSummary("How pipeline runs went")
         .WithDescription(
             "One item for each attempt, the latest first. The time of a run, for 'from' and 'to', is when it finished, or else started, or else was queued.");
 
-    private static async Task<Ok<Page<PipelineRun>>> GetAsync(
-        [AsParameters] Query query, HttpRequest request, NpgsqlDataSource database, CancellationToken ct)
+    internal sealed record Query : ListQuery
     {
-        var limit = QueryValue.Limit(query.Limit);
-        var cursor = Cursor.Of(query.Cursor);
-        var runs = await Rows.ListAsync(
-            database,
-            Runs,
-            [QueryValue.Time(query.From), QueryValue.Time(query.To), query.Name, query.Outcome, query.Source, cursor?.At, cursor?.Id, limit + 1],
-            Read,
-            ct);
-        return TypedResults.Ok(Page.Of(request, runs, limit, run => new Cursor(run.LastSeenAt, run.Id)));
-    }
+        public string? Name { get; init; }
 
-    private static PipelineRun Read(NpgsqlDataReader row) => new(
-        row.GetString(0), row.GetString(1), row.GetString(2), row.GetInt32(3), row.Text(4), row.Text(5), row.Time(6), row.Time(7), row.Time(8),
-        row.Text(9), row.Text(10), row.Text(11), row.Number(12), row.Number(13), row.GetDateTime(14), row.Text(15), row.GetInt64(16));
+        public string? Outcome { get; init; }
 
-    internal sealed record Query(string? From, string? To, string? Name, string? Outcome, string? Source, string? Limit, string? Cursor, string? Wait) : IWaits;
-
-    private sealed class QueryValidator : AbstractValidator<Query>
-    {
-        public QueryValidator()
-        {
-            RuleFor(query => query.From).IsTime();
-            RuleFor(query => query.To).IsTime();
-            RuleFor(query => query.Name).IsText();
-            RuleFor(query => query.Outcome).IsText();
-            RuleFor(query => query.Source).IsText();
-            RuleFor(query => query.Limit).IsWhole(1, QueryRules.MaxLimit);
-            RuleFor(query => query.Cursor).IsCursor();
-            RuleFor(query => query.Wait).IsPosition();
-        }
+        public string? Source { get; init; }
     }
 }
 
@@ -94,8 +51,8 @@ internal sealed record PipelineRun(
     string? Outcome,
     string? OutcomeRaw,
     string? Errors,
-    double? QueueSeconds,
-    double? DurationSeconds,
+    [Column("queue_time")] double? QueueSeconds,
+    [Column("duration")] double? DurationSeconds,
     DateTime LastSeenAt,
     string? ChainId,
     long Position);

@@ -1,85 +1,29 @@
-using FluentValidation;
-using Microsoft.AspNetCore.Http.HttpResults;
-using Npgsql;
-
 namespace CdViz.Api;
 
 /// <summary><c>GET /test-runs</c>: how test cases and suites went.</summary>
 internal static class TestRunEndpoints
 {
-    private const string Runs =
-        """
-        select id, kind, subject_id, source, attempt, test_id, name, test_version, test_type, suite_run_id, environment, url,
-               queued_at, started_at, finished_at, outcome, outcome_raw, severity, reason,
-               extract(epoch from queue_time)::float8, extract(epoch from duration)::float8, last_seen_at, chain_id, position
-        from cdviz.test_run
-        where ($1::timestamptz is null or last_seen_at >= $1) and ($2::timestamptz is null or last_seen_at < $2)
-            and ($3::text is null or name = $3) and ($4::text is null or outcome = $4) and ($5::text is null or environment = $5)
-            and ($6::text is null or kind = $6) and ($7::text is null or source = $7) and ($8::text is null or suite_run_id = $8)
-            and ($9::timestamptz is null or (last_seen_at <= $9 and (last_seen_at, id) < ($9, $10::text)))
-        order by last_seen_at desc, id desc
-        limit $11
-        """;
-
     /// <summary>Adds the endpoint.</summary>
-    public static void MapTestRuns(this IEndpointRouteBuilder app) => app.MapGet("/test-runs", GetAsync)
-        .WithQuery(new QueryValidator())
-        .WithWait("test_outcomes")
-        .WithTags("Read tables").WithName("getTestRuns").WithSummary("How test cases and suites went")
+    public static void MapTestRuns(this IEndpointRouteBuilder app) => app
+        .MapList<Query, TestRun>("/test-runs", view: "test_run", projection: "test_outcomes")
+        .WithName("getTestRuns").WithSummary("How test cases and suites went")
         .WithDescription(
             "One item for each attempt, the latest first. The time of a run, for 'from' and 'to', is when it ended, or else started, or else was queued.");
 
-    private static async Task<Ok<Page<TestRun>>> GetAsync(
-        [AsParameters] Query query, HttpRequest request, NpgsqlDataSource database, CancellationToken ct)
+    internal sealed record Query : ListQuery
     {
-        var limit = QueryValue.Limit(query.Limit);
-        var cursor = Cursor.Of(query.Cursor);
-        var runs = await Rows.ListAsync(
-            database,
-            Runs,
-            [
-                QueryValue.Time(query.From), QueryValue.Time(query.To), query.Name, query.Outcome, query.Environment, query.Kind, query.Source,
-                query.SuiteRunId, cursor?.At, cursor?.Id, limit + 1,
-            ],
-            Read,
-            ct);
-        return TypedResults.Ok(Page.Of(request, runs, limit, run => new Cursor(run.LastSeenAt, run.Id)));
-    }
+        public string? Name { get; init; }
 
-    private static TestRun Read(NpgsqlDataReader row) => new(
-        row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetInt32(4), row.Text(5), row.Text(6), row.Text(7), row.Text(8),
-        row.Text(9), row.Text(10), row.Text(11), row.Time(12), row.Time(13), row.Time(14), row.Text(15), row.Text(16), row.Text(17), row.Text(18),
-        row.Number(19), row.Number(20), row.GetDateTime(21), row.Text(22), row.GetInt64(23));
+        public string? Outcome { get; init; }
 
-    internal sealed record Query(
-        string? From,
-        string? To,
-        string? Name,
-        string? Outcome,
-        string? Environment,
-        string? Kind,
-        string? Source,
-        string? SuiteRunId,
-        string? Limit,
-        string? Cursor,
-        string? Wait) : IWaits;
+        public string? Environment { get; init; }
 
-    private sealed class QueryValidator : AbstractValidator<Query>
-    {
-        public QueryValidator()
-        {
-            RuleFor(query => query.From).IsTime();
-            RuleFor(query => query.To).IsTime();
-            RuleFor(query => query.Name).IsText();
-            RuleFor(query => query.Outcome).IsText();
-            RuleFor(query => query.Environment).IsText();
-            RuleFor(query => query.Kind).IsOneOf("case", "suite");
-            RuleFor(query => query.Source).IsText();
-            RuleFor(query => query.SuiteRunId).IsText();
-            RuleFor(query => query.Limit).IsWhole(1, QueryRules.MaxLimit);
-            RuleFor(query => query.Cursor).IsCursor();
-            RuleFor(query => query.Wait).IsPosition();
-        }
+        [Words("case", "suite")]
+        public string? Kind { get; init; }
+
+        public string? Source { get; init; }
+
+        public string? SuiteRunId { get; init; }
     }
 }
 
@@ -128,8 +72,8 @@ internal sealed record TestRun(
     string? OutcomeRaw,
     string? Severity,
     string? Reason,
-    double? QueueSeconds,
-    double? DurationSeconds,
+    [Column("queue_time")] double? QueueSeconds,
+    [Column("duration")] double? DurationSeconds,
     DateTime LastSeenAt,
     string? ChainId,
     long Position);

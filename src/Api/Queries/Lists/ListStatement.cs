@@ -1,0 +1,51 @@
+using System.Reflection;
+using Npgsql;
+
+namespace CdViz.Api;
+
+/// <summary>The one statement that every list is read with, and its parameters: the latest first, by time and then id, from where a cursor says.</summary>
+/// <remarks>A filter that isn't asked for is null; the planner drops its condition, so that the indexes on time serve each combination.</remarks>
+internal sealed class ListStatement<TQuery, TItem> where TQuery : ListQuery
+{
+    private static readonly IReadOnlyList<PropertyInfo> Filters = ListFilters.Of(typeof(TQuery));
+
+    private readonly Func<TItem, DateTime> at;
+    private readonly Func<TItem, string> id;
+
+    /// <param name="view">View in schema <c>cdviz</c> whose columns are the members of the item, in snake case.</param>
+    /// <param name="time">Its column that the list is ordered by, a <c>timestamptz</c> that is never null; a member of the item.</param>
+    /// <param name="idColumn">Its column that tells rows of one time apart, a <c>text</c> that is never null; a member of the item.</param>
+    public ListStatement(string view, string time, string idColumn)
+    {
+        at = RowReader<TItem>.Member<DateTime>(time);
+        id = RowReader<TItem>.Member<string>(idColumn);
+        var filters = Filters.Select((filter, index) => $"and (${index + 6}::text is null or {ListFilters.Column(filter, filter.Name)} = ${index + 6})");
+        Sql =
+            $"""
+            select {string.Join(", ", RowReader<TItem>.Columns)}
+            from cdviz.{view}
+            where ($1::timestamptz is null or {time} >= $1) and ($2::timestamptz is null or {time} < $2)
+                and ($3::timestamptz is null or ({time} <= $3 and ({time}, {idColumn}) < ($3, $4::text)))
+                {string.Join("\n    ", filters)}
+            order by {time} desc, {idColumn} desc
+            limit $5
+            """;
+    }
+
+    /// <summary>The statement. Names in it come from declarations in this program, values are parameters.</summary>
+    public string Sql { get; }
+
+    /// <summary>A page of what a query asks for.</summary>
+    public async Task<Page<TItem>> PageAsync(TQuery query, HttpRequest request, NpgsqlDataSource database, CancellationToken ct)
+    {
+        var limit = QueryValue.Limit(query.Limit);
+        var cursor = Cursor.Of(query.Cursor);
+        var items = await Rows.ListAsync(
+            database,
+            Sql,
+            [QueryValue.Time(query.From), QueryValue.Time(query.To), cursor?.At, cursor?.Id, limit + 1, .. Filters.Select(filter => filter.GetValue(query))],
+            RowReader<TItem>.Read,
+            ct);
+        return Page.Of(request, items, limit, item => new Cursor(at(item), id(item)));
+    }
+}
