@@ -8,6 +8,7 @@ public static class ProjectionCatalogue
     [
         new Approvals(),
         new SqlProjection("artifacts", version: 1),
+        new Builds(),
         new SqlProjection("cdevents_lake", version: 1),
         new Changes(),
         new CurrentDeployments(),
@@ -20,7 +21,10 @@ public static class ProjectionCatalogue
         new Repositories(),
         new RepositoryBranches(),
         new Services(),
+        new TaskRuns(),
         new TestOutcomes(),
+        new TestOutputs(),
+        new SqlProjection("test_verdicts", version: 1),
         new Tickets(),
     ];
 }

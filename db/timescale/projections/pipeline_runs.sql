@@ -45,6 +45,10 @@ comment on column pipelinerun_attempt.last_id is 'Its id.';
 alter table pipelinerun_attempt add primary key (key, ordinal);
 create index on pipelinerun_attempt ((coalesce(finished_at, started_at, queued_at)), key, ordinal);
 create index on pipelinerun_attempt (name, (coalesce(finished_at, started_at, queued_at)));
+create index on pipelinerun_attempt ((coalesce(finished_at, started_at, queued_at))) where outcome <> 'success';
+create index on pipelinerun_attempt (queued_at);
+create index on pipelinerun_attempt (started_at);
+create index on pipelinerun_attempt (finished_at);
 
 -- @views
 create or replace view cdviz.pipelinerun_attempt as
@@ -73,3 +77,28 @@ comment on column cdviz.pipelinerun_attempt.chain_id is 'Chain it belongs to, or
 comment on column cdviz.pipelinerun_attempt.position is 'Position in the log of the event that told most lately of it.';
 comment on column cdviz.pipelinerun_attempt.last_seen_at is 'When it finished, or else started, or else was queued.';
 comment on column cdviz.pipelinerun_attempt.id is 'Names the attempt: stream and attempt.';
+
+create or replace view cdviz.pipelinerun as
+select r.subject_id, r.queued_at, r.started_at, r.finished_at,
+       (select e.data from events.mt_events e where e.seq_id = r.position) as last_payload,
+       r.outcome, r.attempt, r.source, r.name, r.url, r.outcome_raw,
+       r.started_at - r.queued_at as queue_time,
+       r.finished_at - r.started_at as duration,
+       r.chain_id, r.position
+from pipelinerun_attempt r;
+comment on view cdviz.pipelinerun is 'cdviz-db''s view of pipeline runs: one row for each attempt.';
+comment on column cdviz.pipelinerun.subject_id is 'Id of the run.';
+comment on column cdviz.pipelinerun.queued_at is 'When the attempt was first queued; null when nobody said so.';
+comment on column cdviz.pipelinerun.started_at is 'When it started; null when nobody said so.';
+comment on column cdviz.pipelinerun.finished_at is 'When it finished; null while it runs, or when nobody said so.';
+comment on column cdviz.pipelinerun.last_payload is 'The whole CDEvent that told most lately of it. It is looked up in the log only where a query selects it.';
+comment on column cdviz.pipelinerun.outcome is 'success, failure, cancel or error; another word where the sender used one that is none of these; null when not said.';
+comment on column cdviz.pipelinerun.attempt is '1 for the first attempt; higher when the run''s id was used again.';
+comment on column cdviz.pipelinerun.source is 'Who runs it: the source of the subject.';
+comment on column cdviz.pipelinerun.name is 'Name of the pipeline.';
+comment on column cdviz.pipelinerun.url is 'Where it can be looked at. Check the scheme before you make a link of it.';
+comment on column cdviz.pipelinerun.outcome_raw is 'The sender''s own word for the outcome.';
+comment on column cdviz.pipelinerun.queue_time is 'From queued to started; null where one is not known.';
+comment on column cdviz.pipelinerun.duration is 'From started to finished; null where one is not known.';
+comment on column cdviz.pipelinerun.chain_id is 'Chain it belongs to, or null.';
+comment on column cdviz.pipelinerun.position is 'Position in the log of the event that told most lately of it.';

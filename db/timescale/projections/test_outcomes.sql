@@ -109,6 +109,13 @@ select create_hypertable('test_outcome', by_range('finished_at', interval '7 day
 -- @indexes
 alter table test_run add primary key (key, ordinal);
 create index on test_run ((coalesce(finished_at, started_at, queued_at)), key, ordinal);
+create index on test_run (name, (coalesce(finished_at, started_at, queued_at)));
+create index on test_run ((coalesce(finished_at, started_at, queued_at))) where outcome <> 'success';
+create index on test_run (suite_run_id);
+create index on test_run (kind, queued_at);
+create index on test_run (kind, started_at);
+create index on test_run (kind, (case when outcome is distinct from 'skipped' then finished_at end));
+create index on test_run ((case when outcome = 'skipped' then finished_at end)) where outcome = 'skipped';
 create unique index on test_outcome (key, ordinal, finished_at);
 create index on test_outcome (finished_at);
 create index on test_outcome (name, finished_at);

@@ -10,6 +10,7 @@ internal static class ParameterDescription
     private static readonly Dictionary<string, (string Meaning, JsonNode Example, OpenApiSchema Schema)> All = new(StringComparer.Ordinal)
     {
         ["after"] = ("Only what comes after this position (in a stream: version).", 120, Whole(0)),
+        ["artifactId"] = ("Only what made this artifact: its id as reported.", "pkg:oci/cart?tag=1.4.0", Text()),
         ["at"] = ("An instant.", "2026-01-31T09:30:00Z", Time()),
         ["chain"] = ("Only events of this chain (context.chainId).", "7ec2f1d0-4c0f-4d1b-9f62-4c8e0a1f6a77", Text()),
         ["chainId"] = ("The chain: context.chainId of its events.", "7a0ce3ad-4a5c-4f0a-9b3a-0d5f2b1f7a11", Text()),
@@ -26,6 +27,8 @@ internal static class ParameterDescription
         ["limit"] = ("How many items a page may have; 100 when left out.", 100, Whole(1, QueryRules.MaxLimit)),
         ["name"] = ("Only this name.", "checkout", Text()),
         ["outcome"] = ("Only this outcome: success, failure, cancel, error; for tests also skipped.", "failure", Text()),
+        ["outputType"] = ("Only outputs of this type: report, video, image, log …", "report", Text()),
+        ["pipelineRunId"] = ("Only task runs of this pipeline run.", "run-17", Text()),
         ["position"] = ("Place in the whole log.", 120, Whole(1)),
         ["reason"] = (
             "Only what is there for this reason.", "unknown-type",
@@ -37,6 +40,7 @@ internal static class ParameterDescription
             new OpenApiSchema { Type = JsonSchemaType.String, Enum = ["open", "redriven", "all"], Default = "open" }),
         ["subject"] = ("Only events about the subject with this id.", "run-17", Text()),
         ["suiteRunId"] = ("Only case runs of this suite run.", "suite-9", Text()),
+        ["testCaseRunId"] = ("Only what this case run left behind.", "case-9", Text()),
         ["to"] = ("Only what happened before this instant.", "2026-02-01T00:00:00Z", Time()),
         ["type"] = ("Only this type: its name in the log, or context.type without version.", "dev.cdevents.pipelinerun.started", Text()),
         ["wait"] = ("Answer when the read table contains the log up to this position, such as the CdViz-Position of an answer to a post; after 10 s 503.", 120, Whole(0)),

@@ -33,6 +33,7 @@ internal static class HomeEndpoint
         <ul>
         <li><a href="deployments">/deployments</a> what runs where now</li>
         <li><a href="pipeline-runs">/pipeline-runs</a> how pipeline runs went</li>
+        <li><a href="task-runs">/task-runs</a> how task runs went</li>
         <li><a href="test-runs">/test-runs</a> how test cases and suites went</li>
         <li><a href="events">/events</a> every event, in order; <a href="events/live">/events/live</a> as they come</li>
         <li><a href="projections">/projections</a> how far the read tables have come</li>

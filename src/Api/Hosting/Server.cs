@@ -144,8 +144,11 @@ internal static class Server
         app.MapLive();
         app.MapDeployments();
         app.MapPipelineRuns();
+        app.MapTaskRuns();
+        app.MapBuilds();
         app.MapTestRuns();
         app.MapTrace();
+        app.MapTestOutputs();
         app.MapProjections();
         app.MapQuarantine();
         app.MapInbox();

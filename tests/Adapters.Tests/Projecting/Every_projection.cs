@@ -152,9 +152,20 @@ public class Every_projection(ITestOutputHelper output)
             .Where(name => name.StartsWith("projections/", StringComparison.Ordinal))
             .ShouldBe(ProjectionCatalogue.All.Select(p => $"projections/{p.Name}.sql"), ignoreOrder: true);
 
-    /// <summary>The types a projection reads; a statement may read any.</summary>
-    private static IReadOnlyList<EventType> Types(Projection projection) =>
-        projection is SqlProjection ? [.. EventTypes.Current, EventTypes.Custom] : projection.Reads;
+    /// <summary>The types a projection reads; a statement may read any, and those whose names stand in it come more often.</summary>
+    private static IReadOnlyList<EventType> Types(Projection projection)
+    {
+        if (projection is not SqlProjection statement)
+        {
+            return projection.Reads;
+        }
+
+        EventType[] any = [.. EventTypes.Current, EventTypes.Custom];
+        var text = statement.Definition ?? new StreamReader(
+            typeof(ProjectionEngine).Assembly.GetManifestResourceStream($"projections/{projection.Name}.sql")!).ReadToEnd();
+        var named = any.Where(type => text.Contains($"'{type.Alias}'", StringComparison.Ordinal));
+        return [.. any, .. Enumerable.Repeat(named, 10).SelectMany(types => types)];
+    }
 
     private static Projection Named(string name) => All.Single(p => p.Name == name);
 

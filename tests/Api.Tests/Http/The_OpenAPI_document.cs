@@ -79,7 +79,10 @@ public class The_OpenAPI_document(ApiFixture fixture) : IClassFixture<ApiFixture
     [InlineData("/projections", "getProjections")]
     [InlineData("/events", "getEvents")]
     [InlineData("/pipeline-runs", "getPipelineRuns")]
+    [InlineData("/task-runs", "getTaskRuns")]
+    [InlineData("/builds", "getBuilds")]
     [InlineData("/test-runs", "getTestRuns")]
+    [InlineData("/test-outputs", "getTestOutputs")]
     [InlineData("/quarantine", "getQuarantine")]
     public async Task has_examples_with_the_members_that_its_schema_has(string path, string operation)
     {

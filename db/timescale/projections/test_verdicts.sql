@@ -1,0 +1,89 @@
+-- What each finish of a test case said of what was tested: which tests pass and fail on the same thing.
+
+-- What a case run tested is, in this order:
+--   1. the artifact that the finish names: customData.artifactId, or the target of a customData.links item of the kind testedAgainst, as cdviz-collector
+--      sends it. It is joined by its key, so that the names of one artifact are one;
+--   2. the chain the finish belongs to: a chain begins with a change, so that runs in one chain test one change.
+-- Where there is neither, nothing says that two runs tested the same, and the verdict is no evidence of flakiness. Environment and time are no evidence:
+-- another version may have been deployed in between.
+
+-- @parallel
+
+-- @tables
+create table test_verdict (
+    position bigint not null,
+    occurred_at timestamptz not null,
+    source text not null,
+    test_id text not null,
+    name text not null,
+    environment text null,
+    subject_id text not null,
+    passed boolean not null,
+    tested text null,
+    artifact_id text null,
+    chain_id text null
+);
+comment on table test_verdict is 'One row for each finish of a test case that passed or failed; cancelled and skipped ones say nothing of the test.';
+comment on column test_verdict.position is 'Position in the log of the finish.';
+comment on column test_verdict.occurred_at is 'When it finished.';
+comment on column test_verdict.source is 'Who ran it: the source of the subject.';
+comment on column test_verdict.test_id is 'Id of the test case.';
+comment on column test_verdict.name is 'Its name; its id where it has none.';
+comment on column test_verdict.environment is 'Id of the environment it ran in.';
+comment on column test_verdict.subject_id is 'Id of the run.';
+comment on column test_verdict.passed is 'True when it succeeded, false when it failed or ended in an error.';
+comment on column test_verdict.tested is 'What was tested: artifact: and its key, or else chain: and the chain; null where neither is known.';
+comment on column test_verdict.artifact_id is 'The artifact as the finish names it, or null.';
+comment on column test_verdict.chain_id is 'Chain it belongs to, or null.';
+
+-- @statement
+insert into test_verdict (position, occurred_at, source, test_id, name, environment, subject_id, passed, tested, artifact_id, chain_id)
+select position, occurred_at, source, test_id, coalesce(name, test_id), environment, subject_id, passed,
+       coalesce('artifact:' || coalesce(cdviz.artifact_key(artifact_id), artifact_id), 'chain:' || chain_id), artifact_id, chain_id
+from (
+    select e.seq_id as position,
+           (e.headers ->> 'occurredAt')::timestamptz as occurred_at,
+           coalesce(e.data #>> '{subject,source}', e.headers ->> 'source') as source,
+           e.data #>> '{subject,content,testCase,id}' as test_id,
+           e.data #>> '{subject,content,testCase,name}' as name,
+           e.data #>> '{subject,content,environment,id}' as environment,
+           e.data #>> '{subject,id}' as subject_id,
+           case
+               when lower(e.data #>> '{subject,content,outcome}') in ('success', 'succeeded', 'successful', 'pass', 'passed', 'ok') then true
+               when lower(e.data #>> '{subject,content,outcome}') in (
+                   'failure', 'failed', 'fail', 'unstable', 'error', 'errored', 'timed_out', 'timeout', 'startup_failure') then false
+           end as passed,
+           coalesce(
+               e.data #>> '{customData,artifactId}',
+               jsonb_path_query_first(e.data, 'lax $.customData.links[*] ? (@.linkKind == "testedAgainst" || @.linkkind == "testedAgainst").target.subject.id')
+                   #>> '{}',
+               jsonb_path_query_first(e.data, 'lax $.customData.links[*] ? (@.linkKind == "testedAgainst" || @.linkkind == "testedAgainst").subject.id')
+                   #>> '{}'
+           ) as artifact_id,
+           e.correlation_id as chain_id
+    from events.mt_events e
+    where e.type = 'test_case_run_finished' and e.seq_id > $1 and e.seq_id <= $2
+) as finish
+where test_id is not null and passed is not null;
+
+-- @indexes
+alter table test_verdict add primary key (position);
+create index on test_verdict (occurred_at);
+create index on test_verdict (test_id, tested, occurred_at);
+
+-- @views
+create or replace view cdviz.test_verdict as
+select occurred_at, source, test_id, name, environment, subject_id, passed, tested, artifact_id, chain_id, position
+from test_verdict;
+comment on view cdviz.test_verdict is 'Each finish of a test case that passed or failed, and what it tested: pass and fail on the same thing is a flaky test.';
+comment on column cdviz.test_verdict.occurred_at is 'When it finished.';
+comment on column cdviz.test_verdict.source is 'Who ran it: the source of the subject.';
+comment on column cdviz.test_verdict.test_id is 'Id of the test case.';
+comment on column cdviz.test_verdict.name is 'Its name; its id where it has none.';
+comment on column cdviz.test_verdict.environment is 'Id of the environment it ran in.';
+comment on column cdviz.test_verdict.subject_id is 'Id of the run.';
+comment on column cdviz.test_verdict.passed is 'True when it succeeded, false when it failed or ended in an error.';
+comment on column cdviz.test_verdict.tested is 'What was tested: artifact: and its key, or else chain: and the chain; null where neither is known.';
+comment on column cdviz.test_verdict.artifact_id is 'The artifact as the finish names it, or null.';
+comment on column cdviz.test_verdict.chain_id is 'Chain it belongs to, or null.';
+comment on column cdviz.test_verdict.position is 'Position in the log of the finish.';

@@ -1,0 +1,48 @@
+namespace CdViz.Api;
+
+/// <summary><c>GET /builds</c>: how builds went.</summary>
+internal static class BuildEndpoints
+{
+    /// <summary>Adds the endpoint.</summary>
+    public static void MapBuilds(this IEndpointRouteBuilder app) => app
+        .MapList<Query, Build>("/builds", view: "build", projection: "builds")
+        .WithName("getBuilds").WithSummary("How builds went")
+        .WithDescription(
+            "One item for each attempt, the latest first. The time of a build, for 'from' and 'to', is when it finished, or else started, or else was queued.");
+
+    internal sealed record Query : ListQuery
+    {
+        public string? ArtifactId { get; init; }
+
+        public string? Source { get; init; }
+    }
+}
+
+/// <summary>One attempt of a build; CDEvents gives builds no outcome. Times are the events' own, UTC; null for what nobody said.</summary>
+/// <param name="Id">Names the attempt.</param>
+/// <param name="SubjectId">Id of the build.</param>
+/// <param name="Source">Who builds.</param>
+/// <param name="Attempt">1 for the first; higher when the build's id was used again.</param>
+/// <param name="ArtifactId">What came of it, as reported (a purl).</param>
+/// <param name="QueuedAt">When it was first queued.</param>
+/// <param name="StartedAt">When it started.</param>
+/// <param name="FinishedAt">When it finished.</param>
+/// <param name="QueueSeconds">Seconds from queued to started.</param>
+/// <param name="DurationSeconds">Seconds from started to finished.</param>
+/// <param name="LastSeenAt">When it finished, or else started, or else was queued.</param>
+/// <param name="ChainId">The chain it belongs to.</param>
+/// <param name="Position">Position of the event that told most lately of it: <c>/events/{position}</c>.</param>
+internal sealed record Build(
+    string Id,
+    string SubjectId,
+    string Source,
+    int Attempt,
+    string? ArtifactId,
+    DateTime? QueuedAt,
+    DateTime? StartedAt,
+    DateTime? FinishedAt,
+    [Column("queue_time")] double? QueueSeconds,
+    [Column("duration")] double? DurationSeconds,
+    DateTime LastSeenAt,
+    string? ChainId,
+    long Position);

@@ -1,0 +1,59 @@
+namespace CdViz.Api;
+
+/// <summary><c>GET /task-runs</c>: how task runs went.</summary>
+internal static class TaskRunEndpoints
+{
+    /// <summary>Adds the endpoint.</summary>
+    public static void MapTaskRuns(this IEndpointRouteBuilder app) => app
+        .MapList<Query, TaskRun>("/task-runs", view: "taskrun_attempt", projection: "task_runs")
+        .WithName("getTaskRuns").WithSummary("How task runs went")
+        .WithDescription("One item for each attempt, the latest first. The time of a run, for 'from' and 'to', is when it finished, or else started.");
+
+    internal sealed record Query : ListQuery
+    {
+        public string? Name { get; init; }
+
+        public string? Outcome { get; init; }
+
+        public string? Source { get; init; }
+
+        public string? PipelineRunId { get; init; }
+    }
+}
+
+/// <summary>One attempt of a task run. Times are the events' own, UTC; null for what nobody said.</summary>
+/// <param name="Id">Names the attempt.</param>
+/// <param name="SubjectId">Id of the run.</param>
+/// <param name="Source">Who runs it.</param>
+/// <param name="Attempt">1 for the first; higher when the run's id was used again.</param>
+/// <param name="Name">Name of the task.</param>
+/// <param name="Url">Where the run can be looked at.</param>
+/// <param name="PipelineRunId">The pipeline run it is a part of.</param>
+/// <param name="PipelineRunSource">Source of that pipeline run; null when not said, and then the same as its own.</param>
+/// <param name="StartedAt">When it started.</param>
+/// <param name="FinishedAt">When it finished.</param>
+/// <param name="Outcome">success, failure, cancel or error.</param>
+/// <param name="OutcomeRaw">The sender's own word for it.</param>
+/// <param name="Errors">What went wrong.</param>
+/// <param name="DurationSeconds">Seconds from started to finished.</param>
+/// <param name="LastSeenAt">When it finished, or else started.</param>
+/// <param name="ChainId">The chain it belongs to.</param>
+/// <param name="Position">Position of the event that told most lately of it: <c>/events/{position}</c>.</param>
+internal sealed record TaskRun(
+    string Id,
+    string SubjectId,
+    string Source,
+    int Attempt,
+    string? Name,
+    string? Url,
+    string? PipelineRunId,
+    string? PipelineRunSource,
+    DateTime? StartedAt,
+    DateTime? FinishedAt,
+    string? Outcome,
+    string? OutcomeRaw,
+    string? Errors,
+    [Column("duration")] double? DurationSeconds,
+    DateTime LastSeenAt,
+    string? ChainId,
+    long Position);
