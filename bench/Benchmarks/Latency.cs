@@ -5,10 +5,12 @@ using Npgsql;
 
 namespace CdViz.Bench;
 
-/// <summary>How soon an event that was answered is seen in the table of an async projection, while nothing else goes on.</summary>
+/// <summary>How soon an event that was answered is seen in the table of an async projection: while nothing else goes on, and under load.</summary>
 internal sealed class Latency : IBenchmark
 {
     private const int Many = 300;
+    private const int PerSecond = 3_000;
+    private const int Connections = 64;
 
     private const string SeenSql = "select exists (select from cdviz.pipelinerun_attempt where subject_id = $1)";
 
@@ -29,32 +31,77 @@ internal sealed class Latency : IBenchmark
         await using var seen = new NpgsqlCommand(SeenSql, connection) { Parameters = { new NpgsqlParameter<string>() } };
         await seen.PrepareAsync(ct);
 
-        var (medians, worst, answers) = (new List<double>(), new List<double>(), new List<double>());
+        using var load = new LoadProcess();
+        var (idle, busy, taken) = (new Turns(), new Turns(), new List<double>());
+        var nextRun = 1_000_000_000L;
         for (var round = 0; round <= options.Rounds; round++)
         {
             progress(round == 0 ? "warming up" : $"round {round} of {options.Rounds}");
-            var (answered, visible) = (new Latencies(), new Latencies());
-            for (var i = 0; i < (options.Events ?? Many); i++)
+            var alone = new Turn(http, seen, round * 2 * 1_000_000L);
+            await alone.RunAsync(turn => turn.Count < (options.Events ?? Many), ct);
+
+            progress(round == 0 ? "under load: warming up" : $"under load: round {round} of {options.Rounds}");
+            var loading = load.RunAsync(new("paced", server.Address, Connections, options.Seconds, PerSecond, nextRun), ct);
+            var beside = new Turn(http, seen, ((round * 2) + 1) * 1_000_000L);
+            await beside.RunAsync(_ => !loading.IsCompleted, ct);
+            var result = await loading;
+            nextRun = result.LastRun + Connections;
+            if (result.Failed > 0)
             {
-                await OneAsync(http, seen, (round * 100_000L) + i, answered, visible, ct);
-                await Task.Delay(5, ct);
+                throw new InvalidOperationException($"{result.Failed} posts failed.");
             }
 
             if (round > 0)
             {
-                medians.Add(visible.Quantile(0.5)!.Value);
-                worst.Add(visible.Quantile(0.99)!.Value);
-                answers.Add(answered.Quantile(0.5)!.Value);
+                idle.Add(alone);
+                busy.Add(beside);
+                taken.Add(result.PerSecond);
             }
         }
 
-        return new(Name, About, machine,
+        return new(
+            Name, About, machine,
+            [.. idle.Series("idle"), .. busy.Series($"under {PerSecond:N0} posts/s"), new("posts answered within the time of the load", "events/s", taken)], []);
+    }
+
+    /// <summary>Posts one event after the other, and watches for the row of each.</summary>
+    private sealed class Turn(HttpClient http, NpgsqlCommand seen, long firstRun)
+    {
+        public Latencies Answered { get; } = new();
+
+        public Latencies Visible { get; } = new();
+
+        public int Count { get; private set; }
+
+        public async Task RunAsync(Func<Turn, bool> goOn, CancellationToken ct)
+        {
+            for (; goOn(this); Count++)
+            {
+                await OneAsync(http, seen, firstRun + Count, Answered, Visible, ct);
+                await Task.Delay(5, ct);
+            }
+        }
+    }
+
+    private sealed class Turns
+    {
+        private readonly List<double> medians = [];
+        private readonly List<double> worst = [];
+        private readonly List<double> answers = [];
+
+        public void Add(Turn turn)
+        {
+            medians.Add(turn.Visible.Quantile(0.5)!.Value);
+            worst.Add(turn.Visible.Quantile(0.99)!.Value);
+            answers.Add(turn.Answered.Quantile(0.5)!.Value);
+        }
+
+        public IEnumerable<Series> Series(string when) =>
         [
-            new("answer to row, median", "ms", medians),
-            new("answer to row, 99th percentile", "ms", worst),
-            new("post to answer, median", "ms", answers),
-        ],
-        []);
+            new($"answer to row, median, {when}", "ms", medians),
+            new($"answer to row, 99th percentile, {when}", "ms", worst),
+            new($"post to answer, median, {when}", "ms", answers),
+        ];
     }
 
     private static async Task OneAsync(HttpClient http, NpgsqlCommand seen, long run, Latencies answered, Latencies visible, CancellationToken ct)

@@ -54,6 +54,9 @@ internal sealed class AppendItem(Submission owner, int index, AdmittedEvent e, s
 
     public Submission Owner => owner;
 
+    /// <summary>True for the first event of its call.</summary>
+    public bool IsFirst => index == 0;
+
     public string Stream { get; } = e.Stream.ToString();
 
     public byte[] Headers { get; } = EventHeaders.Write(e, door);

@@ -6,7 +6,10 @@ internal sealed class AppendQueue(AppenderOptions options)
     private readonly Lock gate = new();
     private readonly Queue<AppendItem> items = new();
     private TaskCompletionSource filled = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource? gathered;
+    private int gatheredAt;
     private int waiting;
+    private int callers;
     private long waitingBytes;
     private bool completed;
 
@@ -18,6 +21,18 @@ internal sealed class AppendQueue(AppenderOptions options)
             lock (gate)
             {
                 return waiting;
+            }
+        }
+    }
+
+    /// <summary>Calls that wait, for all of their events or for the first ones.</summary>
+    public int Callers
+    {
+        get
+        {
+            lock (gate)
+            {
+                return callers;
             }
         }
     }
@@ -44,7 +59,13 @@ internal sealed class AppendQueue(AppenderOptions options)
 
             waiting += submission.Items.Length;
             waitingBytes += submission.Bytes;
+            callers++;
             filled.TrySetResult();
+            if (callers >= gatheredAt || waiting >= options.BatchEvents)
+            {
+                gathered?.TrySetResult();
+            }
+
             return Entry.Taken;
         }
     }
@@ -59,6 +80,7 @@ internal sealed class AppendQueue(AppenderOptions options)
             {
                 waiting -= left.Count;
                 waitingBytes -= left.Sum(item => item.Bytes);
+                callers -= left[0].IsFirst ? 1 : 0;
                 submission.Abandon(ct);
             }
         }
@@ -94,6 +116,25 @@ internal sealed class AppendQueue(AppenderOptions options)
         }
     }
 
+    /// <summary>Waits until so many calls wait, but not for long.</summary>
+    public async ValueTask GatherAsync(int atLeast, TimeSpan atMost, TimeProvider time)
+    {
+        Task enough;
+        lock (gate)
+        {
+            if (callers >= atLeast || waiting >= options.BatchEvents || completed)
+            {
+                return;
+            }
+
+            gatheredAt = atLeast;
+            gathered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            enough = gathered.Task;
+        }
+
+        await enough.WaitAsync(atMost, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
     /// <summary>Takes the next batch, in order.</summary>
     public AppendItem[] Take()
     {
@@ -112,6 +153,7 @@ internal sealed class AppendQueue(AppenderOptions options)
                 item.Taken = true;
                 batch.Add(item);
                 bytes += item.Bytes;
+                callers -= item.IsFirst ? 1 : 0;
             }
 
             waiting -= batch.Count;
@@ -127,6 +169,7 @@ internal sealed class AppendQueue(AppenderOptions options)
         {
             completed = true;
             filled.TrySetResult();
+            gathered?.TrySetResult();
         }
     }
 }

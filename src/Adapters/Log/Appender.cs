@@ -10,6 +10,9 @@ namespace CdViz.Adapters;
 /// </summary>
 public sealed class Appender : IAsyncDisposable
 {
+    /// <summary>Fewer callers than this are not waited for.</summary>
+    private const int FewCallers = 4;
+
     private readonly AppenderOptions options;
     private readonly TimeProvider time;
     private readonly ILogger logger;
@@ -94,6 +97,7 @@ public sealed class Appender : IAsyncDisposable
 
     private async Task WriteAllAsync()
     {
+        var expected = 0;
         while (true)
         {
             await ReachDatabaseAsync().ConfigureAwait(false);
@@ -102,9 +106,17 @@ public sealed class Appender : IAsyncDisposable
                 return;
             }
 
+            // Who was answered just now is likely to send again. One batch with all of them costs much less than two with half of them each.
+            if (expected >= FewCallers)
+            {
+                await queue.GatherAsync(expected, options.Gather, time).ConfigureAwait(false);
+            }
+
             if (queue.Take() is { Length: > 0 } batch)
             {
                 await writer.WriteAsync(batch).ConfigureAwait(false);
+                var callers = batch.Count(item => item.IsFirst) + queue.Callers;
+                expected = callers - (callers / 8);
             }
         }
     }

@@ -15,6 +15,12 @@ public sealed record AppenderOptions
     /// <summary>Bytes in one transaction; a single event may be larger.</summary>
     public long BatchBytes { get; init; } = 8 * 1024 * 1024;
 
+    /// <summary>
+    /// How long a batch waits at most for the callers that the batch before it has answered; zero writes what is there at once. With few callers
+    /// nothing is waited for.
+    /// </summary>
+    public TimeSpan Gather { get; init; } = TimeSpan.FromMilliseconds(2);
+
     /// <summary>How long to wait for a connection before the database counts as away.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(3);
 

@@ -34,6 +34,7 @@ internal sealed class SettingsRules : AbstractValidator<Settings>
         Between(settings => settings.Append.QueueBytes, "Append:QueueBytes", 1024 * 1024, 4L * 1024 * 1024 * 1024);
         Between(settings => settings.Append.BatchEvents, "Append:BatchEvents", 1, 10_000);
         Between(settings => settings.Append.BatchBytes, "Append:BatchBytes", 64 * 1024, 256L * 1024 * 1024);
+        Between(settings => settings.Append.Gather, "Append:Gather", TimeSpan.Zero, TimeSpan.FromMilliseconds(100));
         Between(settings => settings.Append.ConnectTimeout, "Append:ConnectTimeout", TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1));
         Between(settings => settings.Append.CommandTimeout, "Append:CommandTimeout", TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10));
         Between(settings => settings.Append.RetryAfter, "Append:RetryAfter", TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10));
