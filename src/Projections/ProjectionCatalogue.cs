@@ -17,6 +17,7 @@ public static class ProjectionCatalogue
         new Environments(),
         new SqlProjection("graph", version: 1),
         new Incidents(),
+        new SqlProjection("delivery", version: 1),
         new PipelineRuns(),
         new Repositories(),
         new RepositoryBranches(),

@@ -33,6 +33,12 @@ internal sealed record Settings
     /// <summary>How much of what was taken the inbox keeps, and for how long.</summary>
     public InboxLimits Inbox { get; init; } = new();
 
+    /// <summary>What the metrics of delivery go by.</summary>
+    public MetricSettings Metrics { get; init; } = new();
+
+    /// <summary>Definitions of the metrics of the user's own.</summary>
+    public IReadOnlyList<DefinitionSettings> Definitions { get; init; } = [];
+
     /// <summary>What looks at events, as these settings have it.</summary>
     public Admitter Admitter() => new(new AdmissionLimits { MaxBytes = Limits.EventBytes }, new AdmissionOptions { Drafts = Admission.Drafts });
 

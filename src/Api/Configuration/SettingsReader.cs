@@ -32,6 +32,8 @@ internal static class SettingsReader
             Projections = Section<ProjectionSettings>(configuration.GetSection("Projections"), problems),
             Quarantine = Section<QuarantineLimits>(configuration.GetSection("Quarantine"), problems),
             Inbox = Section<InboxLimits>(configuration.GetSection("Inbox"), problems),
+            Metrics = Section<MetricSettings>(configuration.GetSection("Metrics"), problems),
+            Definitions = [.. configuration.GetSection("Definitions").GetChildren().Select(one => Section<DefinitionSettings>(one, problems))],
         };
 
         if (problems.Count == 0)

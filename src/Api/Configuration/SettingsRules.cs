@@ -45,6 +45,9 @@ internal sealed class SettingsRules : AbstractValidator<Settings>
         Between(settings => settings.Quarantine.KeepFor, "Quarantine:KeepFor", TimeSpan.FromMinutes(1), TimeSpan.FromDays(3650));
         Between(settings => settings.Quarantine.KeepInvalidFor, "Quarantine:KeepInvalidFor", TimeSpan.FromMinutes(1), TimeSpan.FromDays(3650));
         Between(settings => settings.Quarantine.MaxBytes, "Quarantine:MaxBytes", 1024 * 1024, 1024L * 1024 * 1024 * 1024);
+        RuleFor(settings => settings.Metrics.Production).NotEmpty().OverridePropertyName("Metrics:Production").WithMessage("at least one environment");
+        RuleForEach(settings => settings.Metrics.Teams).Matches("^[^=]+=[^=]+$").OverridePropertyName("Metrics:Teams").WithMessage("service=team");
+        RuleForEach(settings => settings.Definitions).SetValidator(new DefinitionRules());
         Between(settings => settings.Quarantine.PruneEvery, "Quarantine:PruneEvery", TimeSpan.FromSeconds(1), TimeSpan.FromDays(1));
         Between(settings => settings.Inbox.KeepFor, "Inbox:KeepFor", TimeSpan.FromMinutes(1), TimeSpan.FromDays(3650));
         Between(settings => settings.Inbox.MaxBytes, "Inbox:MaxBytes", 1024 * 1024, 1024L * 1024 * 1024 * 1024);

@@ -28,6 +28,9 @@ internal static class Server
             await Migrations.ApplyAsync(app.Services.GetRequiredService<NpgsqlDataSource>(), ct);
             await app.Services.GetRequiredService<ProjectionFiles>().TryAsync(app.Services.GetRequiredService<NpgsqlDataSource>(), all: false, ct);
             await app.Services.GetRequiredService<ProjectionEngine>().ProvisionAsync(ct);
+            await DoraSettings.ApplyAsync(
+                app.Services.GetRequiredService<NpgsqlDataSource>(), settings.Metrics.Production, settings.Metrics.TeamOf(),
+                [.. settings.Definitions.Select(definition => definition.Definition())], ct);
             app.Services.GetRequiredService<LogSignal>().Start();
             app.Services.GetRequiredService<Prometheus>();
             app.Services.GetRequiredService<Measures>();
@@ -94,6 +97,7 @@ internal static class Server
             .AddSingleton<Recorder>()
             .AddSingleton<ChunkRecorder>()
             .AddSingleton<BulkRecorder>()
+            .AddSingleton<Corrections>()
             .AddSingleton<Rebuilds>()
             .AddExceptionHandler<FaultHandler>()
             .AddProblemDetails()
@@ -152,6 +156,9 @@ internal static class Server
         app.MapProjections();
         app.MapQuarantine();
         app.MapInbox();
+        app.MapDora();
+        app.MapDeployFrequency();
+        app.MapCorrections();
         app.MapHealth();
         app.MapMetrics();
         app.MapOpenApi().AllowAnonymous();

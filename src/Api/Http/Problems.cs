@@ -15,6 +15,10 @@ internal static class Problems
     public static ProblemHttpResult BadQuery(IReadOnlyList<Violation> errors) =>
         Of(StatusCodes.Status400BadRequest, "Bad query", "A parameter of the query is not allowed.", errors);
 
+    /// <summary>What was sent is no correction.</summary>
+    public static ProblemHttpResult NotACorrection(IReadOnlyList<Violation> errors) =>
+        Of(StatusCodes.Status422UnprocessableEntity, "Not a correction", "The correction is not as it should be.", errors);
+
     /// <summary>404: what was asked for is not here.</summary>
     public static ProblemHttpResult NotFound(string detail) => Of(StatusCodes.Status404NotFound, "Not found", detail);
 

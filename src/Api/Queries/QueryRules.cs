@@ -22,6 +22,11 @@ internal static class QueryRules
     /// <summary>A position of the log.</summary>
     public static void IsPosition<T>(this IRuleBuilder<T, string?> parameter) => parameter.IsWhole(0, long.MaxValue);
 
+    /// <summary>A time zone by its name in the IANA database.</summary>
+    public static void IsTimeZone<T>(this IRuleBuilder<T, string?> parameter) => parameter
+        .Must(text => text is null || (text.Length < 64 && TimeZoneInfo.TryFindSystemTimeZoneById(text, out var zone) && zone.HasIanaId)).WithErrorCode("query.timezone")
+        .WithMessage("'{PropertyValue}' was found; a name of the IANA database is allowed, such as UTC or Europe/Berlin.");
+
     /// <summary>One of a few words.</summary>
     public static void IsOneOf<T>(this IRuleBuilder<T, string?> parameter, params string[] words) => parameter
         .Must(text => text is null || words.Contains(text)).WithErrorCode("query.word")

@@ -1,0 +1,21 @@
+-- Lead time of each change, as a definition counts it.
+
+create or replace function cdviz.dora_change_lead(
+    from_time timestamptz, to_time timestamptz, environments text[], services text[] default null, definition text default null, known bigint default null)
+returns table (
+    deployment_id uuid, environment text, service text, deployed_at timestamptz, change_id text, repository text, path text, step text, started_at timestamptz,
+    event_id uuid, seconds double precision)
+language sql stable
+as $$
+    select l.deployment_id, l.environment, l.service, l.deployed_at, l.change_id, l.repository, l.path, l.step, l.started_at, l.event_id, l.seconds
+    from (
+        select l.* from cdviz.dora_change l where known is null
+        union all
+        select l.* from cdviz.dora_change_known(known) l where known is not null
+    ) l
+    where l.deployed_at >= from_time and l.deployed_at < to_time and l.environment = any (environments) and (services is null or l.service = any (services))
+        and l.step = any ((select d.lead_steps from cdviz.dora_definition_of(definition) d)::text[])
+$$;
+comment on function cdviz.dora_change_lead is
+'Each change that first reached one of the environments from from_time to before to_time: from where the clock starts, by what it is known to be in the deployment,
+and how long it took. known: as it was known at that position of the log; null for now.';

@@ -1,0 +1,41 @@
+-- What a number is made of: deployments, events, rules.
+
+create or replace function cdviz.dora_evidence(
+    metric text, from_time timestamptz, to_time timestamptz, environment text default null, service text default null, team text default null,
+    definition text default null, known bigint default null)
+returns table (
+    deployment_id uuid, "position" bigint, occurred_at timestamptz, environment_id text, service_id text, version text, counts boolean, hit boolean,
+    value double precision, rule text, change_id text, positions bigint[])
+language plpgsql stable
+as $$
+#variable_conflict use_column
+declare
+    places constant text[] := cdviz.dora_environments(dora_evidence.environment);
+    names constant text[] := cdviz.dora_services(dora_evidence.service, dora_evidence.team);
+begin
+    if metric = 'lead_time' then
+        return query
+        select v.id, v.position, v.occurred_at, v.environment, v.service, v.version, l.seconds is not null, null::boolean, l.seconds,
+               case when l.seconds is not null then l.step || ', by ' || l.path when v.first then 'first_deployment' else 'no_new_change_known' end,
+               l.change_id, array_remove(array[cdviz.position_of(l.event_id), cdviz.position_of(v.id)], null)
+        from cdviz.dora_verdict(from_time, to_time, places, names, definition, known) v
+        left join cdviz.dora_change_lead(from_time, to_time, places, names, definition, known) l on l.deployment_id = v.id
+        order by v.occurred_at, v.id, l.started_at, l.change_id;
+    else
+        return query
+        select v.id, v.position, v.occurred_at, v.environment, v.service, v.version, v.counts,
+               case metric when 'change_failure_rate' then v.failed when 'time_to_restore' then v.failed when 'rework_rate' then v.rework end,
+               case when metric = 'time_to_restore' and v.failed then v.recovery_seconds end,
+               case when not v.counts then 'does not count' when metric = 'rework_rate' then v.rework_rule
+                    when metric in ('change_failure_rate', 'time_to_restore') then v.failure_rule else v.kind end,
+               null::text,
+               array[cdviz.position_of(v.id)] || case when metric in ('change_failure_rate', 'time_to_restore')
+                   then array(select cdviz.position_of((c ->> 'eventId')::uuid) from jsonb_array_elements(v.causes) c) else '{}' end
+        from cdviz.dora_verdict(from_time, to_time, places, names, definition, known) v
+        order by v.occurred_at, v.id;
+    end if;
+end
+$$;
+comment on function cdviz.dora_evidence is
+'The deployments behind a metric, for lead_time one row for each change: whether it counts, whether it was a hit (failed, rework), the value it gave, the rule that
+decided, and the positions of the events that tell it.';

@@ -1,0 +1,12 @@
+-- How long it takes to recover from a failed deployment: median seconds.
+
+create or replace function cdviz.dora_time_to_restore(
+    from_time timestamptz, to_time timestamptz, bucket text default null, tz text default 'UTC', environment text default null,
+    service text default null, team text default null, definition text default null, known bigint default null)
+returns table (period timestamptz, period_end timestamptz, value double precision, sample bigint, affected bigint, reason text)
+language sql stable
+as $$
+    select * from cdviz.dora_metric('time_to_restore', from_time, to_time, bucket, tz, environment, service, team, definition, known)
+$$;
+comment on function cdviz.dora_time_to_restore is
+'How long it takes to recover from a failed deployment: median seconds. value: median seconds, null where there is no evidence; reason says why. See cdviz.dora_metric.';

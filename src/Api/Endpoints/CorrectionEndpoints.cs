@@ -1,0 +1,114 @@
+using System.Globalization;
+using System.Text.Json;
+using CdViz.Adapters;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Npgsql;
+
+namespace CdViz.Api;
+
+/// <summary><c>/corrections</c>: say that an event, or what was made of an incident, is otherwise.</summary>
+internal static class CorrectionEndpoints
+{
+    private const string List =
+        """
+        select c.position, c.action, c.target, cdviz.position_of(c.target), c.incident, c.deployment, c.amendment::text, c.made_by, c.reason, c.occurred_at
+        from cdviz.dora_correction c
+        order by c.position desc
+        limit 1000
+        """;
+
+    /// <summary>Adds the endpoints.</summary>
+    public static void MapCorrections(this IEndpointRouteBuilder app)
+    {
+        app.MapPost("/corrections", PostAsync)
+            .RequireAuthorization(Scopes.Admin)
+            .WithTags("Corrections").WithName("postCorrection").WithSummary("Retract or amend an event, or say what an incident came from")
+            .WithDescription(
+                "The correction is a new event in the stream of what it corrects; nothing is overwritten, and 'known' still gives the numbers of before. "
+                + "retract: the event does not count. amend: it counts with the members of 'amendment' in place of its own (environment, service, artifactId, "
+                + "occurredAt, repository, change). attribute: the incident came from the deployment at 'deployment', or from none where that is null. "
+                + "The same 'id' again is answered as a duplicate.")
+            .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status422UnprocessableEntity)
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+        app.MapGet("/corrections", ListAsync)
+            .WithTags("Corrections").WithName("getCorrections").WithSummary("What was corrected, by whom and why")
+            .WithDescription("The latest first, at most 1000.");
+    }
+
+    private static async Task<Results<Created<CorrectionReceipt>, Ok<CorrectionReceipt>, ProblemHttpResult>> PostAsync(
+        CorrectionBody body, HttpContext context, Corrections corrections, TimeProvider time, CancellationToken ct)
+    {
+        if (CorrectionRules.Errors(body) is { Count: > 0 } errors)
+        {
+            return Problems.NotACorrection(errors);
+        }
+
+        if (await corrections.TargetAsync(body, ct) is not { } target)
+        {
+            return Problems.NotFound(body.Action is "attribute" ? $"There is no incident '{body.Incident}'." : $"There is no event at position {body.Position}.");
+        }
+
+        if (body.Deployment is { } deployment && await corrections.EventAsync(deployment, ct) is not { Type: "service" })
+        {
+            return Problems.NotFound(string.Create(CultureInfo.InvariantCulture, $"There is no deployment at position {deployment}."));
+        }
+
+        var made = await corrections.MakeAsync(body, target, context.User.Identity?.Name ?? body.By ?? "unknown", time.GetUtcNow(), ct);
+        return made.Outcome switch
+        {
+            AppendOutcome.Appended(var position, _, _) => TypedResults.Created(
+                string.Create(CultureInfo.InvariantCulture, $"/events/{position}"), made.Receipt(position, "appended")),
+            AppendOutcome.Duplicate(var position, _, _) => TypedResults.Ok(made.Receipt(position, "duplicate")),
+            AppendOutcome.Conflict conflict => Problems.Of(StatusCodes.Status409Conflict, "Conflict", conflict.Violation.Message),
+            AppendOutcome.Overloaded(var after) => Problems.Unavailable(context, "The server is overloaded. Nothing was taken.", after),
+            AppendOutcome.Unavailable(var after) => Problems.Unavailable(context, "The database does not answer.", after),
+            AppendOutcome.NotStored(var violation) => Problems.NotACorrection([violation]),
+            var other => throw new NotSupportedException(other.ToString()),
+        };
+    }
+
+    private static async Task<Ok<Page<Correction>>> ListAsync(NpgsqlDataSource database, CancellationToken ct) => TypedResults.Ok(new Page<Correction>(
+        await Rows.ListAsync(
+            database, List, [],
+            row => new Correction(
+                row.GetInt64(0), row.GetString(1), row.IsDBNull(2) ? null : row.GetGuid(2), row.Whole(3), row.Text(4), row.IsDBNull(5) ? null : row.GetGuid(5),
+                row.Text(6) is { } amendment ? JsonElement.Parse(amendment) : null, row.Text(7), row.Text(8), row.GetDateTime(9)),
+            ct),
+        null, null));
+}
+
+/// <summary>A correction to be made.</summary>
+/// <param name="Action">retract, amend or attribute.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="Position">Position of the event to retract or amend.</param>
+/// <param name="Amendment">What is so instead: any of environment, service, artifactId, occurredAt, repository, change.</param>
+/// <param name="Incident">Id of the incident to attribute.</param>
+/// <param name="Deployment">Position of the deployment it came from; null where it came from none.</param>
+/// <param name="By">Who says so, where the server has no tokens; else the token's name counts.</param>
+/// <param name="Id">An id of one's own, to send it again safely.</param>
+internal sealed record CorrectionBody(
+    string? Action, string? Reason, long? Position = null, Dictionary<string, string>? Amendment = null, string? Incident = null, long? Deployment = null,
+    string? By = null, string? Id = null);
+
+/// <summary>A correction that was made.</summary>
+/// <param name="Id">Its context.id.</param>
+/// <param name="Position">Its position in the log.</param>
+/// <param name="Stream">The stream of what it corrects, where it stands.</param>
+/// <param name="Status">appended or duplicate.</param>
+/// <param name="By">Who made it.</param>
+internal sealed record CorrectionReceipt(string Id, long Position, string Stream, string Status, string By);
+
+/// <summary>A correction.</summary>
+/// <param name="Position">Its position in the log.</param>
+/// <param name="Action">retract, amend or attribute.</param>
+/// <param name="Target">Id of the event it corrects.</param>
+/// <param name="TargetPosition">Position of that event.</param>
+/// <param name="Incident">The incident it attributes.</param>
+/// <param name="Deployment">Id of the deployment the incident came from; null where it came from none.</param>
+/// <param name="Amendment">What is so instead.</param>
+/// <param name="By">Who made it.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="OccurredAt">When, UTC.</param>
+internal sealed record Correction(
+    long Position, string Action, Guid? Target, long? TargetPosition, string? Incident, Guid? Deployment, JsonElement? Amendment, string? By, string? Reason,
+    DateTime OccurredAt);

@@ -1,0 +1,58 @@
+using System.Text.Json.Serialization;
+using FluentValidation;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Npgsql;
+
+namespace CdViz.Api;
+
+/// <summary><c>GET /deploy-frequency/{bucket}</c>: deployments of each service, in the shape dora-cloudevents has.</summary>
+internal static class DeployFrequencyEndpoint
+{
+    private const string Counts =
+        """
+        select v.service, count(*), p.period
+        from cdviz.dora_periods($1::timestamptz, $2::timestamptz, $8::text, $9::text) p
+        join cdviz.dora_verdict($1::timestamptz, $2::timestamptz, cdviz.dora_environments($3::text), cdviz.dora_services($4::text, $5::text), $6::text, $7::bigint) v
+            on v.counts and v.occurred_at >= p.begins and v.occurred_at < p.ends
+        group by v.service, p.period
+        order by p.period, v.service
+        """;
+
+    private static readonly string[] Buckets = ["day", "week", "month", "year"];
+
+    /// <summary>Adds the endpoint.</summary>
+    public static void MapDeployFrequency(this IEndpointRouteBuilder app) => app.MapGet("/deploy-frequency/{bucket}", GetAsync)
+        .WithQuery(new QueryValidator())
+        .WithWait("delivery")
+        .WithTags("Metrics").WithName("getDeployFrequency").WithSummary("How often each service was deployed by day, week, month or year")
+        .WithDescription("One item for each service and period with deployments, in the shape dora-cloudevents has. A period without is left out.")
+        .ProducesProblem(StatusCodes.Status404NotFound);
+
+    private static async Task<Results<Ok<List<DeployFrequency>>, ProblemHttpResult>> GetAsync(
+        string bucket, [AsParameters] FrequencyQuery query, NpgsqlDataSource database, Settings settings, TimeProvider time, CancellationToken ct) =>
+        !Buckets.Contains(bucket) ? Problems.NotFound($"There is no period '{bucket}'; there are {string.Join(", ", Buckets)}.")
+        : await DoraScope.OfAsync(query, query.Definition ?? settings.Metrics.Definition, database, time, ct) is not { } scope
+            ? DoraEvidenceEndpoints.NoDefinition(query.Definition)
+            : TypedResults.Ok(await Rows.ListAsync(
+                database, Counts,
+                [scope.From, scope.To, scope.Environment, scope.Service, scope.Team, scope.Definition, scope.Known, bucket, query.Tz ?? "UTC"],
+                row => new DeployFrequency(row.GetString(0), row.GetInt64(1), row.GetDateTime(2)), ct));
+
+    internal sealed record FrequencyQuery(
+        string? From, string? To, string? Environment, string? Service, string? Team, string? Definition, string? Known, string? Wait, string? Tz)
+        : DoraQuery(From, To, Environment, Service, Team, Definition, Known, Wait);
+
+    private sealed class QueryValidator : DoraQueryRules<FrequencyQuery>
+    {
+        public QueryValidator() => RuleFor(query => query.Tz).IsTimeZone();
+    }
+}
+
+/// <summary>Deployments of a service in a period.</summary>
+/// <param name="DeployName">The service.</param>
+/// <param name="Deployments">How many.</param>
+/// <param name="Time">When the period begins, UTC.</param>
+internal sealed record DeployFrequency(
+    [property: JsonPropertyName("DeployName")] string DeployName,
+    [property: JsonPropertyName("Deployments")] long Deployments,
+    [property: JsonPropertyName("Time")] DateTime Time);

@@ -1,0 +1,100 @@
+using FluentValidation;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Npgsql;
+
+namespace CdViz.Api;
+
+/// <summary><c>GET /metrics/dora</c>: how fast and how safely changes reach production.</summary>
+internal static class DoraEndpoints
+{
+    private const string Totals =
+        """
+        select m.metric, n.value, n.reason, n.sample, n.affected, cdviz.dora_band_of(m.metric, n.value, $9::text), p.value, p.reason, p.sample
+        from unnest(array['deployment_frequency', 'lead_time', 'change_failure_rate', 'time_to_restore', 'rework_rate']) with ordinality m (metric, nth),
+             cdviz.dora_metric(m.metric, $1::timestamptz, $2::timestamptz, null, 'UTC', $3::text, $4::text, $5::text, $6::text, $7::bigint) n,
+             cdviz.dora_metric(m.metric, $8::timestamptz, $1::timestamptz, null, 'UTC', $3::text, $4::text, $5::text, $6::text, $7::bigint) p
+        order by m.nth
+        """;
+
+    private const string Periods =
+        """
+        select m.metric, n.period, n.value, n.reason, n.sample, n.affected
+        from unnest(array['deployment_frequency', 'lead_time', 'change_failure_rate', 'time_to_restore', 'rework_rate']) m (metric),
+             cdviz.dora_metric(m.metric, $1::timestamptz, $2::timestamptz, $8::text, $9::text, $3::text, $4::text, $5::text, $6::text, $7::bigint) n
+        order by n.period
+        """;
+
+    private const string Steps =
+        """
+        select l.step, count(*)
+        from cdviz.dora_change_lead($1::timestamptz, $2::timestamptz, cdviz.dora_environments($3::text), cdviz.dora_services($4::text, $5::text), $6::text, $7::bigint) l
+        group by l.step
+        """;
+
+    /// <summary>Adds the endpoints.</summary>
+    public static void MapDora(this IEndpointRouteBuilder app)
+    {
+        app.MapGet("/metrics/dora", GetAsync)
+            .WithQuery(new QueryValidator())
+            .WithWait("delivery")
+            .WithTags("Metrics").WithName("getDora").WithSummary("How fast and how safely changes reach production")
+            .WithDescription(
+                "Deployment frequency, lead time for changes, change failure rate, failed deployment recovery time and rework rate, with bands, trend and sample size. "
+                + "A metric without evidence is null and says why. 'environment', 'service' and 'team' are names with commas; without 'environment' it is production. "
+                + "'known', a time or a position of the log, gives the numbers as they were known then.");
+        app.MapDoraEvidence();
+    }
+
+    private static async Task<Results<Ok<DoraReport>, ProblemHttpResult>> GetAsync(
+        [AsParameters] ReportQuery query, HttpRequest request, NpgsqlDataSource database, Settings settings, TimeProvider time, CancellationToken ct)
+    {
+        if (await DoraScope.OfAsync(query, query.Definition ?? settings.Metrics.Definition, database, time, ct) is not { } scope)
+        {
+            return DoraEvidenceEndpoints.NoDefinition(query.Definition ?? settings.Metrics.Definition);
+        }
+
+        object?[] asked = [scope.From, scope.To, scope.Environment, scope.Service, scope.Team, scope.Definition, scope.Known];
+        var report = query.Report ?? settings.Metrics.Report;
+        var zone = query.Tz ?? "UTC";
+        var steps = (await Rows.ListAsync(database, Steps, asked, row => (row.GetString(0), row.GetInt64(1)), ct)).ToDictionary();
+        var periods = query.Bucket is null ? null : (await Rows.ListAsync(
+            database, Periods, [.. asked, query.Bucket, zone],
+            row => (Metric: row.GetString(0), Period: new DoraPeriod(row.GetDateTime(1), row.Number(2), row.Text(3), row.GetInt64(4), row.Whole(5))), ct))
+            .ToLookup(row => row.Metric, row => row.Period);
+        var metrics = await Rows.ListAsync(
+            database, Totals, [.. asked, scope.From - (scope.To - scope.From), report],
+            row => Read(row, steps, periods, request.QueryString), ct);
+        return TypedResults.Ok(new DoraReport(scope.From, scope.To, zone, scope.Definition, report, scope.Known, metrics));
+    }
+
+    private static DoraMetric Read(NpgsqlDataReader row, Dictionary<string, long> steps, ILookup<string, DoraPeriod>? periods, QueryString query)
+    {
+        var metric = row.GetString(0);
+        var (value, before) = (row.Number(1), row.Number(6));
+        return new(
+            metric, Unit(metric), value, row.Text(2), row.GetInt64(3), row.Whole(4), row.Text(5), new(before, row.Text(7), row.GetInt64(8)),
+            before is null or 0 ? null : (value - before) / before, metric is "lead_time" ? steps : null, periods is null ? null : [.. periods[metric]],
+            $"/metrics/dora/{metric}/evidence{query}");
+    }
+
+    private static string Unit(string metric) => metric switch
+    {
+        "deployment_frequency" => "deployments per day",
+        "lead_time" or "time_to_restore" => "seconds",
+        _ => "ratio",
+    };
+
+    internal sealed record ReportQuery(
+        string? From, string? To, string? Environment, string? Service, string? Team, string? Definition, string? Known, string? Wait,
+        string? Bucket, string? Tz, string? Report) : DoraQuery(From, To, Environment, Service, Team, Definition, Known, Wait);
+
+    private sealed class QueryValidator : DoraQueryRules<ReportQuery>
+    {
+        public QueryValidator()
+        {
+            RuleFor(query => query.Bucket).IsOneOf("day", "week", "month", "year");
+            RuleFor(query => query.Tz).IsTimeZone();
+            RuleFor(query => query.Report).IsOneOf("2021", "2023", "2024");
+        }
+    }
+}

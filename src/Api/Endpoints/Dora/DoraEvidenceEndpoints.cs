@@ -1,0 +1,104 @@
+using System.Text.Json;
+using FluentValidation;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Npgsql;
+
+namespace CdViz.Api;
+
+/// <summary>What the numbers are made of, and in what two definitions differ.</summary>
+internal static class DoraEvidenceEndpoints
+{
+    private const string Evidence =
+        """
+        select deployment_id, occurred_at, environment_id, service_id, version, counts, hit, value, rule, change_id, positions
+        from cdviz.dora_evidence($8::text, $1::timestamptz, $2::timestamptz, $3::text, $4::text, $5::text, $6::text, $7::bigint)
+        """;
+
+    private const string Differences =
+        """
+        select deployment_id, position, occurred_at, environment_id, service_id, version, differs, one_verdict::text, other_verdict::text
+        from cdviz.dora_difference($6::text, $8::text, $1::timestamptz, $2::timestamptz, $3::text, $4::text, $5::text, $7::bigint)
+        """;
+
+    private const string Definitions = "select to_jsonb(d)::text from cdviz.dora_definition d order by d.name, d.version";
+
+    /// <summary>Adds the endpoints.</summary>
+    public static void MapDoraEvidence(this IEndpointRouteBuilder app)
+    {
+        app.MapGet("/metrics/dora/{metric}/evidence", EvidenceAsync)
+            .WithQuery(new EvidenceRules())
+            .WithWait("delivery")
+            .WithTags("Metrics").WithName("getDoraEvidence").WithSummary("The deployments and events behind a metric")
+            .WithDescription("Each deployment of the time, for lead_time each change it brought: whether it counts, the rule that decided, the positions of the events.")
+            .ProducesProblem(StatusCodes.Status404NotFound);
+        app.MapGet("/metrics/dora/difference", DifferenceAsync)
+            .WithQuery(new DifferenceRules())
+            .WithWait("delivery")
+            .WithTags("Metrics").WithName("getDoraDifference").WithSummary("The deployments of which two definitions say different things")
+            .WithDescription("'definition' is the one, 'other' the other.")
+            .ProducesProblem(StatusCodes.Status404NotFound);
+        app.MapGet("/metrics/dora/definitions", DefinitionsAsync)
+            .WithTags("Metrics").WithName("getDoraDefinitions").WithSummary("What the metrics are counted by")
+            .WithDescription("All versions of all definitions; a version is never changed.");
+    }
+
+    /// <summary>There is no such definition.</summary>
+    public static ProblemHttpResult NoDefinition(string? definition) => Problems.BadQuery(
+        [new("/definition", "query.definition", $"There is no definition '{definition}'; GET /metrics/dora/definitions lists those there are.")]);
+
+    private static async Task<Results<Ok<Page<DoraEvidence>>, ProblemHttpResult>> EvidenceAsync(
+        string metric, [AsParameters] EvidenceQuery query, NpgsqlDataSource database, Settings settings, TimeProvider time, CancellationToken ct)
+    {
+        var name = metric.Replace('-', '_');
+        if (!DoraQuery.Metrics.Contains(name))
+        {
+            return Problems.NotFound($"There is no metric '{metric}'; there are {string.Join(", ", DoraQuery.Metrics)}.");
+        }
+
+        return await DoraScope.OfAsync(query, query.Definition ?? settings.Metrics.Definition, database, time, ct) is { } scope
+            ? TypedResults.Ok(new Page<DoraEvidence>(await Rows.ListAsync(database, Evidence, [.. Asked(scope), name], Read, ct), null, null))
+            : NoDefinition(query.Definition);
+    }
+
+    private static async Task<Results<Ok<Page<DoraDifference>>, ProblemHttpResult>> DifferenceAsync(
+        [AsParameters] DifferenceQuery query, NpgsqlDataSource database, Settings settings, TimeProvider time, CancellationToken ct)
+    {
+        var scope = await DoraScope.OfAsync(query, query.Definition ?? settings.Metrics.Definition, database, time, ct);
+        var other = await DoraScope.OfAsync(query, query.Other, database, time, ct);
+        return scope is null ? NoDefinition(query.Definition)
+            : other is null ? NoDefinition(query.Other)
+            : TypedResults.Ok(new Page<DoraDifference>(
+                await Rows.ListAsync(
+                    database, Differences, [.. Asked(scope), other.Definition],
+                    row => new DoraDifference(
+                        row.GetGuid(0), row.GetInt64(1), row.GetDateTime(2), row.GetString(3), row.GetString(4), row.Text(5),
+                        row.GetFieldValue<string[]>(6), JsonElement.Parse(row.GetString(7)), JsonElement.Parse(row.GetString(8))),
+                    ct),
+                null, null));
+    }
+
+    private static async Task<Ok<List<JsonElement>>> DefinitionsAsync(NpgsqlDataSource database, CancellationToken ct) =>
+        TypedResults.Ok(await Rows.ListAsync(database, Definitions, [], row => JsonElement.Parse(row.GetString(0)), ct));
+
+    private static object?[] Asked(DoraScope scope) => [scope.From, scope.To, scope.Environment, scope.Service, scope.Team, scope.Definition, scope.Known];
+
+    private static DoraEvidence Read(NpgsqlDataReader row) => new(
+        row.GetGuid(0), row.GetDateTime(1), row.GetString(2), row.GetString(3), row.Text(4), row.GetBoolean(5), row.IsDBNull(6) ? null : row.GetBoolean(6),
+        row.Number(7), row.Text(8), row.Text(9), row.GetFieldValue<long[]>(10));
+
+    // A link from a report carries the report's own parameters too.
+    internal sealed record EvidenceQuery(
+        string? From, string? To, string? Environment, string? Service, string? Team, string? Definition, string? Known, string? Wait,
+        string? Bucket, string? Tz, string? Report) : DoraQuery(From, To, Environment, Service, Team, Definition, Known, Wait);
+
+    internal sealed record DifferenceQuery(
+        string? From, string? To, string? Environment, string? Service, string? Team, string? Definition, string? Known, string? Wait, string? Other)
+        : DoraQuery(From, To, Environment, Service, Team, Definition, Known, Wait);
+
+    private sealed class EvidenceRules : DoraQueryRules<EvidenceQuery>;
+
+    private sealed class DifferenceRules : DoraQueryRules<DifferenceQuery>
+    {
+        public DifferenceRules() => RuleFor(query => query.Other).NotNull().WithErrorCode("query.required").WithMessage("'other' is missing: the other definition.").IsText();
+    }
+}

@@ -1,0 +1,68 @@
+using FluentValidation;
+using Npgsql;
+
+namespace CdViz.Api;
+
+/// <summary>What all questions about delivery may say. All is optional; without times they are about the last 90 days.</summary>
+internal record DoraQuery(
+    string? From, string? To, string? Environment, string? Service, string? Team, string? Definition, string? Known, string? Wait) : IWaits
+{
+    /// <summary>The metrics, as SQL names them.</summary>
+    public static IReadOnlyList<string> Metrics { get; } =
+        ["deployment_frequency", "lead_time", "change_failure_rate", "time_to_restore", "rework_rate"];
+}
+
+/// <summary>Rules of <see cref="DoraQuery"/>.</summary>
+internal class DoraQueryRules<TQuery> : AbstractValidator<TQuery> where TQuery : DoraQuery
+{
+    /// <summary>The rules.</summary>
+    public DoraQueryRules()
+    {
+        RuleFor(query => query.From).IsTime();
+        RuleFor(query => query.To).IsTime();
+        RuleFor(query => query.To).Must((query, _) => DoraScope.Times(query, DateTime.MaxValue) is var (from, to) && from < to)
+            .When(query => query.From is not null && query.To is not null).WithErrorCode("query.order").WithMessage("'to' has to be later than 'from'.");
+        RuleFor(query => query.Environment).IsText();
+        RuleFor(query => query.Service).IsText();
+        RuleFor(query => query.Team).IsText();
+        RuleFor(query => query.Definition).IsText();
+        RuleFor(query => query.Known).Must(text => text is null || QueryValue.TryWhole(text, out _) || QueryValue.TryTime(text, out _)).WithErrorCode("query.time")
+            .WithMessage("'{PropertyValue}' was found; a time with its offset, or a position of the log, is allowed.");
+        RuleFor(query => query.Wait).IsPosition();
+    }
+}
+
+/// <summary>A question with all that it left out.</summary>
+/// <param name="From">First moment, UTC.</param>
+/// <param name="To">First moment after it, UTC.</param>
+/// <param name="Environment">Environments with commas; null for production.</param>
+/// <param name="Service">Services with commas; null for all.</param>
+/// <param name="Team">Teams with commas; null for all.</param>
+/// <param name="Definition">The definition, name@version.</param>
+/// <param name="Known">Last position that was known; null for all there is.</param>
+internal sealed record DoraScope(DateTime From, DateTime To, string? Environment, string? Service, string? Team, string Definition, long? Known)
+{
+    private const string FindSql =
+        """
+        select d.name || '@' || d.version, case when $3::bigint is not null then $3 when $2::timestamptz is not null then cdviz.position_at($2) end
+        from cdviz.dora_definition_of($1::text) d
+        where d.name is not null
+        """;
+
+    /// <summary>Reads a question; null when there is no such definition.</summary>
+    public static async Task<DoraScope?> OfAsync(DoraQuery query, string? definition, NpgsqlDataSource database, TimeProvider time, CancellationToken ct)
+    {
+        var (from, to) = Times(query, time.GetUtcNow().UtcDateTime);
+        long? position = query.Known is not null && QueryValue.TryWhole(query.Known, out var whole) ? whole : null;
+        var found = await Rows.ListAsync(
+            database, FindSql, [definition, position is null ? QueryValue.Time(query.Known) : null, position], row => (row.GetString(0), row.Whole(1)), ct);
+        return found is [var (name, known)] ? new(from, to, query.Environment, query.Service, query.Team, name, known) : null;
+    }
+
+    /// <summary>The times asked for, or the last 90 days.</summary>
+    public static (DateTime From, DateTime To) Times(DoraQuery query, DateTime now)
+    {
+        var to = QueryValue.Time(query.To) ?? now;
+        return (QueryValue.Time(query.From) ?? to.AddDays(-90), to);
+    }
+}

@@ -1,0 +1,189 @@
+using CdViz.Domain;
+using CdViz.Projections;
+using CdViz.Support;
+
+namespace CdViz.Adapters.Tests.Projecting;
+
+/// <summary>The worked examples of docs/metrics.md, and the laws for the numbers made from many events.</summary>
+public class The_five_metrics
+{
+    private const string All = "'2026-03-01', '2026-04-01'";
+    private const int Hour = 3600;
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task count_lead_time_from_the_merge_of_every_change_since_what_ran_before()
+    {
+        await using var log = await LogOf(
+            Merged("c0", 0), Packaged("v0", "c0", 1), Deployed("v0", 2),
+            Merged("c1", 4 * Hour), Packaged("v1", "c1", (4 * Hour) + 1), Deployed("v1", 5 * Hour),
+            Merged("c2", 6 * Hour), Merged("c3", 7 * Hour), Packaged("v2", "c3", (7 * Hour) + 60), Deployed("v2", 10 * Hour));
+        (await log.Database.ColumnAsync<string>(
+            $"select change_id || ' ' || value || ' ' || rule from cdviz.dora_evidence('lead_time', {All}) where version = 'v2' order by 1"))
+            .ShouldBe(["c2 14400 merged, by batch", "c3 10800 merged, by artifact"]);
+        (await NumberAsync(log, "lead_time", "service => 'shop', from_time => '2026-03-02T18:00Z'")).ShouldBe(3.5 * Hour);
+    }
+
+    [Fact]
+    public async Task give_the_first_deployment_no_lead_time()
+    {
+        await using var log = await LogOf(Merged("c0", 0), Merged("c1", 1), Packaged("v1", "c1", 2), Deployed("v1", 5));
+        (await ReasonAsync(log, "lead_time")).ShouldBe("first_deployment");
+        (await ReasonAsync(log, "time_to_restore")).ShouldBe("no_failures");
+        (await NumberAsync(log, "change_failure_rate")).ShouldBe(0);
+        (await log.Database.ScalarAsync<string>($"select reason from cdviz.dora_metric('rework_rate', {All}, environment => 'nowhere')")).ShouldBe("no_deployments");
+    }
+
+    [Fact]
+    public async Task take_the_median_of_recoveries()
+    {
+        await using var log = await LogOf(
+            Deployed("v1", 0), Detected("i1", 10, "shop"), Resolved("i1", 110, "shop"),
+            Deployed("v2", 1000), Detected("i2", 1010, "shop"), Resolved("i2", 1310, "shop"),
+            Deployed("v3", 2000), Detected("i3", 2010, "shop"), Resolved("i3", 2810, "shop"));
+        (await NumberAsync(log, "time_to_restore")).ShouldBe(300);
+    }
+
+    [Fact]
+    public async Task count_failed_deployments_and_not_incidents()
+    {
+        await using var log = await LogOf(
+            [.. Enumerable.Range(1, 5).Select(n => Deployed($"v{n}", n * 1000)),
+            .. Enumerable.Range(1, 4).Select(n => Detected($"i{n}", 2000 + n, "shop")),
+            .. Enumerable.Range(5, 2).Select(n => Detected($"i{n}", 4000 + n, "shop"))]);
+        (await NumberAsync(log, "change_failure_rate")).ShouldBe(0.4);
+        (await ReasonAsync(log, "time_to_restore")).ShouldBe("not_restored");
+    }
+
+    [Fact]
+    public async Task blame_the_deployment_after_the_one_that_was_gone_back_to()
+    {
+        await using var log = await LogOf(Deployed("v1", 1), Deployed("v2", 2), Deployed("v3", 3), Deployed("v1", 4));
+        (await VersionsAsync(log, "failed")).ShouldBe(["v2"]);
+        (await VersionsAsync(log, "rework")).ShouldBe(["v1"]);
+    }
+
+    [Fact]
+    public async Task do_not_take_a_second_try_for_a_rollback()
+    {
+        await using var log = await LogOf(Deployed("v1", 1), Deployed("v2", 2), Deployed("v1", 3), Deployed("v2", 4));
+        (await VersionsAsync(log, "rollback is not null")).ShouldBe(["v1"]);
+        (await VersionsAsync(log, "failed")).ShouldBe(["v2"]);
+    }
+
+    [Fact]
+    public async Task give_an_incident_before_the_first_deployment_and_one_long_after_to_none()
+    {
+        await using var log = await LogOf(Detected("early", 1, "shop"), Deployed("v1", 2), Detected("late", 2 + (25 * Hour), "shop"));
+        (await VersionsAsync(log, "failed")).ShouldBeEmpty();
+        (await VersionsAsync(log, "failed", "devlake")).ShouldBe(["v1"]);
+        (await log.Database.ColumnAsync<string>($"select version || ' ' || array_to_string(differs, ',') from cdviz.dora_difference('dora', 'devlake', {All})"))
+            .ShouldBe(["v1 change_failure_rate"]);
+    }
+
+    [Fact]
+    public async Task judge_a_deployment_the_same_whatever_time_is_asked_for()
+    {
+        await using var log = await LogOf(Deployed("v1", 1), Deployed("v2", 2), Deployed("v3", Hour), Deployed("v1", 20 * Hour));
+        (await log.Database.ColumnAsync<bool>("select failed from cdviz.dora_verdict('2026-03-02T09:00:02Z', '2026-03-02T09:00:03Z', '{production}')")).ShouldBe([true]);
+    }
+
+    [Fact]
+    public async Task are_the_same_whatever_the_order_of_arrival_repeated_and_rebuilt_and_as_known_at_the_end()
+    {
+        var random = new RandomEvents(11);
+        List<CDEvent> events = [.. Many()];
+        List<string>? expected = null;
+        for (var round = 0; round < 4; round++)
+        {
+            await using var log = await ProjectedLog.CreateAsync();
+            await log.AppendAsync(round == 0 ? events : random.Shuffled(events.Concat(events.Take(50))), batch: 40);
+            await log.CatchUpAsync(round == 0 ? 5000 : 13 * round);
+            var numbers = await NumbersAsync(log, "null");
+            numbers.Count.ShouldBeGreaterThan(100);
+            numbers.ShouldBe(expected ??= numbers);
+            (await NumbersAsync(log, "9000000")).ShouldBe(expected);
+            await log.Engine.RebuildAsync("delivery", 1, keep: false, null, Ct);
+            (await NumbersAsync(log, "null")).ShouldBe(expected);
+        }
+    }
+
+    [Fact]
+    public async Task are_reproduced_as_they_were_known_at_any_position()
+    {
+        await using var log = await ProjectedLog.CreateAsync();
+        var known = new Dictionary<long, List<string>>();
+        foreach (var some in new RandomEvents(5).Shuffled(Many()).Chunk(60))
+        {
+            await log.AppendAsync(some);
+            await log.CatchUpAsync();
+            known[await log.Database.ScalarAsync<long>("select max(seq_id) from events.mt_events")] = await NumbersAsync(log, "null");
+        }
+
+        foreach (var (position, numbers) in known)
+        {
+            (await NumbersAsync(log, $"{position}")).ShouldBe(numbers);
+        }
+    }
+
+    private static IEnumerable<CDEvent> Many()
+    {
+        var dice = new Random(3);
+        for (var n = 0; n < 120; n++)
+        {
+            var at = n * 600;
+            yield return Merged($"c{n}", at, $"repo-{n % 3}");
+            yield return Packaged($"v{n}", $"c{n}", at + 5);
+            yield return Deployed($"v{(dice.Next(6) == 0 ? Math.Max(0, n - 3) : n)}", at + 10 + dice.Next(900), $"service-{n % 3}");
+            if (dice.Next(4) == 0)
+            {
+                yield return Detected($"i{n}", at + dice.Next(2000), $"service-{n % 3}");
+                yield return Resolved($"i{n}", at + 3000, $"service-{n % 3}");
+            }
+        }
+    }
+
+    private static Task<List<string>> NumbersAsync(ProjectedLog log, string known) => log.Database.ColumnAsync<string>($"""
+        select concat_ws(' ', m, s, n.period, n.value, n.sample, n.affected, n.reason)
+        from unnest(array['deployment_frequency', 'lead_time', 'change_failure_rate', 'time_to_restore', 'rework_rate']) m,
+             unnest(array['service-0', 'service-1', 'service-2', null]) s,
+             cdviz.dora_metric(m, '2026-03-01', '2026-03-08', 'day', 'UTC', service => s, known => {known}) n
+        order by m, s, n.period
+        """);
+
+    private static async Task<ProjectedLog> LogOf(params CDEvent[] events)
+    {
+        var log = await ProjectedLog.CreateAsync();
+        await log.AppendAsync(events);
+        await log.CatchUpAsync();
+        return log;
+    }
+
+    private static Task<double> NumberAsync(ProjectedLog log, string metric, string more = "from_time => '2026-03-01'") =>
+        log.Database.ScalarAsync<double>($"select value from cdviz.dora_metric('{metric}', to_time => '2026-04-01', {more})");
+
+    private static Task<string> ReasonAsync(ProjectedLog log, string metric) =>
+        log.Database.ScalarAsync<string>($"select reason from cdviz.dora_metric('{metric}', {All})");
+
+    private static Task<List<string>> VersionsAsync(ProjectedLog log, string condition, string definition = "dora") => log.Database.ColumnAsync<string>(
+        $"select version from cdviz.dora_verdict({All}, array['production'], definition => '{definition}') where {condition} order by occurred_at");
+
+    private static CDEvent Merged(string change, double at, string repository = "shop") =>
+        E(change, at, new ChangeMerged { Repository = new Reference(repository) });
+
+    private static CDEvent Packaged(string version, string change, double at) =>
+        E($"pkg:oci/shop?tag={version}", at, new ArtifactPackaged { Change = new Reference(change) });
+
+    private static CDEvent Deployed(string version, double at, string service = "shop") =>
+        E(service, at, new ServiceDeployed { Environment = new Reference("production"), ArtifactId = $"pkg:oci/shop?tag={version}" });
+
+    private static CDEvent Detected(string incident, double at, string service) =>
+        E(incident, at, new IncidentDetected { Environment = new Reference("production"), Service = new Reference(service) });
+
+    private static CDEvent Resolved(string incident, double at, string service) =>
+        E(incident, at, new IncidentResolved { Environment = new Reference("production"), Service = new Reference(service) });
+
+    private static CDEvent E(string subject, double at, SubjectContent content) =>
+        new($"{subject}-{EventTypes.Of(content).Predicate}-{at}", Events.Source, Events.T(at), subject, content);
+}
