@@ -16,7 +16,14 @@ begin
         select p.period, p.ends, case when count(v.id) > 0 then count(v.id) / (extract(epoch from p.ends - p.begins) / 86400)::double precision end, count(v.id), null::bigint,
                case when count(v.id) = 0 then 'no_deployments' end
         from cdviz.dora_periods(from_time, to_time, bucket, tz) p
-        left join cdviz.dora_verdict(from_time, to_time, places, names, definition, known) v on v.counts and v.occurred_at >= p.begins and v.occurred_at < p.ends
+        left join (
+            select d.id, d.occurred_at
+            from (select d.* from cdviz.dora_deployment d where known is null
+                  union all
+                  select d.* from cdviz.dora_deployment_known(known) d where known is not null) d
+            cross join cdviz.dora_definition_of(definition) f
+            where d.occurred_at >= from_time and d.occurred_at < to_time and d.environment = any (places) and (names is null or d.service = any (names))
+                and (f.count_rollbacks or d.rollback is null) and (f.count_repeats or not d.repeats)) v on v.occurred_at >= p.begins and v.occurred_at < p.ends
         group by p.period, p.begins, p.ends
         order by p.period;
     elsif metric in ('change_failure_rate', 'rework_rate') then

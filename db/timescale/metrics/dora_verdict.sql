@@ -49,19 +49,21 @@ as $$
                jsonb_agg(jsonb_build_object('rule', c.rule, 'incident', c.incident, 'eventId', c.event_id) order by c.rank, c.from_at, c.event_id) as causes
         from causes c
         group by c.deployment_id
+    ), open as (
+        select distinct n.id
+        from causes c
+        join d n on n.previous_id = c.deployment_id
+        where c.from_at <= n.occurred_at and (c.to_at is null or c.to_at >= n.occurred_at)
     ), judged as (
         select d.*, f.rule, f.causes, case def.recovery_from when 'detected' then coalesce(f.from_at, d.occurred_at) else d.occurred_at end as began_at, f.to_at,
                case when 'rollback_' || d.rollback = any (def.rework_rules) then 'rollback_' || d.rollback
                     when d.fixes and 'fix' = any (def.rework_rules) then 'fix'
-                    when 'roll_forward' = any (def.rework_rules) and open.is then 'roll_forward' end as rework_rule,
+                    when 'roll_forward' = any (def.rework_rules) and open.id is not null then 'roll_forward' end as rework_rule,
                (def.count_rollbacks or d.rollback is null) and (def.count_repeats or not d.repeats) as counts
         from d
         cross join def
         left join found f on f.deployment_id = d.id
-        left join lateral (
-            select true as is from causes c
-            where c.deployment_id = d.previous_id and c.from_at <= d.occurred_at and (c.to_at is null or c.to_at >= d.occurred_at)
-            limit 1) open on true
+        left join open on open.id = d.id
         where d.occurred_at >= from_time and d.occurred_at < to_time and d.environment = any (environments) and (services is null or d.service = any (services))
     )
     select j.id, j.position, j.occurred_at, j.environment, j.service, j.artifact_id, j.version, j.kind, j.rollback, j.previous_id is null, j.counts,

@@ -733,6 +733,8 @@ create index on deployment (service, environment, occurred_at);
 create index on deployment (environment, occurred_at);
 create index on deployment (suspect_id) where suspect_id is not null;
 create index on deployment (id);
+create index on deployment (previous_id);
+create index on deployment (id) where fixes;
 create index on head (service, environment, occurred_at);
 create index on head (change_id);
 create index on head (repository, started_at);

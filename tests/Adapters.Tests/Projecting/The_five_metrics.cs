@@ -1,5 +1,4 @@
 using CdViz.Domain;
-using CdViz.Projections;
 using CdViz.Support;
 
 namespace CdViz.Adapters.Tests.Projecting;
