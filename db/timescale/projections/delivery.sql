@@ -493,7 +493,7 @@ begin
     from events.mt_events e
     cross join lateral (select e.data -> 'subject' -> 'content' as content) c
     left join lateral cdviz.artifact_name(c.content ->> 'artifactId') n on true
-    where e.seq_id > after and e.seq_id <= up_to and e.type in ('service_deployed', 'service_upgraded', 'service_rolledback')
+    where e.seq_id > after and e.seq_id <= up_to and e.type in ('service_deployed', 'service_upgraded', 'service_rolled_back')
         and c.content -> 'environment' ->> 'id' is not null;
 
     insert into change_fact
@@ -529,7 +529,7 @@ begin
     cross join lateral jsonb_array_elements(
         case jsonb_typeof(e.data -> 'context' -> 'links') when 'array' then e.data -> 'context' -> 'links' else '[]' end) l (link)
     where e.seq_id > after and e.seq_id <= up_to
-        and e.type in ('service_deployed', 'service_upgraded', 'service_rolledback', 'incident_detected', 'incident_reported', 'incident_resolved')
+        and e.type in ('service_deployed', 'service_upgraded', 'service_rolled_back', 'incident_detected', 'incident_reported', 'incident_resolved')
         and coalesce(l.link -> 'target' ->> 'contextId', l.link -> 'from' ->> 'contextId') is not null;
 end
 $$;
