@@ -32,6 +32,24 @@ public class Every_projection(ITestOutputHelper output)
         }
     }
 
+    [Theory, MemberData(nameof(Names))]
+    public async Task has_the_same_rows_when_it_is_rebuilt_at_any_moment_of_a_disorderly_arrival(string name)
+    {
+        var projection = Named(name);
+        var random = Random();
+        var events = random.Of(Types(projection), 300);
+        var expected = await RowsAsync(projection, events.OrderBy(e => e.Timestamp), batch: 1000, page: 5000);
+        List<CDEvent> arrival = [.. random.Shuffled(events.Concat(events.Take(random.Next(300))))];
+        await using var log = await ProjectedLog.CreateAsync([projection]);
+        var moment = random.Next(arrival.Count);
+        await log.AppendAsync(arrival[..moment], batch: 1 + random.Next(40));
+        await log.CatchUpAsync(1 + random.Next(60));
+        await log.Engine.RebuildAsync(name, 1 + random.Next(3), keep: false, null, TestContext.Current.CancellationToken);
+        await log.AppendAsync(arrival[moment..], batch: 1 + random.Next(40));
+        await log.CatchUpAsync(1 + random.Next(60));
+        (await log.RowsAsync(projection)).ShouldBe(expected);
+    }
+
     [Theory, MemberData(nameof(Folds))]
     public async Task has_the_same_rows_when_a_long_stretch_of_disorder_is_applied_as_a_whole(string name)
     {
