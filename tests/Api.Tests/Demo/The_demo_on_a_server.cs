@@ -11,7 +11,7 @@ public class The_demo_on_a_server
 {
     private const int Seed = 7;
 
-    private static readonly string[] Views = ["current_deployment", "deployment", "pipelinerun_attempt", "test_outcome", "test_run"];
+    private static readonly string[] Views = ["current_deployment", "deployment", "pipelinerun_attempt", "taskrun_attempt", "build", "test_outcome", "test_run", "test_output", "test_verdict"];
 
     [Fact]
     public async Task leaves_the_same_rows_in_whatever_order_and_however_often_it_is_sent()

@@ -85,6 +85,30 @@ public class The_read_tables_over_HTTP(ApiFixture fixture) : IClassFixture<ApiFi
         suites.ShouldHaveSingleItem().GetProperty("outcome").ValueKind.ShouldBe(JsonValueKind.Null);
     }
 
+    [Fact]
+    public async Task show_task_runs_of_a_pipeline_run_builds_of_an_artifact_and_what_a_test_left_behind()
+    {
+        await PostAsync([
+            Events.Of(new TaskRunStarted { TaskName = "compile", PipelineRun = new("run-7") }, "task-7", 1),
+            Events.Of(new TaskRunFinished { TaskName = "compile", PipelineRun = new("run-7"), Outcome = new("timed_out") }, "task-7", 4),
+            Events.Of(new TaskRunStarted { TaskName = "compile", PipelineRun = new("run-8") }, "task-8", 2),
+            Events.Of(new BuildQueued(), "build-7", 1), Events.Of(new BuildFinished { ArtifactId = Artifact("7") }, "build-7", 9),
+            Events.Of(
+                new TestOutputPublished { OutputType = "video", Format = "video/webm", Uri = "https://ci.example/v", TestCaseRun = new("case-7") }, "video-7", 3),
+        ]);
+        await api.VisibleAsync();
+
+        var task = (await AllAsync("/task-runs?pipelineRunId=run-7&limit=1")).ShouldHaveSingleItem();
+        var build = (await AllAsync($"/builds?artifactId={Uri.EscapeDataString(Artifact("7"))}")).ShouldHaveSingleItem();
+        var output = (await AllAsync("/test-outputs?testCaseRunId=case-7&outputType=video")).ShouldHaveSingleItem();
+
+        (task.Text("subjectId"), task.Text("outcome"), task.Text("outcomeRaw"), task.Number("durationSeconds")).ShouldBe(("task-7", "error", "timed_out", 3));
+        (build.Text("subjectId"), build.GetProperty("startedAt").ValueKind, build.GetProperty("queueSeconds").ValueKind)
+            .ShouldBe(("build-7", JsonValueKind.Null, JsonValueKind.Null));
+        (output.Text("format"), output.Text("url")).ShouldBe(("video/webm", "https://ci.example/v"));
+        (await AllAsync("/task-runs?name=compile&limit=1")).Count.ShouldBe(2);
+    }
+
     private static string Artifact(string version) => $"pkg:oci/shop@{version}";
 
     private static string Time(double at) => Uri.EscapeDataString(Events.T(at).ToString("O"));
