@@ -24,7 +24,7 @@ internal static class ParameterDescription
         ["id"] = ("The stream: 'subject type|subject source|subject id'.", "pipelinerun|/ci|run-17", Text()),
         ["keep"] = ("Build the generation, but do not switch to it.", false, new OpenApiSchema { Type = JsonSchemaType.Boolean, Default = false }),
         ["kind"] = ("Cases or suites.", "case", new OpenApiSchema { Type = JsonSchemaType.String, Enum = ["case", "suite"] }),
-        ["known"] = ("The numbers as they were known then: a time, or a position of the log.", "2026-02-01T00:00:00Z", Text()),
+        ["known"] = ("As it was known then: only what was recorded up to this time counts; metrics take a position of the log too.", "2026-02-01T00:00:00Z", Text()),
         ["lenient"] = (
             "Let violations of the content pass as warnings, whoever sent it.", false, new OpenApiSchema { Type = JsonSchemaType.Boolean, Default = false }),
         ["limit"] = ("How many items a page may have; 100 when left out.", 100, Whole(1, QueryRules.MaxLimit)),
@@ -52,6 +52,7 @@ internal static class ParameterDescription
         ["tz"] = ("Time zone of the periods, by its name in the IANA database; UTC when left out.", "Europe/Berlin", Text()),
         ["type"] = ("Only this type: its name in the log, or context.type without version.", "dev.cdevents.pipelinerun.started", Text()),
         ["wait"] = ("Answer when the read table contains the log up to this position, such as the CdViz-Position of an answer to a post; after 10 s 503.", 120, Whole(0)),
+        ["with"] = ("The environment to compare with: its id.", "staging", Text()),
         ["workers"] = ("How many workers fold at once; one for every two processors when left out.", 2, Whole(1, 64)),
     };
 

@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace CdViz.Api;
 
-/// <summary><c>GET /deployments</c>: what runs where.</summary>
+/// <summary><c>GET /deployments</c>: what runs where, or ran at a time.</summary>
 internal static class DeploymentEndpoints
 {
     private const string Now =
@@ -15,20 +15,38 @@ internal static class DeploymentEndpoints
         order by environment, service
         """;
 
+    private const string Then =
+        """
+        select environment, service, artifact_id, version, deployed_at, kind, source, chain_id, position
+        from cdviz.deployments_at(coalesce($3::timestamptz, 'infinity'), coalesce($4::timestamptz, 'infinity'))
+        where ($1::text is null or environment = $1) and ($2::text is null or service = $2)
+        order by environment, service
+        """;
+
     /// <summary>Adds the endpoint.</summary>
     public static void MapDeployments(this IEndpointRouteBuilder app) => app.MapGet("/deployments", GetAsync)
         .WithQuery(new QueryValidator())
-        .WithWait("current_deployments")
-        .WithTags("Read tables").WithName("getDeployments").WithSummary("What runs where now")
-        .WithDescription("One item for each service in each environment, whichever tool reported it. It shows every event that was answered before.");
+        .WithWait<Query>(query => query.IsNow ? "current_deployments" : "deployments")
+        .WithTags("Read tables").WithName("getDeployments").WithSummary("What runs where now, or ran at a time")
+        .WithDescription(
+            "One item for each service in each environment, whichever tool reported it. What runs now shows every event that was answered before. "
+            + "'at' asks what ran then, as it is known now; 'known' what was known then: only events recorded up to it count.");
 
-    private static async Task<Ok<Page<Deployment>>> GetAsync([AsParameters] Query query, NpgsqlDataSource database, CancellationToken ct) =>
-        TypedResults.Ok(new Page<Deployment>(await Rows.ListAsync(database, Now, [query.Environment, query.Service], Read, ct), null, null));
+    private static async Task<Ok<Page<Deployment>>> GetAsync([AsParameters] Query query, NpgsqlDataSource database, CancellationToken ct)
+    {
+        var running = query.IsNow
+            ? await Rows.ListAsync(database, Now, [query.Environment, query.Service], Read, ct)
+            : await Rows.ListAsync(database, Then, [query.Environment, query.Service, QueryValue.Time(query.At), QueryValue.Time(query.Known)], Read, ct);
+        return TypedResults.Ok(new Page<Deployment>(running, null, null));
+    }
 
     private static Deployment Read(NpgsqlDataReader row) => new(
         row.GetString(0), row.GetString(1), row.Text(2), row.Text(3), row.Time(4), row.Text(5), row.GetString(6), row.Text(7), row.GetInt64(8));
 
-    internal sealed record Query(string? Environment, string? Service, string? Wait) : IWaits;
+    internal sealed record Query(string? Environment, string? Service, string? At, string? Known, string? Wait) : IWaits
+    {
+        internal bool IsNow => At is null && Known is null;
+    }
 
     private sealed class QueryValidator : AbstractValidator<Query>
     {
@@ -36,6 +54,8 @@ internal static class DeploymentEndpoints
         {
             RuleFor(query => query.Environment).IsText();
             RuleFor(query => query.Service).IsText();
+            RuleFor(query => query.At).IsTime();
+            RuleFor(query => query.Known).IsTime();
             RuleFor(query => query.Wait).IsPosition();
         }
     }

@@ -147,6 +147,9 @@ internal static class Server
         app.MapEvents();
         app.MapLive();
         app.MapDeployments();
+        app.MapDeploymentHistory();
+        app.MapDeploymentChanges();
+        app.MapDeploymentComparison();
         app.MapPipelineRuns();
         app.MapTaskRuns();
         app.MapBuilds();

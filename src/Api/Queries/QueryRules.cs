@@ -3,11 +3,15 @@ using FluentValidation;
 
 namespace CdViz.Api;
 
-/// <summary>What is allowed of the parameters of a query, whichever endpoint has them. All are optional.</summary>
+/// <summary>What is allowed of the parameters of a query, whichever endpoint has them. All but those that have to be there are optional.</summary>
 internal static class QueryRules
 {
     /// <summary>Most items a page may have.</summary>
     public const int MaxLimit = 1000;
+
+    /// <summary>Without it there is no answer.</summary>
+    public static void IsThere<T>(this IRuleBuilder<T, string?> parameter) => parameter
+        .NotNull().WithErrorCode("query.missing").WithMessage("It has to be given.");
 
     /// <summary>An instant.</summary>
     public static void IsTime<T>(this IRuleBuilder<T, string?> parameter) => parameter

@@ -16,13 +16,19 @@ internal static class WaitFilter
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     /// <summary>Has the endpoint wait for the projection it reads. To be added after the query is checked.</summary>
-    public static RouteHandlerBuilder WithWait(this RouteHandlerBuilder endpoint, string projection) => endpoint.AddEndpointFilter(async (context, next) =>
+    public static RouteHandlerBuilder WithWait(this RouteHandlerBuilder endpoint, string projection) => endpoint.WithWait<IWaits>(_ => projection);
+
+    /// <summary>Has the endpoint wait for the projection that it reads for a query. To be added after the query is checked.</summary>
+    public static RouteHandlerBuilder WithWait<TQuery>(this RouteHandlerBuilder endpoint, Func<TQuery, string> reads)
+        where TQuery : IWaits => endpoint.AddEndpointFilter(async (context, next) =>
     {
-        if (context.Arguments.OfType<IWaits>().Single().Wait is not { } text)
+        var query = context.Arguments.OfType<TQuery>().Single();
+        if (query.Wait is not { } text)
         {
             return await next(context);
         }
 
+        var projection = reads(query);
         var http = context.HttpContext;
         var position = QueryValue.Whole(text, 0);
         var progress = await http.RequestServices.GetRequiredService<ProgressWatch>().WaitAsync(projection, position, Patience, http.RequestAborted);
