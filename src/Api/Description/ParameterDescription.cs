@@ -31,7 +31,9 @@ internal static class ParameterDescription
         ["metric"] = ("deployment_frequency, lead_time, change_failure_rate, time_to_restore or rework_rate.", "change_failure_rate", Text()),
         ["name"] = ("Only this name.", "checkout", Text()),
         ["other"] = ("The definition to compare with.", "devlake", Text()),
-        ["outcome"] = ("Only this outcome: success, failure, cancel, error; for tests also skipped.", "failure", Text()),
+        ["outcome"] = (
+            "Only this outcome: success, failure, cancel, error; for tests also skipped; for changes, incidents and tickets open, or how they ended.",
+            "failure", Text()),
         ["outputType"] = ("Only outputs of this type: report, video, image, log …", "report", Text()),
         ["pipelineRunId"] = ("Only task runs of this pipeline run.", "run-17", Text()),
         ["position"] = ("Place in the whole log.", 120, Whole(1)),
@@ -39,6 +41,7 @@ internal static class ParameterDescription
             "Only what is there for this reason.", "unknown-type",
             new OpenApiSchema { Type = JsonSchemaType.String, Enum = [.. QuarantineReason.All.Select(reason => (JsonNode)reason)] }),
         ["report"] = ("The report year whose bands are given.", "2023", new OpenApiSchema { Type = JsonSchemaType.String, Enum = ["2021", "2023", "2024"] }),
+        ["repository"] = ("Only this repository: its id.", "acme/shop", Text()),
         ["service"] = ("Only this service: its id.", "shop/checkout", Text()),
         ["source"] = ("Only what this source reports.", "https://ci.example.com/acme/shop", Text()),
         ["state"] = (

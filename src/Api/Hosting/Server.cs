@@ -150,7 +150,11 @@ internal static class Server
         app.MapDeploymentHistory();
         app.MapDeploymentChanges();
         app.MapDeploymentComparison();
+        app.MapArtifacts();
+        app.MapChanges();
+        app.MapIncidents();
         app.MapPipelineRuns();
+        app.MapTickets();
         app.MapTaskRuns();
         app.MapBuilds();
         app.MapTestRuns();
