@@ -23,12 +23,36 @@ internal static class ProjectionCompare
     private const int Samples = 5;
     private const int Attempts = 1000;
 
+    // Rows whose chunk one of the two copies may have dropped.
+    private const string KeptSql = """
+        select format(' where %I >= %L', d.column_name, max(g.dropped_before))
+        from events.projection_generation g
+        join timescaledb_information.dimensions d on d.hypertable_schema = $1 and d.hypertable_name = $3 and d.dimension_number = 1
+        where g.schema_name in ($1, $2)
+        group by d.column_name
+        having max(g.dropped_before) is not null
+        """;
+
     /// <summary>Brings both generations to one position and compares them there; neither appends nor the daemon wait for it.</summary>
     /// <exception cref="TimeoutException">The live generation moved on each time before both could be seen at one position.</exception>
     public static async Task<Comparison> LevelAsync(
         NpgsqlDataSource database, Projection projection, Generation one, Generation other, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
+        await LakeRetention.HoldAsync(connection, ct);
+        try
+        {
+            return await LevelAsync(database, connection, projection, one, other, ct);
+        }
+        finally
+        {
+            await LakeRetention.ReleaseAsync(connection);
+        }
+    }
+
+    private static async Task<Comparison> LevelAsync(
+        NpgsqlDataSource database, NpgsqlConnection connection, Projection projection, Generation one, Generation other, CancellationToken ct)
+    {
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
             var position = (await GenerationStore.LiveAsync(connection, projection.Name, ct))!.Position;
@@ -60,10 +84,11 @@ internal static class ProjectionCompare
         long rows = 0, differing = 0;
         foreach (var table in await GenerationSchema.TablesAsync(connection, one, ct))
         {
-            rows += await CountAsync(connection, one, table, ct);
+            var kept = await KeptAsync(connection, one, other, table, ct);
+            rows += await CountAsync(connection, one, table, kept, ct);
             foreach (var (only, without) in new[] { (one, other), (other, one) })
             {
-                var (count, found) = await MissingAsync(connection, table, only, without, ct);
+                var (count, found) = await MissingAsync(connection, table, only, without, kept, ct);
                 differing += count;
                 samples.AddRange(found.Select(row => new Difference(table, only, row)));
             }
@@ -72,19 +97,26 @@ internal static class ProjectionCompare
         return new(position, rows, differing, samples);
     }
 
-    private static async Task<long> CountAsync(NpgsqlConnection connection, string schema, string table, CancellationToken ct)
+    /// <summary>A condition that leaves out rows so old that one copy may have dropped them; empty where nothing was dropped.</summary>
+    private static async Task<string> KeptAsync(NpgsqlConnection connection, string one, string other, string table, CancellationToken ct)
     {
-        await using var command = new NpgsqlCommand($"select count(*) from {Sql.Name(schema)}.{Sql.Name(table)}", connection) { CommandTimeout = 0 };
+        await using var command = new NpgsqlCommand(KeptSql, connection) { Parameters = { Sql.Value(one), Sql.Value(other), Sql.Value(table) } };
+        return await command.ExecuteScalarAsync(ct) as string ?? "";
+    }
+
+    private static async Task<long> CountAsync(NpgsqlConnection connection, string schema, string table, string kept, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand($"select count(*) from {Sql.Name(schema)}.{Sql.Name(table)}{kept}", connection) { CommandTimeout = 0 };
         return (long)(await command.ExecuteScalarAsync(ct))!;
     }
 
     private static async Task<(long Count, List<string> Rows)> MissingAsync(
-        NpgsqlConnection connection, string table, string only, string without, CancellationToken ct)
+        NpgsqlConnection connection, string table, string only, string without, string kept, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand(
             $"""
             with missing as materialized (
-                select * from {Sql.Name(only)}.{Sql.Name(table)} except all select * from {Sql.Name(without)}.{Sql.Name(table)})
+                select * from {Sql.Name(only)}.{Sql.Name(table)}{kept} except all select * from {Sql.Name(without)}.{Sql.Name(table)}{kept})
             select (select count(*) from missing), to_jsonb(m)::text from missing m order by m::text limit {Samples}
             """,
             connection)

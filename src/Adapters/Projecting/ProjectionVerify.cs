@@ -16,6 +16,20 @@ internal static class ProjectionVerify
         NpgsqlDataSource database, Projection projection, int workers, IProgress<RebuildProgress>? progress, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
+        await LakeRetention.HoldAsync(connection, ct);
+        try
+        {
+            return await WithinAsync(database, connection, projection, workers, progress, ct);
+        }
+        finally
+        {
+            await LakeRetention.ReleaseAsync(connection);
+        }
+    }
+
+    private static async Task<Comparison> WithinAsync(
+        NpgsqlDataSource database, NpgsqlConnection connection, Projection projection, int workers, IProgress<RebuildProgress>? progress, CancellationToken ct)
+    {
         await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, ct);
         var live = await GenerationStore.LiveAsync(connection, projection.Name, ct)
             ?? throw new InvalidOperationException($"Projection '{projection.Name}' has no live generation.");

@@ -33,6 +33,9 @@ internal sealed record Settings
     /// <summary>How much of what was taken the inbox keeps, and for how long.</summary>
     public InboxLimits Inbox { get; init; } = new();
 
+    /// <summary>How long the event lake keeps its rows.</summary>
+    public LakeLimits Lake { get; init; } = new();
+
     /// <summary>What the metrics of delivery go by.</summary>
     public MetricSettings Metrics { get; init; } = new();
 

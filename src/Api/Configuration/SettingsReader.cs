@@ -32,6 +32,7 @@ internal static class SettingsReader
             Projections = Section<ProjectionSettings>(configuration.GetSection("Projections"), problems),
             Quarantine = Section<QuarantineLimits>(configuration.GetSection("Quarantine"), problems),
             Inbox = Section<InboxLimits>(configuration.GetSection("Inbox"), problems),
+            Lake = Section<LakeLimits>(configuration.GetSection("Lake"), problems),
             Metrics = Section<MetricSettings>(configuration.GetSection("Metrics"), problems),
             Definitions = [.. configuration.GetSection("Definitions").GetChildren().Select(one => Section<DefinitionSettings>(one, problems))],
         };
@@ -106,7 +107,7 @@ internal static class SettingsReader
     private static string Allowed(Type type) => type switch
     {
         _ when type == typeof(bool) => "true or false",
-        _ when type == typeof(TimeSpan) => "a time span, hours:minutes:seconds",
+        _ when (Nullable.GetUnderlyingType(type) ?? type) == typeof(TimeSpan) => "a time span, hours:minutes:seconds",
         _ when (Nullable.GetUnderlyingType(type) ?? type) is { IsEnum: true } choice => Words(choice),
         _ => "a whole number",
     };

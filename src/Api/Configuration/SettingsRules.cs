@@ -52,6 +52,9 @@ internal sealed class SettingsRules : AbstractValidator<Settings>
         Between(settings => settings.Inbox.KeepFor, "Inbox:KeepFor", TimeSpan.FromMinutes(1), TimeSpan.FromDays(3650));
         Between(settings => settings.Inbox.MaxBytes, "Inbox:MaxBytes", 1024 * 1024, 1024L * 1024 * 1024 * 1024);
         Between(settings => settings.Inbox.PruneEvery, "Inbox:PruneEvery", TimeSpan.FromSeconds(1), TimeSpan.FromDays(1));
+        RuleFor(settings => settings.Lake.KeepFor).InclusiveBetween(TimeSpan.FromDays(1), TimeSpan.FromDays(36500))
+            .OverridePropertyName("Lake:KeepFor").WithMessage("a time span from 1.00:00:00 to 36500.00:00:00, or nothing");
+        Between(settings => settings.Lake.LookEvery, "Lake:LookEvery", TimeSpan.FromSeconds(1), TimeSpan.FromDays(1));
     }
 
     // A number that stands for no choice is read as one all the same.

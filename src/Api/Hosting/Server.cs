@@ -94,6 +94,7 @@ internal static class Server
             .AddHostedService<QuarantineKeeper>()
             .AddSingleton<InboxMeasures>()
             .AddHostedService<InboxKeeper>()
+            .AddHostedService<ChunkKeeper>()
             .AddSingleton<Recorder>()
             .AddSingleton<ChunkRecorder>()
             .AddSingleton<BulkRecorder>()

@@ -15,6 +15,8 @@ public class The_settings
     [InlineData("Quarantine:KeepInvalidFor", "00:00:01", "Quarantine:KeepInvalidFor is '00:00:01'; allowed: a time span from 00:01:00 to 3650.00:00:00")]
     [InlineData("Quarantine:MaxBytes", "0", "Quarantine:MaxBytes is '0'; allowed: a whole number from 1048576 to 1099511627776")]
     [InlineData("Quarantine:PruneEvery", "2.00:00:00", "Quarantine:PruneEvery is '2.00:00:00'; allowed: a time span from 00:00:01 to 1.00:00:00")]
+    [InlineData("Lake:KeepFor", "forever", "Lake:KeepFor is 'forever'; allowed: a time span")]
+    [InlineData("Lake:KeepFor", "01:00:00", "Lake:KeepFor is '01:00:00'; allowed: a time span from 1.00:00:00 to 36500.00:00:00, or nothing")]
     [InlineData("Urls", "127.0.0.1:8080", "Urls:0 is '127.0.0.1:8080'; allowed: http://")]
     [InlineData("Urls", "", "Urls is empty; allowed: at least one address")]
     [InlineData("Tokens:0:Hash", "secret", "Tokens:0:Hash is a secret of 6 characters; allowed: the token's SHA-256")]
@@ -73,7 +75,7 @@ public class The_settings
         foreach (var (section, values) in ((string, object)[])
         [
             ("Admission", read.Admission), ("Limits", read.Limits), ("Append", read.Append), ("Projections", read.Projections),
-            ("Quarantine", read.Quarantine),
+            ("Quarantine", read.Quarantine), ("Lake", read.Lake),
         ])
         {
             var properties = values.GetType().GetProperties().Select(property => property.Name);

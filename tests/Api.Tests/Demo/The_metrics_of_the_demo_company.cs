@@ -7,7 +7,7 @@ public class The_metrics_of_the_demo_company
 {
     private const int Seed = 5;
 
-    
+
 
     [Fact]
     public async Task equal_a_calculation_from_the_raw_events_for_every_service_environment_and_month()

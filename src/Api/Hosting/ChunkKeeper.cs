@@ -1,0 +1,58 @@
+using CdViz.Adapters;
+using Npgsql;
+
+namespace CdViz.Api;
+
+/// <summary>Looks after old chunks while the server runs: keeps them by columns where the licence allows it, and drops those of the lake when a setting says so.</summary>
+internal sealed class ChunkKeeper(NpgsqlDataSource database, Settings settings, TimeProvider time, ILogger<ChunkKeeper> log) : BackgroundService
+{
+    private string? told;
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(settings.Lake.LookEvery, time);
+        do
+        {
+            await TryAsync(ColumnstoreAsync, stoppingToken);
+            await TryAsync(RetentionAsync, stoppingToken);
+        }
+        while (!stoppingToken.IsCancellationRequested && await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    private async Task TryAsync(Func<CancellationToken, Task> look, CancellationToken ct)
+    {
+        try
+        {
+            await look(ct);
+        }
+        catch (Exception fault) when (!ct.IsCancellationRequested)
+        {
+            log.LogWarning("Old chunks could not be looked after now, they will be in {Pause}: {Reason}", settings.Lake.LookEvery, fault.Message);
+        }
+    }
+
+    private async Task ColumnstoreAsync(CancellationToken ct)
+    {
+        var (licence, applied) = await Columnstore.ApplyAsync(database, ct);
+        if (licence != told && licence != "timescale")
+        {
+            log.LogInformation("TimescaleDB has the licence {Licence}: all chunks are kept as rows", licence);
+        }
+
+        if (applied > 0)
+        {
+            log.LogInformation("TimescaleDB keeps old chunks by columns from now on: {Count} settings and policies applied", applied);
+        }
+
+        told = licence;
+    }
+
+    private async Task RetentionAsync(CancellationToken ct)
+    {
+        if (settings.Lake.KeepFor is { } keepFor && await LakeRetention.RunAsync(database, keepFor, ct) is > 0 and var dropped)
+        {
+            log.LogInformation("Dropped from the event lake: {Count} chunks of events older than Lake:KeepFor, {KeepFor}; the log has them still", dropped, keepFor);
+        }
+    }
+}
