@@ -143,7 +143,8 @@ public class Every_projection(ITestOutputHelper output)
         await using var command = log.Database.CreateCommand("""
             select c.relname || '.' || a.attname
             from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0
-            where c.relnamespace = 'cdviz'::regnamespace and (col_description(c.oid, a.attnum) is null or obj_description(c.oid) is null)
+            where c.relnamespace = 'cdviz'::regnamespace and c.relkind in ('r', 'v')
+              and (col_description(c.oid, a.attnum) is null or obj_description(c.oid) is null)
             """);
         await using var reader = await command.ExecuteReaderAsync(TestContext.Current.CancellationToken);
         List<string> bare = [];
