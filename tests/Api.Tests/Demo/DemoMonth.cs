@@ -24,13 +24,18 @@ public sealed record Told(DemoEvent Event, string Subject, string Predicate, str
 /// <summary>Months of the demo company; each is told once per test run.</summary>
 public static class DemoMonth
 {
+    private const int Days = 30;
+
     private static readonly ConcurrentDictionary<int, IReadOnlyList<Told>> Months = new();
 
     /// <summary>The history ends before this day.</summary>
     public static DateOnly End { get; } = new(2026, 7, 15);
 
+    /// <summary>It begins on this day.</summary>
+    public static DateOnly Start { get; } = End.AddDays(-Days);
+
     /// <summary>Thirty days, by seed.</summary>
-    public static IReadOnlyList<Told> Of(int seed) => Months.GetOrAdd(seed, _ => [.. DemoCompany.Events(seed, End, 30).Select(Take)]);
+    public static IReadOnlyList<Told> Of(int seed) => Months.GetOrAdd(seed, _ => [.. DemoCompany.Events(seed, End, Days).Select(Take)]);
 
     /// <summary>Deployments to production by service, oldest first: what was put there, and how.</summary>
     public static IEnumerable<IGrouping<string, Told>> Production(int seed) => Of(seed)

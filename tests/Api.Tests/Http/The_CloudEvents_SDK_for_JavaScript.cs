@@ -1,9 +1,6 @@
-using System.Diagnostics;
-using System.Text;
 using System.Text.Json;
 using CdViz.Domain;
 using CdViz.Support;
-using static CdViz.Api.Tests.Answers;
 
 namespace CdViz.Api.Tests;
 
@@ -67,41 +64,15 @@ public sealed class The_CloudEvents_SDK_for_JavaScript(The_CloudEvents_SDK_for_J
     {
         private readonly string folder = Path.Combine(AppContext.BaseDirectory, "CloudEventsSdk");
 
-        public async ValueTask InitializeAsync()
-        {
-            var (wanted, installed) = (Path.Combine(folder, "package-lock.json"), Path.Combine(folder, "node_modules", ".package-lock.json"));
-            if (File.GetLastWriteTimeUtc(installed) < File.GetLastWriteTimeUtc(wanted))
-            {
-                await RunAsync("npm", ["ci", "--ignore-scripts", "--no-progress"], "");
-            }
-        }
+        public async ValueTask InitializeAsync() => await NodePackage.InstallAsync(folder);
 
         public ValueTask DisposeAsync() => default;
 
         internal async Task<List<JsonElement>> SendAsync(string mode, TestApi api, IEnumerable<AdmittedEvent> events)
         {
-            var output = await RunAsync(
-                "node", ["send.mjs", mode, new Uri(api.Client.BaseAddress!, "cdevents").ToString()], $"[{string.Join(',', events.Select(e => e.Text()))}]");
+            var output = await NodePackage.RunAsync(
+                folder, "node", ["send.mjs", mode, new Uri(api.Client.BaseAddress!, "cdevents").ToString()], $"[{string.Join(',', events.Select(e => e.Text()))}]");
             return [.. JsonElement.Parse(output).EnumerateArray().Select(answer => JsonElement.Parse(answer.Text("body")!))];
-        }
-
-        private async Task<string> RunAsync(string program, IReadOnlyList<string> arguments, string input)
-        {
-            var start = new ProcessStartInfo(program, arguments)
-            {
-                WorkingDirectory = folder,
-                RedirectStandardInput = true,
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-                StandardInputEncoding = new UTF8Encoding(false),
-            };
-            using var process = Process.Start(start)!;
-            var (output, error) = (process.StandardOutput.ReadToEndAsync(Ct), process.StandardError.ReadToEndAsync(Ct));
-            await process.StandardInput.WriteAsync(input);
-            process.StandardInput.Close();
-            await process.WaitForExitAsync(Ct).WaitAsync(TimeSpan.FromMinutes(5), Ct);
-            process.ExitCode.ShouldBe(0, $"{program} {string.Join(' ', arguments)}: {await error}");
-            return await output;
         }
     }
 }

@@ -1,0 +1,88 @@
+import { dashboard } from '../dashboard.mjs';
+import { column, states, table } from '../panels.mjs';
+import { choice, drill, oneOf, uid } from '../parts.mjs';
+
+export default dashboard({
+  uid: uid.artifact,
+  title: 'An artifact\'s journey',
+  description: 'From the change it was made of to the places where it runs: versions of a package, and what happened to one of them.',
+  variables: [
+    choice('package', 'Package', `select distinct package from cdviz.artifact where package is not null order by 1`),
+    oneOf('artifact', 'Artifact', `
+      select subject_id
+      from cdviz.artifact
+      where package in ($package)
+      order by coalesce(published_at, packaged_at) desc nulls last, subject_id
+      limit 500
+    `),
+  ],
+  rows: [
+    {
+      height: 10,
+      panels: [[table({
+        title: 'Versions',
+        sql: `
+          select subject_id as artifact, package, array_to_string(versions, ', ') as versions, digest, change, packaged_at as packaged, signed_at as signed,
+                 published_at as published, deleted_at as deleted, last_user as by, sbom, chain_id as chain, position
+          from cdviz.artifact
+          where package in ($package) and $__timeFilter(last_seen_at)
+          order by last_seen_at desc
+          limit 300
+        `,
+        overrides: [column('artifact', { links: [drill('Its journey', uid.artifact, { artifact: '${__value.raw}' })] })],
+      }), 24]],
+    },
+    {
+      height: 9,
+      panels: [[table({
+        title: 'What happened to $artifact',
+        sql: `
+          select at, what, place, detail, position
+          from (
+            select unnest(array[packaged_at, signed_at, published_at, downloaded_at, deleted_at]) as at,
+                   unnest(array['packaged', 'signed', 'published', 'downloaded', 'deleted']) as what,
+                   package as place, change as detail, position
+            from cdviz.artifact
+            where subject_id = '$artifact'
+            union all
+            select valid_from, kind, environment || ' / ' || service, 'before: ' || previous_version, position
+            from cdviz.deployment
+            where artifact_key = cdviz.artifact_key('$artifact')
+          ) journey
+          where at is not null
+          order by at
+        `,
+      }), 24]],
+    },
+    {
+      height: 12,
+      panels: [[states({
+        title: 'Where versions of the package ran',
+        sql: `
+          select greatest(valid_from, $__timeFrom()::timestamptz) as time, environment || ' / ' || service as lane, version
+          from cdviz.deployments_between($__timeFrom(), $__timeTo())
+          where cdviz.artifact_package(artifact_id) in ($package) and version is not null
+          order by 1, 2
+        `,
+      }), 24]],
+    },
+    {
+      height: 10,
+      panels: [[table({
+        title: 'From one place to the next',
+        description: 'When each version reached each environment for the first time, and how long after it was published.',
+        sql: `
+          select a.package, d.version, d.environment, min(d.valid_from) as "first there",
+                 extract(epoch from min(d.valid_from) - min(a.published_at))::double precision as "after publication"
+          from cdviz.deployment d
+          join cdviz.artifact a on a.package = cdviz.artifact_package(d.artifact_id) and (d.version = any (a.versions) or d.version = a.digest)
+          where $__timeFilter(d.valid_from) and a.package in ($package)
+          group by a.package, d.version, d.environment
+          order by 4 desc
+          limit 300
+        `,
+        overrides: [column('after publication', { unit: 's' })],
+      }), 24]],
+    },
+  ],
+});

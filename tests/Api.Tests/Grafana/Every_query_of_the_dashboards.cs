@@ -1,0 +1,83 @@
+using System.Text.Json;
+using Npgsql;
+
+namespace CdViz.Api.Tests.Grafana;
+
+/// <summary>Runs what Grafana would run, as the role that Grafana uses, over a month of the demo company.</summary>
+[Collection(DemoCollection.Name)]
+public sealed class Every_query_of_the_dashboards(DemoDatabase demo)
+{
+    // Nothing has been stopped in the demo, so nobody did anything about it.
+    private static readonly string[] EmptyWhenAllIsWell = ["What people did about stopped ones"];
+
+    public static TheoryData<string, string> Queries => [.. DashboardFile.All.SelectMany(file => file.Queries.Select(query => (file.Name, query.Title)))];
+
+    public static TheoryData<string, string> Choices =>
+        [.. DashboardFile.All.SelectMany(file => file.Variables.Where(IsQuery).Select(variable => (file.Name, Name(variable))))];
+
+    [Theory, MemberData(nameof(Queries))]
+    public async Task gives_rows_of_the_types_that_its_panel_needs(string dashboard, string title)
+    {
+        var file = DashboardFile.Of(dashboard);
+        var query = file.Queries.First(q => q.Title == title);
+        var sql = demo.Grafana.Expand(query.Sql, await ChosenAsync(file));
+
+        await using var connection = await demo.Reader.OpenConnectionAsync(Answers.Ct);
+        await using var command = new NpgsqlCommand(sql, connection);
+        await using var reader = await command.ExecuteReaderAsync(Answers.Ct);
+        var columns = (await reader.GetColumnSchemaAsync(Answers.Ct)).ToList();
+        columns.ShouldSuit(query);
+        var rows = 0;
+        var known = false;
+        while (await reader.ReadAsync(Answers.Ct))
+        {
+            rows++;
+            known |= !await reader.IsDBNullAsync(columns.Count - 1, Answers.Ct);
+        }
+
+        if (!EmptyWhenAllIsWell.Contains(title))
+        {
+            rows.ShouldBeGreaterThan(0, sql);
+            if (query.Kind is "stat" or "timeseries" or "state-timeline" or "barchart")
+            {
+                known.ShouldBeTrue($"nothing but null: {sql}");
+            }
+        }
+    }
+
+    [Theory, MemberData(nameof(Choices))]
+    public async Task gives_values_to_its_variables(string dashboard, string variable) =>
+        (await ChosenAsync(DashboardFile.Of(dashboard)))[variable].Values.ShouldNotBeEmpty();
+
+    private async Task<Dictionary<string, DashboardVariable>> ChosenAsync(DashboardFile file)
+    {
+        Dictionary<string, DashboardVariable> chosen = [];
+        foreach (var variable in file.Variables)
+        {
+            var isMany = variable.GetProperty("multi").GetBoolean();
+            var values = IsQuery(variable)
+                ? await ValuesAsync(demo.Grafana.Expand(variable.GetProperty("query").GetString()!, chosen))
+                : variable.GetProperty("query").GetString()!.Split(',');
+            chosen.Add(Name(variable), new(isMany, values));
+        }
+
+        return chosen;
+    }
+
+    private async Task<IReadOnlyList<string>> ValuesAsync(string sql)
+    {
+        await using var command = demo.Reader.CreateCommand(sql);
+        await using var reader = await command.ExecuteReaderAsync(Answers.Ct);
+        var values = new List<string>();
+        while (await reader.ReadAsync(Answers.Ct))
+        {
+            values.Add(reader.GetString(0));
+        }
+
+        return values;
+    }
+
+    private static bool IsQuery(JsonElement variable) => variable.GetProperty("type").GetString() is "query";
+
+    private static string Name(JsonElement variable) => variable.GetProperty("name").GetString()!;
+}
