@@ -37,7 +37,7 @@ find_database_for() {
         case $argument in --help | -h | '-?') return ;; esac
     done
     case $1 in
-        projections | quarantine | import | serve) require_database ;;
+        projections | quarantine | import | schema | serve) require_database ;;
         config) know_database ;;
     esac
 }

@@ -49,6 +49,7 @@ internal static class CommandLine
         ImportCommand.Create(),
         CheckCommand.Create(),
         ConfigCommand.Create(),
+        SchemaCommand.Create(),
     };
 
     private static (int ExitCode, string Line) Explain(Exception fault) => fault switch

@@ -1,0 +1,23 @@
+using System.Text.RegularExpressions;
+using CdViz.Api.Tests.Grafana;
+
+namespace CdViz.Api.Tests.Contract;
+
+/// <summary>Runs each query of <c>docs/queries.md</c> as the role that reads, over a month of the demo company.</summary>
+[Collection(DemoCollection.Name)]
+public sealed partial class The_worked_queries(DemoDatabase demo)
+{
+    public static TheoryData<string> Queries => [.. Sql().Matches(Checkout.Text("docs/queries.md")).Select(block => block.Groups["sql"].Value)];
+
+    [Theory, MemberData(nameof(Queries))]
+    public async Task give_rows(string sql)
+    {
+        await using var command = demo.Reader.CreateCommand(sql);
+        await using var reader = await command.ExecuteReaderAsync(Answers.Ct);
+
+        reader.HasRows.ShouldBeTrue(sql);
+    }
+
+    [GeneratedRegex("^```sql\n(?<sql>.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex Sql();
+}
