@@ -101,16 +101,12 @@ named as materialized (
                concat(split_part(a.package, '?', 1), '@', cdviz.purl_encode(a.version, true), substring(a.package from '\?.*$')) end as tag_key
     from told t left join lateral cdviz.artifact_name(t.artifact_id) a on true
 ),
-fresh_tie as materialized (
-    select event_id, tag_key, key as digest_key, occurred_at from named where tag_key is not null
-),
+fresh_tie as materialized (select event_id, tag_key, key as digest_key, occurred_at from named where tag_key is not null),
 kept_tie as (
     insert into artifact_tie (event_id, tag_key, digest_key, occurred_at)
     select event_id, tag_key, digest_key, occurred_at from fresh_tie
 ),
-fresh as materialized (
-    select * from named where kind is not null and environment is not null
-),
+fresh as materialized (select * from named where kind is not null and environment is not null),
 kept_place as (
     insert into deployment_place (environment, service)
     select distinct environment, service from fresh
@@ -190,8 +186,9 @@ where (stored.artifact_key, stored.ordinal, stored.valid_to, stored.ended_by, st
        excluded.previous_version, excluded.returns_to, excluded.inferred_rollback);
 
 -- @indexes
--- All deployments backwards from a time; those of one service; those of one artifact.
+-- All deployments backwards from a time; those of an environment, of a service, of an artifact.
 create index on deployment_event (occurred_at desc, position desc) where kind <> 'removed';
+create index on deployment_event (environment, occurred_at desc, position desc) where kind <> 'removed';
 create index on deployment_event (service, environment, occurred_at desc, rank desc, event_id desc);
 create index on deployment_event (artifact_key);
 -- By how much an event of a history was ahead of its recording at most: how far on from a time of knowledge one has to look.

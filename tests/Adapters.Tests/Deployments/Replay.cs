@@ -7,6 +7,9 @@ namespace CdViz.Adapters.Tests.Deployments;
 /// <summary>The log folded again in plain C#, event by event, up to a time and to what was known at another: what runs where.</summary>
 internal sealed class Replay
 {
+    /// <summary>Asks the database the same as <see cref="At"/>: <c>$1</c> is the time, <c>$2</c> the time of knowledge.</summary>
+    public const string Answer = "select concat(environment, '|', service, '|', artifact_id, '|', position) from cdviz.deployments_at($1, $2)";
+
     private static readonly string[] Types = ["service_deployed", "service_upgraded", "service_rolled_back", "service_removed"];
 
     private readonly List<Told> told;

@@ -7,8 +7,6 @@ public class What_ran_then(ITestOutputHelper output)
 {
     private const int Seed = 20260401;
 
-    private const string Answer = "select environment || '|' || service || '|' || coalesce(artifact_id, '') || '|' || position from cdviz.deployments_at($1, $2)";
-
     private static readonly EventType[] Types = [.. EventTypes.OfSubject("service"), .. EventTypes.OfSubject("artifact")];
 
     [Theory, InlineData(1), InlineData(2)]
@@ -89,7 +87,7 @@ public class What_ran_then(ITestOutputHelper output)
     }
 
     private static async Task<List<string>> AskAsync(History history, DateTime at, DateTime known) =>
-        [.. (await history.Log.Database.ColumnAsync<string>(Answer, Utc(at), Utc(known))).Order(StringComparer.Ordinal)];
+        [.. (await history.Log.Database.ColumnAsync<string>(Replay.Answer, Utc(at), Utc(known))).Order(StringComparer.Ordinal)];
 
     private static DateTime Utc(DateTime time) => DateTime.SpecifyKind(time, DateTimeKind.Utc);
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using CdViz.Adapters;
+using CdViz.Adapters.Tests.Deployments;
 using CdViz.Api.Demo;
 using CdViz.Projections;
 using CdViz.Support;
@@ -36,14 +37,42 @@ public class The_demo_on_a_server
     [Fact]
     public async Task stands_the_check_against_a_rebuild()
     {
-        await using var api = await SentAsync(DemoCompany.Events(Seed, DemoMonth.End, 4).Select(e => e.Json));
+        var events = DemoCompany.Events(Seed, DemoMonth.End, 4).ToList();
+        await using var api = await SentAsync(events.Select(e => e.Json));
 
         foreach (var projection in ProjectionCatalogue.All)
         {
             var comparison = await api.Services.GetRequiredService<ProjectionEngine>().VerifyAsync(projection.Name, null, Answers.Ct);
-            comparison.Rows.ShouldBeGreaterThan(5, projection.Name);
             comparison.Differing.ShouldBe(0, projection.Name);
+
+            // The company doesn't tell of everything there is.
+            if (projection.Reads.Any(type => events.Exists(e => e.Type.StartsWith($"{type}.", StringComparison.Ordinal))))
+            {
+                comparison.Rows.ShouldBeGreaterThan(0, projection.Name);
+            }
         }
+    }
+
+    [Fact]
+    public async Task can_be_asked_what_ran_then_and_what_was_known_then()
+    {
+        var random = new Random(Seed);
+        var events = DemoCompany.Events(Seed, DemoMonth.End, 30).Select(e => e.Json).ToArray();
+        random.Shuffle(events);
+        await using var api = await SentAsync(events);
+        var replay = await Replay.OfAsync(api.Database.DataSource);
+        var times = replay.Times.ToArray();
+        var asked = 0;
+
+        for (var i = 0; i < 100; i++)
+        {
+            var (at, known) = (times[random.Next(times.Length)].At, i % 3 == 0 ? times[^1].Known : times[random.Next(times.Length)].Known);
+            var answer = await api.Database.DataSource.ColumnAsync<string>(Replay.Answer, at, known);
+            answer.Order(StringComparer.Ordinal).ToList().ShouldBe(replay.At(at, known), $"seed {Seed}, at {at:O}, known {known:O}");
+            asked += answer.Count;
+        }
+
+        asked.ShouldBeGreaterThan(500);
     }
 
     private static async Task<TestApi> SentAsync(IEnumerable<ReadOnlyMemory<byte>> events)
