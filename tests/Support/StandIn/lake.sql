@@ -9,7 +9,7 @@ create table cdviz.cdevents_lake (
     payload jsonb not null,
     subject text not null,
     predicate text not null,
-    version int[3] not null,
+    version int[3] null,
     context_id text not null
 );
 select create_hypertable('cdviz.cdevents_lake', by_range('timestamp', interval '7 days'));
@@ -27,7 +27,7 @@ begin
     insert into cdviz.cdevents_lake (timestamp, payload, subject, predicate, version, context_id)
     values (
         (cdevent #>> '{context,timestamp}')::timestamptz, cdevent, lower(type[3]), lower(type[4]),
-        ('[0:2]={' || array_to_string(type[5:7], ',') || '}')::int[], cdevent #>> '{context,id}');
+        ('[0:2]={' || concat_ws(',', type[5], type[6], split_part(type[7], '-', 1)) || '}')::int[], cdevent #>> '{context,id}');
 end
 $$;
 
