@@ -24,7 +24,7 @@ public abstract class Projection
     /// <summary>Inline or async.</summary>
     public abstract Lifecycle Lifecycle { get; }
 
-    /// <summary>The events that are handed to it; others never reach it. Empty when it reads the log by itself.</summary>
+    /// <summary>The events that concern it; others never reach it. Empty when any may.</summary>
     public abstract IReadOnlyList<EventType> Reads { get; }
 
     /// <summary>Lets the engine see the kind, and the row type where there is one.</summary>

@@ -1,3 +1,5 @@
+using CdViz.Domain;
+
 namespace CdViz.Projections;
 
 /// <summary>Every projection there is.</summary>
@@ -12,12 +14,17 @@ public static class ProjectionCatalogue
         new SqlProjection("cdevents_lake", version: 1),
         new Changes(),
         new CurrentDeployments(),
-        new SqlProjection("custom_events", version: 1),
-        new SqlProjection("deployments", version: 1),
+        new SqlProjection("custom_events", version: 1, EventTypes.Custom),
+        new SqlProjection("deployments", version: 1, [.. EventTypes.OfSubject("service"), .. EventTypes.OfSubject("artifact")]),
         new Environments(),
         new SqlProjection("graph", version: 1),
         new Incidents(),
-        new SqlProjection("delivery", version: 1),
+        new SqlProjection(
+            "delivery", version: 1,
+            [
+                .. EventTypes.OfSubject("service"), .. EventTypes.OfSubject("change"), .. EventTypes.OfSubject("artifact"),
+                .. EventTypes.OfSubject("incident"), EventTypes.Custom,
+            ]),
         new PipelineRuns(),
         new Repositories(),
         new RepositoryBranches(),
@@ -25,7 +32,7 @@ public static class ProjectionCatalogue
         new TaskRuns(),
         new TestOutcomes(),
         new TestOutputs(),
-        new SqlProjection("test_verdicts", version: 1),
+        new SqlProjection("test_verdicts", version: 1, EventTypes.Of("testcaserun", "finished")),
         new Tickets(),
     ];
 }

@@ -8,7 +8,8 @@ namespace CdViz.Projections;
 /// </summary>
 /// <param name="name">Name in commands, progress and the SQL file.</param>
 /// <param name="version">Raised when the rows would come out differently.</param>
-public sealed class SqlProjection(string name, int version) : Projection
+/// <param name="reads">The only events its statement looks at; none given when it may look at any. Without such events it is not run.</param>
+public sealed class SqlProjection(string name, int version, params IReadOnlyList<EventType> reads) : Projection
 {
     /// <inheritdoc/>
     public override string Name => name;
@@ -19,8 +20,8 @@ public sealed class SqlProjection(string name, int version) : Projection
     /// <summary>Always async: no append waits for a statement.</summary>
     public override Lifecycle Lifecycle => Lifecycle.Async;
 
-    /// <summary>None: the statement finds its events by itself.</summary>
-    public override IReadOnlyList<EventType> Reads => [];
+    /// <summary>The events its statement looks at, which it finds by itself; empty for any.</summary>
+    public override IReadOnlyList<EventType> Reads => reads;
 
     /// <summary>The text of its SQL file, or null when that is built into the program.</summary>
     public string? Definition { get; init; }

@@ -99,7 +99,7 @@ internal static class EventFeed
     /// <summary>The events of the projection after one position and up to another, in order of position.</summary>
     public static async Task<List<RecordedEvent>> PageAsync(NpgsqlConnection connection, Projection projection, long after, long upTo, CancellationToken ct)
     {
-        if (projection.Reads.Count == 0)
+        if (projection is SqlProjection)
         {
             return [];
         }

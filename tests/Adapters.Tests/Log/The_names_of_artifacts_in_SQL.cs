@@ -21,7 +21,8 @@ public sealed class The_names_of_artifacts_in_SQL(DatabaseFixture db) : IClassFi
     public async Task are_those_of_the_program()
     {
         var random = new Random(20260302);
-        string[] ids = [.. Enumerable.Range(0, 20_000).Select(_ => Random(random)).Distinct()];
+        string[] digests = [.. Enumerable.Range(0, 20).Select(_ => $"sha256:{Convert.ToHexStringLower(RandomBytes(random))}")];
+        string[] ids = [.. Enumerable.Range(0, 20_000).Select(_ => Random(random)).Concat(digests).Distinct()];
 
         var names = await db.DataSource.RowsAsync(
             """
@@ -54,6 +55,13 @@ public sealed class The_names_of_artifacts_in_SQL(DatabaseFixture db) : IClassFi
             """)).ShouldBeEmpty();
 
     private static string? Text(Npgsql.NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
+
+    private static byte[] RandomBytes(Random random)
+    {
+        var bytes = new byte[32];
+        random.NextBytes(bytes);
+        return bytes;
+    }
 
     private static string Random(Random random) =>
         Beginnings[random.Next(Beginnings.Length)] + string.Concat(Enumerable.Range(0, random.Next(1, 8)).Select(_ => Pieces[random.Next(Pieces.Length)]));

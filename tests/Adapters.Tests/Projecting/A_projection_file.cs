@@ -44,7 +44,7 @@ public sealed class A_projection_file(DatabaseFixture db) : IClassFixture<Databa
     [InlineData("-- @name events_per_day", "-- @name Events", 3, "The name is 'Events'; allowed: a lower-case letter")]
     [InlineData("-- @name events_per_day", "-- @name", 3, "The name is ''; allowed: a lower-case letter")]
     [InlineData("-- @name events_per_day", "-- @name pg_days", 3, "The name is 'pg_days'; allowed: ")]
-    [InlineData("-- @name events_per_day", "-- @name pipeline_runs", 3, "'pipeline_runs' is a projection of the program; allowed: any name but cdevents_lake, ")]
+    [InlineData("-- @name events_per_day", "-- @name pipeline_runs", 3, "'pipeline_runs' is a projection of the program; allowed: any name but approvals, ")]
     [InlineData("-- @version 1", "-- @version one", 4, "The version is 'one'; allowed: a whole number from 1 to")]
     [InlineData("-- @version 1", "-- @version 0", 4, "The version is '0'; allowed: a whole number from 1 to")]
     [InlineData("-- @version 1\n", "", 1, "'-- @version' is missing; a file needs @name, @version, @tables, @statement, @views.")]

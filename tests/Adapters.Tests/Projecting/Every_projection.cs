@@ -16,6 +16,8 @@ public class Every_projection(ITestOutputHelper output)
 
     public static TheoryData<string> Folds => [.. ProjectionCatalogue.All.Where(p => p is not SqlProjection).Select(p => p.Name)];
 
+    public static TheoryData<string> Choosy => [.. All.Where(p => p is SqlProjection { Reads.Count: > 0 }).Select(p => p.Name)];
+
     [Theory, MemberData(nameof(Names))]
     public async Task has_the_same_rows_whatever_the_order_of_arrival_the_batches_the_pages_and_the_repeats(string name)
     {
@@ -48,6 +50,14 @@ public class Every_projection(ITestOutputHelper output)
         await log.AppendAsync(arrival[moment..], batch: 1 + random.Next(40));
         await log.CatchUpAsync(1 + random.Next(60));
         (await log.RowsAsync(projection)).ShouldBe(expected);
+    }
+
+    [Theory, MemberData(nameof(Choosy))]
+    public async Task has_no_rows_of_events_that_it_does_not_say_it_reads(string name)
+    {
+        var projection = Named(name);
+        EventType[] others = [.. EventTypes.Current.Append(EventTypes.Custom).Except(projection.Reads)];
+        (await RowsAsync(projection, Random().Of(others, 400), batch: 1000, page: 5000)).ShouldBeEmpty();
     }
 
     [Theory, MemberData(nameof(Folds))]
