@@ -65,6 +65,7 @@ create table graph_link (
 );
 comment on table graph_link is 'One row for each link between events, embedded in one or sent by itself: that the source follows from, or has to do with, the target.';
 create index on graph_link (position);
+create index on graph_link (chain_key) where not embedded;
 create index on graph_link using hash (source_context);
 create index on graph_link using hash (target_context);
 

@@ -111,6 +111,7 @@ alter table test_run add primary key (key, ordinal);
 create index on test_run ((coalesce(finished_at, started_at, queued_at)), key, ordinal);
 create index on test_run (name, (coalesce(finished_at, started_at, queued_at)));
 create index on test_run (outcome, (coalesce(finished_at, started_at, queued_at))) where outcome <> 'success';
+create index on test_run (environment, (coalesce(finished_at, started_at, queued_at)));
 create index on test_run (suite_run_id);
 create index on test_run (kind, queued_at);
 create index on test_run (kind, started_at);

@@ -73,8 +73,15 @@ begin
         union all
         select d.event_id, d.id, d.id, d.position, d.predicate, d.valid_from, null, d.rank, d.in_chain from deployment d
     ), link as materialized (
-        select distinct l.event_id, l.number, l.relation, l.occurred_at, l.source_context, l.target_context, l.from_event, l.to_event
-        from happening h join cdviz.graph_links l on l.event_id = h.event_id or l.from_event = h.event_id or l.to_event = h.event_id
+        -- Each condition by itself, so that its index serves it.
+        select l.event_id, l.number, l.relation, l.occurred_at, l.source_context, l.target_context, l.from_event, l.to_event
+        from happening h join cdviz.graph_links l on l.event_id = h.event_id
+        union
+        select l.event_id, l.number, l.relation, l.occurred_at, l.source_context, l.target_context, l.from_event, l.to_event
+        from happening h join cdviz.graph_links l on l.from_event = h.event_id
+        union
+        select l.event_id, l.number, l.relation, l.occurred_at, l.source_context, l.target_context, l.from_event, l.to_event
+        from happening h join cdviz.graph_links l on l.to_event = h.event_id
         union
         select l.event_id, l.number, l.relation, l.occurred_at, l.source_context, l.target_context, l.from_event, l.to_event
         from cdviz.graph_links l where l.chain_key = chain and not l.embedded

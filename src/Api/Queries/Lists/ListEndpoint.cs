@@ -24,9 +24,19 @@ internal static class ListEndpoint
         return app.MapGet(path, GetAsync)
             .WithQuery(new ListRules<TQuery>())
             .WithWait(projection)
-            .WithTags("Read tables");
+            .WithTags("Read tables")
+            .WithMetadata(new ListedBy(path, view, time, id, statement.Sql, [.. ListFilters.Of(typeof(TQuery)).Select(filter => ListFilters.Column(filter, filter.Name))]));
 
         async Task<Ok<Page<TItem>>> GetAsync([AsParameters] TQuery query, HttpRequest request, NpgsqlDataSource database, CancellationToken ct) =>
             TypedResults.Ok(await statement.PageAsync(query, request, database, ct));
     }
 }
+
+/// <summary>What an endpoint lists, and the statement that reads it, for those who look at its plan.</summary>
+/// <param name="Path">The endpoint's path.</param>
+/// <param name="View">The view it lists.</param>
+/// <param name="Time">The column its rows are ordered by.</param>
+/// <param name="Id">The column that tells rows of one time apart.</param>
+/// <param name="Sql">The statement: from, to, time and id of the cursor, limit, then a value for each filter.</param>
+/// <param name="Filters">The columns of its filters.</param>
+internal sealed record ListedBy(string Path, string View, string Time, string Id, string Sql, IReadOnlyList<string> Filters);
