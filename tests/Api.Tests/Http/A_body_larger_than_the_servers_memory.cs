@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.IO.Pipelines;
+using System.Text.Json;
 using CdViz.Domain;
 using CdViz.Support;
 using static CdViz.Api.Tests.Answers;
@@ -20,15 +21,16 @@ public class A_body_larger_than_the_servers_memory
         await using var server = await ServerProcess.StartAsync(database.ConnectionString, ("DOTNET_GCHeapHardLimit", HeapLimit), ("DOTNET_gcServer", "0"));
         using var client = new HttpClient { BaseAddress = server.Url, Timeout = TimeSpan.FromMinutes(5) };
         var pipe = new Pipe();
-        using var content = new FlowingContent(pipe.Reader);
-        var posting = client.PostAsync("/cdevents", content, Ct);
+        using var body = new FlowingContent(pipe.Reader);
+        var posting = client.PostAsync("/cdevents", body, Ct);
 
-        var padding = new string('x', 6000);
+        // Projections read the content of events into memory of their own, pages of it; what lies beside the content stays in the database.
+        var padding = JsonSerializer.SerializeToElement(new { text = new string('x', 6000) });
         for (var i = 0; i < Count && !posting.IsCompleted; i++)
         {
             var run = string.Create(CultureInfo.InvariantCulture, $"run-{i:00000}");
-            // No projection reads it: their pages need memory of their own.
-            var e = new CDEvent(run, "https://ci.example.com", Events.T(i), run, new IncidentDetected { Environment = new Reference("production"), Description = padding });
+            var content = new IncidentDetected { Environment = new Reference("production") };
+            var e = new CDEvent(run, "https://ci.example.com", Events.T(i), run, content) { CustomData = padding };
             await pipe.Writer.WriteAsync(Lines([e.ToUtf8Json()]), Ct);
         }
 
