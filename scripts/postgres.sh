@@ -86,7 +86,7 @@ postgres_settings() {
 # Written by ./cdviz db when it made this cluster.
 listen_addresses = '127.0.0.1'
 unix_socket_directories = '/run'
-max_connections = 200
+max_connections = 400
 shared_preload_libraries = 'timescaledb'
 timescaledb.telemetry_level = off
 timescaledb.max_background_workers = 16
