@@ -13,6 +13,9 @@ namespace CdViz.Domain;
 public sealed record RecordedEvent(
     long Position, Guid Id, string StreamName, long Version, EventType Type, DateTime OccurredAt, DateTime RecordedAt, string? ChainId, SubjectContent Data)
 {
+    /// <summary>Size of the content as the log has it, in bytes; 0 when it was not read from there. What holds many events counts by it.</summary>
+    public int ContentBytes { get; init; }
+
     /// <summary>The subject it belongs to.</summary>
     public StreamId Stream => StreamId.Parse(StreamName);
 

@@ -8,9 +8,6 @@ namespace CdViz.Adapters;
 /// <summary>Moves a generation along the log, page by page; rows and progress commit together.</summary>
 internal static class CatchUp
 {
-    /// <summary>Positions in a page, unless told otherwise.</summary>
-    public const int PageSize = 5000;
-
     // A rest this long, in disorder, is applied as a whole, so many positions at once.
     private const int LongRest = 20_000;
     private const long Stretch = 1_000_000;
@@ -24,7 +21,7 @@ internal static class CatchUp
     /// <param name="generation">The generation, at its present position.</param>
     /// <param name="upTo">The last position to apply.</param>
     /// <param name="ct">Cancels.</param>
-    /// <param name="pageSize">Positions in a page.</param>
+    /// <param name="pageSize">Positions in a page; it has fewer when its events are large.</param>
     /// <param name="pages">What applies them; null for one that knows no rows yet.</param>
     /// <param name="longRest">A rest of so many positions is applied as a whole when it comes in disorder.</param>
     /// <returns>The generation at its new position.</returns>
@@ -37,7 +34,7 @@ internal static class CatchUp
         Generation generation,
         long upTo,
         CancellationToken ct,
-        int pageSize = PageSize,
+        int pageSize = FeedPage.Positions,
         IPageApplier? pages = null,
         int longRest = LongRest)
     {
@@ -66,21 +63,21 @@ internal static class CatchUp
         NpgsqlConnection reading, NpgsqlConnection connection, Projection projection, Generation generation, long upTo, int pageSize, IPageApplier pages,
         long longRest, CancellationToken ct)
     {
-        var to = Math.Min(generation.Position + pageSize, upTo);
-        var next = EventFeed.PageAsync(reading, projection, generation.Position, to, ct);
+        var positions = pageSize;
+        var next = EventFeed.PageAsync(reading, projection, generation.Position, Math.Min(generation.Position + positions, upTo), ct);
         while (true)
         {
-            var events = await next;
-            var reached = to;
+            var page = await next;
+            var reached = page.UpTo;
+            positions = page.Next(generation.Position, positions, pageSize);
             if (reached < upTo)
             {
-                to = Math.Min(reached + pageSize, upTo);
-                next = EventFeed.PageAsync(reading, projection, reached, to, ct);
+                next = EventFeed.PageAsync(reading, projection, reached, Math.Min(reached + positions, upTo), ct);
             }
 
             try
             {
-                generation = await ApplyAsync(connection, generation, pages, events, reached, ct);
+                generation = await ApplyAsync(connection, generation, pages, page.Events, reached, ct);
             }
             catch when (reached < upTo)
             {
@@ -170,9 +167,15 @@ internal static class CatchUp
             return generation;
         }
 
-        var events = await EventFeed.PageAsync(connection, projection, generation.Position, upTo, ct);
         await GenerationStore.AdvanceAsync(connection, generation, upTo, [], ct);
-        await ProjectionKind.Pages(projection, generation, consecutive: false).ApplyAsync(connection, events, generation.Position, upTo, ct);
-        return generation with { Position = upTo };
+        var pages = ProjectionKind.Pages(projection, generation, consecutive: false);
+        while (generation.Position < upTo)
+        {
+            var page = await EventFeed.PageAsync(connection, projection, generation.Position, upTo, ct);
+            await pages.ApplyAsync(connection, page.Events, generation.Position, page.UpTo, ct);
+            generation = generation with { Position = page.UpTo };
+        }
+
+        return generation;
     }
 }

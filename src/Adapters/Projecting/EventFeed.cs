@@ -96,16 +96,17 @@ internal static class EventFeed
         return (long)(await command.ExecuteScalarAsync(ct))!;
     }
 
-    /// <summary>The events of the projection after one position and up to another, in order of position.</summary>
-    public static async Task<List<RecordedEvent>> PageAsync(NpgsqlConnection connection, Projection projection, long after, long upTo, CancellationToken ct)
+    /// <summary>The events of the projection after one position and up to another, or fewer when they are large.</summary>
+    public static async Task<FeedPage> PageAsync(NpgsqlConnection connection, Projection projection, long after, long upTo, CancellationToken ct)
     {
         if (projection is SqlProjection)
         {
-            return [];
+            return new([], upTo, 0, IsCut: false);
         }
 
         await using var command = new NpgsqlCommand(PageSql, connection) { Parameters = { Types(projection), Sql.Value(after), Sql.Value(upTo) } };
-        return await ReadAllAsync(command, projection, ct);
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        return await ReadPageAsync(reader, projection.Reads, upTo, ct);
     }
 
     /// <summary>
@@ -115,7 +116,7 @@ internal static class EventFeed
     /// <param name="connection">Reads.</param>
     /// <param name="types">The types.</param>
     /// <param name="after">The last position that was seen before.</param>
-    /// <param name="positions">How many positions to look at.</param>
+    /// <param name="positions">How many positions to look at; fewer are when the events are large.</param>
     /// <param name="idle">Projections that have nothing to do up to <paramref name="after"/>: name and position of their progress.</param>
     /// <param name="ct">Cancels.</param>
     public static async Task<Look> LookAsync(
@@ -140,7 +141,7 @@ internal static class EventFeed
         await reader.NextResultAsync(ct);
         var head = await ScalarAsync(reader, ct);
         await reader.NextResultAsync(ct);
-        var events = await ReadAllAsync(reader, types, ct);
+        var page = await ReadPageAsync(reader, types, Math.Min(head, after + positions), ct);
         Dictionary<string, IdleProgress> moved = [];
         await reader.NextResultAsync(ct);
         while (idle.Count > 0 && await reader.ReadAsync(ct))
@@ -148,9 +149,7 @@ internal static class EventFeed
             moved.Add(reader.GetString(0), reader.GetBoolean(2) ? IdleProgress.Overtaken : reader.GetBoolean(1) ? IdleProgress.Moved : IdleProgress.Held);
         }
 
-        // The page may show events that were committed after the end was asked for; then all before them are there as well.
-        var reached = Math.Max(Math.Min(head, after + positions), events.Count > 0 ? events[^1].Position : 0);
-        return new(epoch, Math.Max(head, reached), reached, events, moved);
+        return new(epoch, Math.Max(head, page.UpTo), page, moved);
     }
 
     /// <summary>All events, up to a position, that may share a key with the given ones; in no particular order.</summary>
@@ -242,13 +241,8 @@ internal static class EventFeed
     private static async Task<List<RecordedEvent>> ReadAllAsync(NpgsqlCommand command, Projection projection, CancellationToken ct)
     {
         await using var reader = await command.ExecuteReaderAsync(ct);
-        return await ReadAllAsync(reader, projection.Reads, ct);
-    }
-
-    private static async Task<List<RecordedEvent>> ReadAllAsync(NpgsqlDataReader reader, IReadOnlyList<EventType> types, CancellationToken ct)
-    {
         List<RecordedEvent> all = [];
-        var events = new EventReader(reader, types);
+        var events = new EventReader(reader, projection.Reads);
         while (await reader.ReadAsync(ct))
         {
             all.Add(events.Read());
@@ -256,16 +250,34 @@ internal static class EventFeed
 
         return all;
     }
+
+    private static async Task<FeedPage> ReadPageAsync(NpgsqlDataReader reader, IReadOnlyList<EventType> types, long upTo, CancellationToken ct)
+    {
+        List<RecordedEvent> page = [];
+        var events = new EventReader(reader, types);
+        long bytes = 0;
+        while (await reader.ReadAsync(ct))
+        {
+            if (bytes >= FeedPage.MostBytes)
+            {
+                return new(page, page[^1].Position, bytes, IsCut: true);
+            }
+
+            page.Add(events.Read());
+            bytes += page[^1].ContentBytes;
+        }
+
+        // It may show events that were committed after the end was asked for; then all before them are there as well.
+        return new(page, page.Count > 0 ? Math.Max(upTo, page[^1].Position) : upTo, bytes, IsCut: false);
+    }
 }
 
 /// <summary>What a look at the log has shown.</summary>
 /// <param name="Epoch">The epoch of the generations.</param>
 /// <param name="Head">The last position of the log.</param>
-/// <param name="Reached">The position up to which all events are there.</param>
-/// <param name="Events">The events, by position.</param>
+/// <param name="Page">The events of the next positions.</param>
 /// <param name="Idle">What became of the progress of each idle projection, by its name.</param>
-internal readonly record struct Look(
-    long Epoch, long Head, long Reached, List<RecordedEvent> Events, IReadOnlyDictionary<string, IdleProgress> Idle);
+internal readonly record struct Look(long Epoch, long Head, FeedPage Page, IReadOnlyDictionary<string, IdleProgress> Idle);
 
 /// <summary>What became of the progress of a projection that had nothing to do.</summary>
 internal enum IdleProgress

@@ -30,17 +30,21 @@ internal sealed class EventReader(NpgsqlDataReader reader, IReadOnlyList<EventTy
             OccurredAt.Parse(time.AsSpan(0, timeLength)),
             reader.GetFieldValue<DateTime>(5),
             reader.IsDBNull(6) ? null : reader.GetString(6),
-            type.Read(Content()));
+            type.Read(Content(out var bytes)))
+        {
+            ContentBytes = bytes,
+        };
     }
 
-    private ReadOnlySpan<byte> Content()
+    private ReadOnlySpan<byte> Content(out int length)
     {
         if (reader.IsDBNull(8))
         {
+            length = 0;
             return "{}"u8;
         }
 
-        var length = (int)reader.GetBytes(8, 0, null, 0, 0) - VersionByte;
+        length = (int)reader.GetBytes(8, 0, null, 0, 0) - VersionByte;
         if (length > content.Length)
         {
             content = new byte[length * 2];

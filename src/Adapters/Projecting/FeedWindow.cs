@@ -2,11 +2,14 @@ using CdViz.Domain;
 
 namespace CdViz.Adapters;
 
-/// <summary>The latest events that a node has read, by position. Not safe to share between threads.</summary>
-/// <param name="capacity">How many events it holds; older ones go.</param>
-internal sealed class FeedWindow(int capacity)
+/// <summary>The latest pages that a node has read, by position. Not safe to share between threads.</summary>
+/// <param name="mostEvents">How many events it holds …</param>
+/// <param name="mostBytes">… and how many bytes of content; older pages go, the latest stays.</param>
+internal sealed class FeedWindow(int mostEvents, long mostBytes)
 {
-    private readonly List<RecordedEvent> events = [];
+    private readonly List<FeedPage> pages = [];
+    private int events;
+    private long bytes;
 
     /// <summary>It holds all events after this position …</summary>
     public long After { get; private set; }
@@ -17,43 +20,43 @@ internal sealed class FeedWindow(int capacity)
     /// <summary>Begins again, with nothing, at a position.</summary>
     public void Restart(long position)
     {
-        events.Clear();
+        pages.Clear();
+        (events, bytes) = (0, 0);
         (After, UpTo) = (position, position);
     }
 
     /// <summary>Adds the events of the next positions.</summary>
-    public void Add(List<RecordedEvent> next, long upTo)
+    public void Add(FeedPage page)
     {
-        var surplus = events.Count + next.Count - capacity;
-        if (surplus > 0)
+        UpTo = page.UpTo;
+        if (page.Events.Count == 0)
         {
-            var gone = Math.Min(surplus, events.Count);
-            After = gone < events.Count ? events[gone - 1].Position : UpTo;
-            events.RemoveRange(0, gone);
+            return;
         }
 
-        events.AddRange(next);
-        UpTo = upTo;
+        pages.Add(page);
+        events += page.Events.Count;
+        bytes += page.Bytes;
+        var gone = 0;
+        for (; gone < pages.Count - 1 && (events > mostEvents || bytes > mostBytes); gone++)
+        {
+            events -= pages[gone].Events.Count;
+            bytes -= pages[gone].Bytes;
+            After = pages[gone].UpTo;
+        }
+
+        pages.RemoveRange(0, gone);
     }
 
     /// <summary>The events of some types after a position.</summary>
     public List<RecordedEvent> Of(IReadOnlySet<EventType> types, long after)
     {
-        List<RecordedEvent> found = [];
-        var first = events.Count;
-        while (first > 0 && events[first - 1].Position > after)
+        var first = pages.Count;
+        while (first > 0 && pages[first - 1].UpTo > after)
         {
             first--;
         }
 
-        for (var i = first; i < events.Count; i++)
-        {
-            if (types.Contains(events[i].Type))
-            {
-                found.Add(events[i]);
-            }
-        }
-
-        return found;
+        return [.. pages.Skip(first).SelectMany(page => page.Events).Where(e => e.Position > after && types.Contains(e.Type))];
     }
 }

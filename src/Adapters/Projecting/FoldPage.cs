@@ -14,6 +14,9 @@ internal sealed class FoldPage<TRow>(Fold<TRow> fold, Generation generation, boo
 {
     private const int RowsRemembered = 20_000;
 
+    // Rows are about as large as the events they come from.
+    private const long BytesRemembered = 2 * FeedPage.MostBytes;
+
     // Late keys are folded again a few at a time, so that memory holds a few histories and not all of them.
     private const int LateKeysAtOnce = 200;
 
@@ -22,6 +25,7 @@ internal sealed class FoldPage<TRow>(Fold<TRow> fold, Generation generation, boo
 
     private readonly FoldTable<TRow> table = new(generation.Schema, fold.Table);
     private readonly Dictionary<string, FoldRow<TRow>> remembered = [];
+    private long rememberedBytes;
     private readonly FactTableWriter<TRow>? facts = fold.Facts is { } f ? new(generation.Schema, f) : null;
 
     /// <inheritdoc/>
@@ -72,7 +76,7 @@ internal sealed class FoldPage<TRow>(Fold<TRow> fold, Generation generation, boo
             rows.AddRange(await FoldAgainAsync(connection, some, upTo, ct));
         }
 
-        Remember(rows);
+        Remember(rows, events.Sum(e => (long)e.ContentBytes));
         return [.. late.Count > 0 ? [table.Clear(late.Keys)] : Array.Empty<NpgsqlBatchCommand>(), table.Write(rows), .. facts?.Change(old, rows) ?? []];
     }
 
@@ -100,7 +104,7 @@ internal sealed class FoldPage<TRow>(Fold<TRow> fold, Generation generation, boo
     public Task<int> ApplyStretchAsync(NpgsqlConnection reading, NpgsqlConnection writing, long after, long upTo, CancellationToken ct)
     {
         IsDisordered = false;
-        remembered.Clear();
+        Forget();
         return new FoldStretch<TRow>(fold, generation).ApplyAsync(reading, writing, after, upTo, ct);
     }
 
@@ -129,23 +133,31 @@ internal sealed class FoldPage<TRow>(Fold<TRow> fold, Generation generation, boo
         return stored;
     }
 
-    private void Remember(List<FoldRow<TRow>> written)
+    private void Remember(List<FoldRow<TRow>> written, long bytes)
     {
         if (!consecutive)
         {
             return;
         }
 
-        if (remembered.Count > RowsRemembered)
+        if (remembered.Count > RowsRemembered || rememberedBytes > BytesRemembered)
         {
-            remembered.Clear();
+            Forget();
         }
+
+        rememberedBytes += bytes;
 
         // A key's current row comes after the ones that gave way.
         foreach (var row in written)
         {
             remembered[row.Key] = row;
         }
+    }
+
+    private void Forget()
+    {
+        remembered.Clear();
+        rememberedBytes = 0;
     }
 
     private Dictionary<string, List<RecordedEvent>> ByKey(IEnumerable<RecordedEvent> events)

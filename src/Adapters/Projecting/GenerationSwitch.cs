@@ -22,7 +22,7 @@ internal static class GenerationSwitch
         var began = TimeProvider.System.GetTimestamp();
         for (var pause = TimeSpan.FromMilliseconds(20); ; pause = TimeSpan.FromMilliseconds(Math.Min(pause.TotalMilliseconds * 1.5, 1000)))
         {
-            while (await EventFeed.HeadAsync(connection, ct) is var head && head - generation.Position > CatchUp.PageSize / 10)
+            while (await EventFeed.HeadAsync(connection, ct) is var head && head - generation.Position > FeedPage.Positions / 10)
             {
                 generation = await CatchUp.ToAsync(database, connection, projection, generation, head, ct);
             }

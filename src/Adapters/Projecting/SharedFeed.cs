@@ -13,6 +13,7 @@ namespace CdViz.Adapters;
 internal sealed class SharedFeed(NpgsqlDataSource database, IEnumerable<Projection> projections, LogSignal signal, ILogger logger)
 {
     private const int EventsHeld = 10_000;
+    private const long BytesHeld = 4 * FeedPage.MostBytes;
 
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(20);
@@ -20,10 +21,11 @@ internal sealed class SharedFeed(NpgsqlDataSource database, IEnumerable<Projecti
 
     private readonly EventType[] types = [.. projections.SelectMany(p => p.Reads).Distinct()];
     private readonly Lock gate = new();
-    private readonly FeedWindow window = new(EventsHeld);
+    private readonly FeedWindow window = new(EventsHeld, BytesHeld);
     private readonly List<FeedPlace> waiting = [];
     private readonly Pace pace = new(TimeProvider.System);
     private TaskCompletionSource somebody = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int positions = FeedPage.Positions;
     private long epoch;
     private long worked;
 
@@ -107,10 +109,10 @@ internal sealed class SharedFeed(NpgsqlDataSource database, IEnumerable<Projecti
             idle = [.. waiting.Where(place => place.Position < seen)];
         }
 
-        var look = await EventFeed.LookAsync(connection, types, seen, CatchUp.PageSize, [.. idle.Select(place => (place.Progress, place.Position))], ct);
+        var look = await EventFeed.LookAsync(connection, types, seen, positions, [.. idle.Select(place => (place.Progress, place.Position))], ct);
         lock (gate)
         {
-            Take(look, idle);
+            Take(look, seen, idle);
             waiting.RemoveAll(place => place.News.IsCompleted);
             if (waiting.Count == 0)
             {
@@ -118,9 +120,10 @@ internal sealed class SharedFeed(NpgsqlDataSource database, IEnumerable<Projecti
             }
         }
 
-        if (look.Reached > seen)
+        positions = look.Page.Next(seen, positions, FeedPage.Positions);
+        if (look.Page.UpTo > seen)
         {
-            await pace.RestAsync(Stopwatch.GetElapsedTime(began) + TimeSpan.FromTicks(Interlocked.Exchange(ref worked, 0)), look.Reached - seen, ct);
+            await pace.RestAsync(Stopwatch.GetElapsedTime(began) + TimeSpan.FromTicks(Interlocked.Exchange(ref worked, 0)), look.Page.UpTo - seen, ct);
         }
     }
 
@@ -139,7 +142,7 @@ internal sealed class SharedFeed(NpgsqlDataSource database, IEnumerable<Projecti
         }
     }
 
-    private void Take(Look look, List<FeedPlace> idle)
+    private void Take(Look look, long seen, List<FeedPlace> idle)
     {
         foreach (var place in idle)
         {
@@ -154,14 +157,14 @@ internal sealed class SharedFeed(NpgsqlDataSource database, IEnumerable<Projecti
             }
         }
 
-        if (look.Head > look.Reached || look.Head < window.UpTo)
+        if (look.Head > seen + FeedPage.Positions || look.Head < seen)
         {
             // More than a page at once, and each reads by itself; or the database was put back to an earlier state.
             window.Restart(look.Head);
         }
         else
         {
-            window.Add(look.Events, look.Reached);
+            window.Add(look.Page);
         }
 
         epoch = look.Epoch;

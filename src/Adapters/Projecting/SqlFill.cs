@@ -23,9 +23,9 @@ internal sealed class SqlFill(SqlProjection projection, Generation generation) :
             return;
         }
 
-        for (var after = (long)part * CatchUp.PageSize; after < source.UpTo; after += (long)parts * CatchUp.PageSize)
+        for (var after = (long)part * FeedPage.Positions; after < source.UpTo; after += (long)parts * FeedPage.Positions)
         {
-            var upTo = Math.Min(after + CatchUp.PageSize, source.UpTo);
+            var upTo = Math.Min(after + FeedPage.Positions, source.UpTo);
             await PageAsync(target, after, upTo, ct);
             folded((int)(upTo - after));
         }

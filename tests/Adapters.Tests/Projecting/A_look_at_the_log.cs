@@ -30,8 +30,28 @@ public class A_look_at_the_log
         async Task<(long Reached, long Head, int Events)> LookAsync(IReadOnlyList<EventType> types, long after, int positions)
         {
             var look = await EventFeed.LookAsync(connection, types, after, positions, [], Ct);
-            return (look.Reached, look.Head, look.Events.Count);
+            return (look.Page.UpTo, look.Head, look.Page.Events.Count);
         }
+    }
+
+    [Fact]
+    public async Task reaches_less_far_over_large_events_and_the_next_asks_for_less()
+    {
+        await using var log = await ProjectedLog.CreateAsync([Runs]);
+        var errors = new string('x', (int)FeedPage.MostBytes / 10);
+        await log.AppendAsync([.. Enumerable.Range(0, 24).Select(i => Finished($"run-{i}", errors))]);
+        await using var connection = await log.Database.OpenConnectionAsync(Ct);
+
+        var first = await EventFeed.LookAsync(connection, Runs.Reads, 0, 5000, [], Ct);
+        (first.Page.UpTo, first.Page.Events.Count, first.Page.IsCut, first.Head).ShouldBe((10, 10, true, 24));
+        first.Page.Next(0, 5000, 5000).ShouldBe(10);
+
+        var second = await EventFeed.LookAsync(connection, Runs.Reads, 10, 10, [], Ct);
+        (second.Page.UpTo, second.Page.IsCut).ShouldBe((20, false));
+        second.Page.Next(10, 10, 5000).ShouldBe(20);
+
+        await log.CatchUpAsync();
+        (await log.RowsAsync(Runs)).Count.ShouldBe(24);
     }
 
     [Fact]
@@ -56,8 +76,9 @@ public class A_look_at_the_log
         while (reached < 1500)
         {
             var look = await EventFeed.LookAsync(connection, Runs.Reads, reached, 100, [], Ct);
-            look.Events.Select(e => e.Position).ShouldBe(Enumerable.Range((int)reached + 1, (int)(look.Reached - reached)).Select(position => (long)position));
-            reached = look.Reached;
+            look.Page.Events.Select(e => e.Position)
+                .ShouldBe(Enumerable.Range((int)reached + 1, (int)(look.Page.UpTo - reached)).Select(position => (long)position));
+            reached = look.Page.UpTo;
         }
 
         await appending;
@@ -82,4 +103,6 @@ public class A_look_at_the_log
         var status = await log.Engine.StatusAsync(Ct);
         all.Select(live => status.Single(p => p.Name == live.Projection).Position).ShouldBe([30L, 20L, 0L]);
     }
+
+    private static CDEvent Finished(string id, string errors) => new(id, "https://ci.example.com", Events.T(0), id, new PipelineRunFinished { Errors = errors });
 }

@@ -48,7 +48,7 @@ internal sealed class ProjectedLog : IAsyncDisposable
     }
 
     /// <summary>Brings every projection to the end of the log.</summary>
-    public async Task CatchUpAsync(int pageSize = CatchUp.PageSize, int longRest = int.MaxValue)
+    public async Task CatchUpAsync(int pageSize = FeedPage.Positions, int longRest = int.MaxValue)
     {
         await using var connection = await Database.OpenConnectionAsync();
         var head = await EventFeed.HeadAsync(connection, default);

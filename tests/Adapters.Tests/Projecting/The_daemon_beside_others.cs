@@ -75,7 +75,7 @@ public class The_daemon_beside_others
         var rows = await log.RowsAsync(Runs);
 
         await Should.ThrowAsync<OvertakenException>(
-            () => CatchUp.ApplyAsync(old, before, ProjectionKind.Pages(Runs, before, consecutive: true), page, 30, Ct));
+            () => CatchUp.ApplyAsync(old, before, ProjectionKind.Pages(Runs, before, consecutive: true), page.Events, 30, Ct));
 
         (await log.RowsAsync(Runs)).ShouldBe(rows);
         (await log.LiveAsync(Runs)).Position.ShouldBe(60);

@@ -37,17 +37,17 @@ public class The_shared_feed
     public async Task sends_away_who_is_too_far_behind_to_read_by_himself()
     {
         await using var log = await ProjectedLog.CreateAsync([Runs, Tests]);
-        await log.AppendAsync(new RandomEvents(1).Of(Runs.Reads, CatchUp.PageSize + 1));
+        await log.AppendAsync(new RandomEvents(1).Of(Runs.Reads, FeedPage.Positions + 1));
         await using var feed = new RunningFeed(log);
         var runs = await PlaceAsync(log, Runs);
 
-        (await feed.Feed.NextAsync(runs, Ct)).ShouldBe(new FeedNews.Behind(0, CatchUp.PageSize + 1));
+        (await feed.Feed.NextAsync(runs, Ct)).ShouldBe(new FeedNews.Behind(0, FeedPage.Positions + 1));
 
         // Once it is there it hears of what comes next.
-        runs.Position = CatchUp.PageSize + 1;
+        runs.Position = FeedPage.Positions + 1;
         var next = feed.Feed.NextAsync(runs, Ct);
         await log.AppendAsync(new RandomEvents(2).Of(Runs.Reads, 1));
-        (await next).ShouldBeOfType<FeedNews.Page>().Events.ShouldHaveSingleItem().Position.ShouldBe(CatchUp.PageSize + 2);
+        (await next).ShouldBeOfType<FeedNews.Page>().Events.ShouldHaveSingleItem().Position.ShouldBe(FeedPage.Positions + 2);
     }
 
     [Fact]

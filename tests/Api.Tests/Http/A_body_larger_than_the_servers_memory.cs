@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.IO.Pipelines;
-using System.Text.Json;
 using CdViz.Domain;
 using CdViz.Support;
 using static CdViz.Api.Tests.Answers;
@@ -24,13 +23,12 @@ public class A_body_larger_than_the_servers_memory
         using var body = new FlowingContent(pipe.Reader);
         var posting = client.PostAsync("/cdevents", body, Ct);
 
-        // Projections read the content of events into memory of their own, pages of it; what lies beside the content stays in the database.
-        var padding = JsonSerializer.SerializeToElement(new { text = new string('x', 6000) });
+        var padding = new string('x', 6000);
         for (var i = 0; i < Count && !posting.IsCompleted; i++)
         {
             var run = string.Create(CultureInfo.InvariantCulture, $"run-{i:00000}");
-            var content = new IncidentDetected { Environment = new Reference("production") };
-            var e = new CDEvent(run, "https://ci.example.com", Events.T(i), run, content) { CustomData = padding };
+            var content = new IncidentDetected { Environment = new Reference("production"), Description = padding };
+            var e = new CDEvent(run, "https://ci.example.com", Events.T(i), run, content);
             await pipe.Writer.WriteAsync(Lines([e.ToUtf8Json()]), Ct);
         }
 

@@ -17,17 +17,25 @@ internal sealed class FlowingContent : HttpContent
 
     protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
     {
-        for (var completed = false; !completed;)
+        try
         {
-            var read = await reader.ReadAsync();
-            foreach (var segment in read.Buffer)
+            for (var completed = false; !completed;)
             {
-                await stream.WriteAsync(segment);
-            }
+                var read = await reader.ReadAsync();
+                foreach (var segment in read.Buffer)
+                {
+                    await stream.WriteAsync(segment);
+                }
 
-            await stream.FlushAsync();
-            reader.AdvanceTo(read.Buffer.End);
-            completed = read.IsCompleted;
+                await stream.FlushAsync();
+                reader.AdvanceTo(read.Buffer.End);
+                completed = read.IsCompleted;
+            }
+        }
+        finally
+        {
+            // Whoever fills the pipe would wait for ever once nobody empties it.
+            await reader.CompleteAsync();
         }
     }
 
