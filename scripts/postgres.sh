@@ -77,7 +77,8 @@ make_postgres() {
     mv "$new" "$postgres_home"
 }
 
-# Sized by the memory there is: an eighth for shared buffers, within reason.
+# Sized by the memory there is: a sixth for shared buffers, so that the indexes of a log of millions stay there. Checkpoints are far apart, for the first
+# change of a page after one writes the whole page to the WAL.
 postgres_settings() {
     local memory
     memory=$(megabytes_of_memory)
@@ -91,12 +92,13 @@ shared_preload_libraries = 'timescaledb'
 timescaledb.telemetry_level = off
 timescaledb.max_background_workers = 16
 max_worker_processes = 32
-shared_buffers = $(between 64 $((memory / 8)) 1024)MB
+shared_buffers = $(between 64 $((memory / 6)) 8192)MB
 effective_cache_size = $(between 256 $((memory / 2)) 16384)MB
 maintenance_work_mem = $(between 64 $((memory / 32)) 512)MB
 work_mem = 16MB
 wal_compression = lz4
-max_wal_size = 2GB
+max_wal_size = 4GB
+checkpoint_timeout = 15min
 dynamic_shared_memory_type = sysv
 jit = off
 fsync = on

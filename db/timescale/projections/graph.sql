@@ -105,16 +105,23 @@ create index on graph_deployment (artifact_key);
 
 -- Ids of any length, but keys that fit into an index.
 create function graph_key(type text, id text) returns text
-language sql immutable strict parallel safe
+language plpgsql immutable strict parallel safe
 as $$
-    select case when octet_length(k.key) <= 600 then k.key else concat(left(type, 60), '|md5:', md5(k.key)) end
-    from (select concat(lower(type), '|', case when lower(type) = 'artifact' then coalesce(cdviz.artifact_key(id), id) else id end) as key) k
+declare
+    key text := lower(type) || '|' || case when lower(type) = 'artifact' then coalesce(cdviz.artifact_key(id), id) else id end;
+begin
+    return case when octet_length(key) <= 600 then key else left(type, 60) || '|md5:' || md5(key) end;
+end
 $$;
 
 -- UUIDs are the same in upper and lower case; other ids are not.
 create function graph_context(id text) returns text
-language sql immutable strict parallel safe
-as $$ select case when id ~* '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$' then lower(id) else id end $$;
+language sql immutable parallel safe
+as $$
+    select case when lower(id) = id then id
+                when id ~* '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$' then lower(id)
+                else id end
+$$;
 
 create function graph_rank(predicate text) returns smallint
 language sql immutable parallel safe
