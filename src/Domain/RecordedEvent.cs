@@ -19,6 +19,12 @@ public sealed record RecordedEvent(
     /// <summary>The subject it belongs to.</summary>
     public StreamId Stream => StreamId.Parse(StreamName);
 
+    /// <summary>
+    /// True for a correction of an event of the same stream. A tool's own events have streams of their own, of a subject type with a hyphen; into those of standard
+    /// subjects nothing but the door of corrections appends one.
+    /// </summary>
+    public bool IsCorrection => ReferenceEquals(Type, EventTypes.Custom) && !Stream.SubjectType.Contains('-');
+
     /// <summary>Its place in the subject's life.</summary>
     public Occurrence Occurrence => new(OccurredAt, Type.Rank, Id);
 }

@@ -1,13 +1,14 @@
 -- Lead time of each change, as a definition counts it.
 
-create or replace function cdviz.dora_change_lead(
+drop function if exists cdviz.dora_change_lead(timestamptz, timestamptz, text[], text[], text, bigint);
+create function cdviz.dora_change_lead(
     from_time timestamptz, to_time timestamptz, environments text[], services text[] default null, definition text default null, known bigint default null)
 returns table (
     deployment_id uuid, environment text, service text, deployed_at timestamptz, change_id text, repository text, path text, step text, started_at timestamptz,
-    event_id uuid, seconds double precision)
+    event_id uuid, seconds double precision, event_position bigint, ordinal int)
 language sql stable
 as $$
-    select l.deployment_id, l.environment, l.service, l.deployed_at, l.change_id, l.repository, l.path, l.step, l.started_at, l.event_id, l.seconds
+    select l.deployment_id, l.environment, l.service, l.deployed_at, l.change_id, l.repository, l.path, l.step, l.started_at, l.event_id, l.seconds, l.event_position, l.ordinal
     from (
         select l.* from cdviz.dora_change l where known is null
         union all

@@ -17,7 +17,7 @@ begin
         return query
         select v.id, v.position, v.occurred_at, v.environment, v.service, v.version, l.seconds is not null, null::boolean, l.seconds,
                case when l.seconds is not null then l.step || ', by ' || l.path when v.first then 'first_deployment' else 'no_new_change_known' end,
-               l.change_id, array_remove(array[cdviz.position_of(l.event_id), cdviz.position_of(v.id)], null)
+               l.change_id, array_remove(array[l.event_position, v.position], null)
         from cdviz.dora_verdict(from_time, to_time, places, names, definition, known) v
         left join cdviz.dora_change_lead(from_time, to_time, places, names, definition, known) l on l.deployment_id = v.id
         order by v.occurred_at, v.id, l.started_at, l.change_id;
@@ -29,8 +29,8 @@ begin
                case when not v.counts then 'does not count' when metric = 'rework_rate' then v.rework_rule
                     when metric in ('change_failure_rate', 'time_to_restore') then v.failure_rule else v.kind end,
                null::text,
-               array[cdviz.position_of(v.id)] || case when metric in ('change_failure_rate', 'time_to_restore')
-                   then array(select cdviz.position_of((c ->> 'eventId')::uuid) from jsonb_array_elements(v.causes) c) else '{}' end
+               array[v.position] || case when metric in ('change_failure_rate', 'time_to_restore')
+                   then array(select (c ->> 'position')::bigint from jsonb_array_elements(v.causes) c) else '{}' end
         from cdviz.dora_verdict(from_time, to_time, places, names, definition, known) v
         order by v.occurred_at, v.id;
     end if;

@@ -203,7 +203,8 @@ create table head (
     path text not null,
     step text not null,
     started_at timestamptz not null,
-    event_id uuid not null
+    event_id uuid not null,
+    event_position bigint not null
 );
 comment on table head is 'The changes that a deployment is known to carry by itself: by its artifact, its links or its chain.';
 comment on column head.deployment_id is 'Id of the deployment.';
@@ -217,6 +218,7 @@ comment on column head.path is 'By which it is known: artifact, link or chain.';
 comment on column head.step is 'Where the clock starts: merged, packaged or published.';
 comment on column head.started_at is 'When it started.';
 comment on column head.event_id is 'Id of the event that says so.';
+comment on column head.event_position is 'Its position, or that of the correction that amended it.';
 
 create table lead_time (
     deployment_id uuid not null,
@@ -229,7 +231,9 @@ create table lead_time (
     step text not null,
     started_at timestamptz not null,
     event_id uuid not null,
-    seconds double precision not null
+    event_position bigint not null,
+    seconds double precision not null,
+    ordinal int not null
 );
 comment on table lead_time is 'Changes that reached an environment, with the first deployment that brought them.';
 comment on column lead_time.deployment_id is 'Id of the deployment.';
@@ -242,7 +246,9 @@ comment on column lead_time.path is 'How it is known to be in it: artifact, link
 comment on column lead_time.step is 'Where the clock starts: merged, packaged or published.';
 comment on column lead_time.started_at is 'When it started.';
 comment on column lead_time.event_id is 'Id of the event at which it started.';
+comment on column lead_time.event_position is 'Its position, or that of the correction that amended it.';
 comment on column lead_time.seconds is 'From there to the deployment.';
+comment on column lead_time.ordinal is 'Place among the changes of the deployment, oldest first, from 1.';
 
 create table incident (
     incident text not null,
@@ -325,7 +331,7 @@ as $$
 $$;
 
 create function heads_of(of_service text, of_environment text, since timestamptz, known bigint)
-returns table ("deployment_id" uuid, "environment" text, "service" text, "occurred_at" timestamptz, "rank" smallint, "change_id" text, "repository" text, "path" text, "step" text, "started_at" timestamptz, "event_id" uuid)
+returns table ("deployment_id" uuid, "environment" text, "service" text, "occurred_at" timestamptz, "rank" smallint, "change_id" text, "repository" text, "path" text, "step" text, "started_at" timestamptz, "event_id" uuid, "event_position" bigint)
 language sql stable
 set search_path from current
 as $$
@@ -334,7 +340,7 @@ as $$
         where d.service = of_service and d.environment = of_environment and d.occurred_at >= since
             and d.position <= known and (d.known_to is null or d.known_to > known)
     ), built as (
-        select d.*, a.change_id, a.kind as step, a.occurred_at as made_at, a.id as made_id
+        select d.*, a.change_id, a.kind as step, a.occurred_at as made_at, a.id as made_id, a.position as made_position
         from d
         join lateral (
             select a.* from artifact_fact a
@@ -346,12 +352,12 @@ as $$
         select d.id, 'artifact' as path, c.*
         from built d
         join lateral (
-            select c.change_id, c.repository, c.occurred_at, c.id as event_id from change_fact c
+            select c.change_id, c.repository, c.occurred_at, c.id as event_id, c.position as event_position from change_fact c
             where c.change_id = d.change_id and c.occurred_at <= d.occurred_at and c.position <= known and (c.known_to is null or c.known_to > known)
             order by c.occurred_at, c.id
             limit 1) c on true
         union all
-        select d.id, 'link', c.change_id, c.repository, c.occurred_at, c.id
+        select d.id, 'link', c.change_id, c.repository, c.occurred_at, c.id, c.position
         from d
         join link_fact l on l.event_id = d.id and l.position <= known and (l.known_to is null or l.known_to > known)
         join change_fact c on c.context_id = l.target and c.occurred_at <= d.occurred_at and c.position <= known and (c.known_to is null or c.known_to > known)
@@ -359,7 +365,7 @@ as $$
         select d.id, 'chain', c.*
         from d
         join lateral (
-            select c.change_id, c.repository, c.occurred_at, c.id from change_fact c
+            select c.change_id, c.repository, c.occurred_at, c.id, c.position from change_fact c
             where c.chain_id = d.chain_id and c.occurred_at <= d.occurred_at and c.position <= known and (c.known_to is null or c.known_to > known)
             order by c.occurred_at desc, c.id desc
             limit 1) c on true
@@ -369,16 +375,16 @@ as $$
         where m.path <> 'chain' or not exists (select from merged o where o.id = m.id and o.path <> 'chain')
         order by m.id, m.change_id, m.path, m.occurred_at, m.event_id
     )
-    select d.id, d.environment, d.service, d.occurred_at, d.rank, b.change_id, b.repository, b.path, 'merged', b.occurred_at, b.event_id
+    select d.id, d.environment, d.service, d.occurred_at, d.rank, b.change_id, b.repository, b.path, 'merged', b.occurred_at, b.event_id, b.event_position
     from d join best b on b.id = d.id
     union all
-    select d.id, d.environment, d.service, d.occurred_at, d.rank, coalesce(d.change_id, d.artifact_key), null, 'artifact', d.step, d.made_at, d.made_id
+    select d.id, d.environment, d.service, d.occurred_at, d.rank, coalesce(d.change_id, d.artifact_key), null, 'artifact', d.step, d.made_at, d.made_id, d.made_position
     from built d
     where not exists (select from best b where b.id = d.id)
 $$;
 
 create function leads_of(of_service text, of_environment text, since timestamptz, known bigint)
-returns table ("deployment_id" uuid, "environment" text, "service" text, "deployed_at" timestamptz, "change_id" text, "repository" text, "path" text, "step" text, "started_at" timestamptz, "event_id" uuid, "seconds" double precision)
+returns table ("deployment_id" uuid, "environment" text, "service" text, "deployed_at" timestamptz, "change_id" text, "repository" text, "path" text, "step" text, "started_at" timestamptz, "event_id" uuid, "event_position" bigint, "seconds" double precision, "ordinal" int)
 language sql stable
 set search_path from current
 as $$
@@ -399,7 +405,7 @@ as $$
         from newest n
     ), brought as (
         select distinct on (s.deployment_id, c.change_id)
-               s.deployment_id, c.change_id, c.repository, 'merged' as step, c.occurred_at as started_at, c.id as event_id
+               s.deployment_id, c.change_id, c.repository, 'merged' as step, c.occurred_at as started_at, c.id as event_id, c.position as event_position
         from span s
         join d on d.id = s.deployment_id and d.previous_id is not null
         join change_fact c on c.repository = s.repository and c.occurred_at > s.after and c.occurred_at <= s.until
@@ -408,7 +414,7 @@ as $$
         order by s.deployment_id, c.change_id, c.occurred_at, c.id
     ), alone as (
         -- What ran before does not say what it was made of: only what this deployment says of itself counts, never all history.
-        select h.deployment_id, h.change_id, h.repository, h.step, h.started_at, h.event_id
+        select h.deployment_id, h.change_id, h.repository, h.step, h.started_at, h.event_id, h.event_position
         from h
         join d on d.id = h.deployment_id and d.previous_id is not null and not d.repeats and d.rollback is null
         left join span s on s.deployment_id = h.deployment_id and s.repository = h.repository
@@ -416,7 +422,8 @@ as $$
     )
     select d.id, d.environment, d.service, d.occurred_at, b.change_id, b.repository,
            coalesce((select h.path from h where h.deployment_id = d.id and h.change_id = b.change_id), 'batch'),
-           b.step, b.started_at, b.event_id, extract(epoch from d.occurred_at - b.started_at)::double precision
+           b.step, b.started_at, b.event_id, b.event_position, extract(epoch from d.occurred_at - b.started_at)::double precision,
+           row_number() over (partition by d.id order by b.started_at, b.change_id)::int
     from (select * from brought union all select * from alone) b
     join d on d.id = b.deployment_id
 $$;
@@ -561,7 +568,7 @@ begin
         with was as (update deployment_fact set known_to = c.position where id = c.target and known_to is null returning *)
         insert into deployment_fact
         select w.id, c.position, null, coalesce((c.amendment ->> 'occurredAt')::timestamptz, w.occurred_at), w.rank, w.context_id,
-               coalesce(c.amendment ->> 'environment', w.environment), coalesce(c.amendment ->> 'service', w.service), coalesce(c.amendment ->> 'artifactId', w.artifact_id),
+               coalesce(c.amendment ->> 'environment', w.environment), w.service, coalesce(c.amendment ->> 'artifactId', w.artifact_id),
                n.key, n.package || '#' || n.version, coalesce(n.version, n.digest), w.kind, w.source, w.chain_id
         from was w
         left join lateral cdviz.artifact_name(coalesce(c.amendment ->> 'artifactId', w.artifact_id)) n on true
@@ -730,7 +737,8 @@ create index on link_fact (incident) where incident is not null;
 create index on correction_fact (incident) where incident is not null;
 create index on correction_fact (position);
 create index on deployment (service, environment, occurred_at);
-create index on deployment (environment, occurred_at);
+-- All that the metrics need of a deployment: a year of them is read from the index alone.
+create index on deployment (environment, occurred_at) include (service, id, rollback, repeats, previous_id, fixes);
 create index on deployment (suspect_id) where suspect_id is not null;
 create index on deployment (id);
 create index on deployment (previous_id);
@@ -739,7 +747,7 @@ create index on head (service, environment, occurred_at);
 create index on head (change_id);
 create index on head (repository, started_at);
 create index on lead_time (service, environment, deployed_at);
-create index on lead_time (environment, deployed_at);
+create index on lead_time (environment, deployed_at) include (service, step, seconds, ordinal);
 create index on lead_time (deployment_id);
 create index on incident (incident);
 create index on incident (service, detected_at);
@@ -774,7 +782,7 @@ comment on column cdviz.dora_deployment.suspect_id is 'The deployment that this 
 comment on column cdviz.dora_deployment.fixes is 'It says that it is a fix: a link of the kind FIX, FIXES, HOTFIX or REMEDIATES.';
 
 create or replace view cdviz.dora_change as
-select deployment_id, environment, service, deployed_at, change_id, repository, path, step, started_at, event_id, seconds
+select deployment_id, environment, service, deployed_at, change_id, repository, path, step, started_at, event_id, seconds, event_position, ordinal
 from lead_time;
 comment on view cdviz.dora_change is 'Changes that reached an environment, with the first deployment that brought them.';
 comment on column cdviz.dora_change.deployment_id is 'Id of the deployment.';
@@ -788,6 +796,8 @@ comment on column cdviz.dora_change.step is 'Where the clock starts: merged, pac
 comment on column cdviz.dora_change.started_at is 'When it started.';
 comment on column cdviz.dora_change.event_id is 'Id of the event at which it started.';
 comment on column cdviz.dora_change.seconds is 'From there to the deployment.';
+comment on column cdviz.dora_change.event_position is 'Its position, or that of the correction that amended it.';
+comment on column cdviz.dora_change.ordinal is 'Place among the changes of the deployment, oldest first, from 1.';
 
 create or replace view cdviz.dora_incident as
 select incident, position, environment, service, artifact_key, description, detected_at, resolved_at, event_id
@@ -837,12 +847,14 @@ as $$
 $$;
 comment on function cdviz.dora_deployment_known is 'dora_deployment as it was known at a position of the log.';
 
-create or replace function cdviz.dora_change_known(known bigint)
-returns table ("deployment_id" uuid, "environment" text, "service" text, "deployed_at" timestamptz, "change_id" text, "repository" text, "path" text, "step" text, "started_at" timestamptz, "event_id" uuid, "seconds" double precision)
+drop function if exists cdviz.dora_change_known(bigint);
+create function cdviz.dora_change_known(known bigint)
+returns table ("deployment_id" uuid, "environment" text, "service" text, "deployed_at" timestamptz, "change_id" text, "repository" text, "path" text, "step" text, "started_at" timestamptz, "event_id" uuid, "seconds" double precision, "event_position" bigint, "ordinal" int)
 language sql stable security definer
 set search_path from current
 as $$
-    select l.* from (select distinct service, environment from deployment_fact) k, leads_of(k.service, k.environment, '-infinity', known) l
+    select l.deployment_id, l.environment, l.service, l.deployed_at, l.change_id, l.repository, l.path, l.step, l.started_at, l.event_id, l.seconds, l.event_position, l.ordinal
+    from (select distinct service, environment from deployment_fact) k, leads_of(k.service, k.environment, '-infinity', known) l
 $$;
 comment on function cdviz.dora_change_known is 'dora_change as it was known at a position of the log.';
 

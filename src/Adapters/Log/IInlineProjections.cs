@@ -6,8 +6,8 @@ namespace CdViz.Adapters;
 /// <summary>What writes rows in the append's own transaction.</summary>
 public interface IInlineProjections
 {
-    /// <summary>True when a projection that is joined to the append reads events of this type.</summary>
-    bool Wants(EventType type);
+    /// <summary>True when a projection that may be joined to the append reads the event, or one that it corrects.</summary>
+    bool Wants(AdmittedEvent e);
 
     /// <summary>
     /// Writes the rows of newly appended events on the writer's connection, inside its transaction: what it throws takes the append back.

@@ -149,7 +149,7 @@ internal sealed class LogWriter(NpgsqlDataSource dataSource, IInlineProjections 
     {
         foreach (var item in batch)
         {
-            if (inline.Wants(item.Event.Type))
+            if (inline.Wants(item.Event))
             {
                 return true;
             }
@@ -163,7 +163,7 @@ internal sealed class LogWriter(NpgsqlDataSource dataSource, IInlineProjections 
         var appended = new List<RecordedEvent>();
         for (var i = 0; i < outcomes.Length; i++)
         {
-            if (outcomes[i] is AppendOutcome.Appended place && inline.Wants(batch[i].Event.Type))
+            if (outcomes[i] is AppendOutcome.Appended place && inline.Wants(batch[i].Event))
             {
                 var e = batch[i].Event;
                 appended.Add(new RecordedEvent(

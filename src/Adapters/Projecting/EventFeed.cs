@@ -6,7 +6,7 @@ using NpgsqlTypes;
 
 namespace CdViz.Adapters;
 
-/// <summary>Reads events out of the log for projections: their content in its current shape, and nothing else of the CDEvent.</summary>
+/// <summary>Reads events out of the log for projections: their content in its current shape, and nothing else of the CDEvent; and the corrections of any events.</summary>
 internal static class EventFeed
 {
     private const string HeadSql = "select coalesce(max(seq_id), 0) from events.mt_events";
@@ -17,7 +17,7 @@ internal static class EventFeed
         select seq_id, id, stream_id, version, array_position($1, type::text), timestamp, correlation_id, headers->>'occurredAt',
                jsonb_send(data #> '{subject,content}')
         from events.mt_events
-        where seq_id > $2 and seq_id <= $3 and type = any($1)
+        where seq_id > $2 and seq_id <= $3 and (type = any($1) or type = 'custom_event' and headers ->> 'door' = 'correction')
         order by seq_id
         """;
 
@@ -25,7 +25,7 @@ internal static class EventFeed
         select seq_id, id, stream_id, version, array_position($1, type::text), timestamp, correlation_id, headers->>'occurredAt',
                jsonb_send(data #> '{subject,content}')
         from events.mt_events
-        where stream_id = any($3) and seq_id <= $2 and type = any($1)
+        where stream_id = any($3) and seq_id <= $2 and (type = any($1) or type = 'custom_event' and headers ->> 'door' = 'correction')
         """;
 
     private const string SubjectsSql = """
@@ -35,7 +35,7 @@ internal static class EventFeed
         where stream_id in (
             select s.stream_id from events.subject_stream s
             join unnest($3, $4) as wanted (subject_type, subject_id) using (subject_type, subject_id))
-          and seq_id <= $2 and type = any($1)
+          and seq_id <= $2 and (type = any($1) or type = 'custom_event' and headers ->> 'door' = 'correction')
         """;
 
     // Sorting by a hash first costs one integer comparison where stream ids would share long prefixes; it also splits the work evenly.
@@ -43,7 +43,7 @@ internal static class EventFeed
         select seq_id, id, stream_id, version, array_position($1, type::text), timestamp, correlation_id, headers->>'occurredAt',
                jsonb_send(data #> '{subject,content}')
         from events.mt_events
-        where type = any($1) and seq_id <= $2 and abs(hashtextextended(stream_id, 0) % $3) = $4
+        where (type = any($1) or type = 'custom_event' and headers ->> 'door' = 'correction') and seq_id <= $2 and abs(hashtextextended(stream_id, 0) % $3) = $4
         order by hashtextextended(stream_id, 0), stream_id
         """;
 
@@ -52,7 +52,7 @@ internal static class EventFeed
                jsonb_send(e.data #> '{subject,content}')
         from events.mt_events e
         join events.subject_stream s using (stream_id)
-        where e.type = any($1) and e.seq_id <= $2 and abs(hashtextextended(s.subject_id, 0) % $3) = $4
+        where (e.type = any($1) or e.type = 'custom_event' and e.headers ->> 'door' = 'correction') and e.seq_id <= $2 and abs(hashtextextended(s.subject_id, 0) % $3) = $4
         order by hashtextextended(s.subject_id, 0), s.subject_type, s.subject_id
         """;
 
@@ -60,8 +60,8 @@ internal static class EventFeed
         select seq_id, id, stream_id, version, array_position($1, type::text), timestamp, correlation_id, headers->>'occurredAt',
                jsonb_send(data #> '{subject,content}')
         from events.mt_events
-        where type = any($1) and seq_id <= $2
-          and stream_id in (select t.stream_id from events.mt_events t where t.type = any($1) and t.seq_id > $3 and t.seq_id <= $2)
+        where (type = any($1) or type = 'custom_event' and headers ->> 'door' = 'correction') and seq_id <= $2
+          and stream_id in (select t.stream_id from events.mt_events t where (t.type = any($1) or t.type = 'custom_event' and t.headers ->> 'door' = 'correction') and t.seq_id > $3 and t.seq_id <= $2)
         order by hashtextextended(stream_id, 0), stream_id
         """;
 
@@ -70,12 +70,12 @@ internal static class EventFeed
                jsonb_send(e.data #> '{subject,content}')
         from events.mt_events e
         join events.subject_stream s using (stream_id)
-        where e.type = any($1) and e.seq_id <= $2
+        where (e.type = any($1) or e.type = 'custom_event' and e.headers ->> 'door' = 'correction') and e.seq_id <= $2
           and (s.subject_type, s.subject_id) in (
             select ts.subject_type, ts.subject_id
             from events.mt_events t
             join events.subject_stream ts using (stream_id)
-            where t.type = any($1) and t.seq_id > $3 and t.seq_id <= $2)
+            where (t.type = any($1) or t.type = 'custom_event' and t.headers ->> 'door' = 'correction') and t.seq_id > $3 and t.seq_id <= $2)
         order by hashtextextended(s.subject_id, 0), s.subject_type, s.subject_id
         """;
 

@@ -8,7 +8,7 @@ namespace CdViz.Adapters;
 /// as <c>jsonb_send</c> gives it. What need not outlive the read goes through buffers that are used again.
 /// </summary>
 /// <param name="reader">The rows.</param>
-/// <param name="types">The types that the index counts, from 1.</param>
+/// <param name="types">The types that the index counts, from 1; without index it is a correction.</param>
 internal sealed class EventReader(NpgsqlDataReader reader, IReadOnlyList<EventType> types)
 {
     private const int VersionByte = 1;
@@ -19,7 +19,7 @@ internal sealed class EventReader(NpgsqlDataReader reader, IReadOnlyList<EventTy
     /// <summary>The event of the current row.</summary>
     public RecordedEvent Read()
     {
-        var type = types[reader.GetInt32(4) - 1];
+        var type = reader.IsDBNull(4) ? EventTypes.Custom : types[reader.GetInt32(4) - 1];
         var timeLength = (int)reader.GetChars(7, 0, time, 0, time.Length);
         return new(
             reader.GetInt64(0),

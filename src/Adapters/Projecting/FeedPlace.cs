@@ -12,6 +12,9 @@ internal sealed class FeedPlace(Projection projection, Generation live, long epo
 {
     private readonly FrozenSet<EventType> reads = projection.Reads.ToFrozenSet();
 
+    // A statement that heeds corrections says that it reads them.
+    private readonly bool corrections = projection is not SqlProjection;
+
     private TaskCompletionSource<FeedNews> answer = New();
 
     /// <summary>Name of its progress.</summary>
@@ -46,7 +49,7 @@ internal sealed class FeedPlace(Projection projection, Generation live, long epo
         }
 
         // A statement reads the log by itself, whatever the events.
-        List<RecordedEvent> events = reads.Count == 0 ? [] : window.Of(reads, Position);
+        List<RecordedEvent> events = reads.Count == 0 ? [] : window.Of(reads, Position, corrections);
         return events.Count > 0 || reads.Count == 0 ? new FeedNews.Page(Position, window.UpTo, events) : null;
     }
 

@@ -48,8 +48,8 @@ internal sealed class FeedWindow(int mostEvents, long mostBytes)
         pages.RemoveRange(0, gone);
     }
 
-    /// <summary>The events of some types after a position.</summary>
-    public List<RecordedEvent> Of(IReadOnlySet<EventType> types, long after)
+    /// <summary>The events of some types after a position, and if wanted the corrections of any.</summary>
+    public List<RecordedEvent> Of(IReadOnlySet<EventType> types, long after, bool corrections = false)
     {
         var first = pages.Count;
         while (first > 0 && pages[first - 1].UpTo > after)
@@ -57,6 +57,7 @@ internal sealed class FeedWindow(int mostEvents, long mostBytes)
             first--;
         }
 
-        return [.. pages.Skip(first).SelectMany(page => page.Events).Where(e => e.Position > after && types.Contains(e.Type))];
+        return [.. pages.Skip(first).SelectMany(page => page.Events)
+            .Where(e => e.Position > after && (types.Contains(e.Type) || (corrections && e.IsCorrection)))];
     }
 }

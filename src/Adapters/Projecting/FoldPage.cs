@@ -39,13 +39,14 @@ internal sealed class FoldPage<TRow>(Fold<TRow> fold, Generation generation, boo
         NpgsqlConnection connection, IReadOnlyList<RecordedEvent> events, long after, long upTo, CancellationToken ct)
     {
         var byKey = ByKey(events);
-        if (byKey.Count == 0)
+        var (corrected, rows) = await CorrectAsync(connection, events, upTo, ct);
+        corrected.ForEach(key => byKey.Remove(key));
+        if (byKey.Count + corrected.Count == 0)
         {
             return [];
         }
 
         var stored = await LoadAsync(connection, byKey, ct);
-        List<FoldRow<TRow>> rows = [];
         Dictionary<string, RecordedEvent> late = [];
         foreach (var (key, page) in byKey)
         {
@@ -69,15 +70,17 @@ internal sealed class FoldPage<TRow>(Fold<TRow> fold, Generation generation, boo
         }
 
         IsDisordered = late.Count * LateShare > byKey.Count;
-        List<FoldRow<TRow>> old = [.. stored.Values];
+        List<FoldRow<TRow>> old = [.. stored.Values, .. corrected.Count > 0 ? await table.AllAsync(connection, corrected, ct) : []];
         foreach (var some in late.Chunk(LateKeysAtOnce))
         {
             old.AddRange(await table.AllAsync(connection, [.. some.Select(l => l.Key)], ct));
             rows.AddRange(await FoldAgainAsync(connection, some, upTo, ct));
         }
 
+        corrected.ForEach(key => remembered.Remove(key));
         Remember(rows, events.Sum(e => (long)e.ContentBytes));
-        return [.. late.Count > 0 ? [table.Clear(late.Keys)] : Array.Empty<NpgsqlBatchCommand>(), table.Write(rows), .. facts?.Change(old, rows) ?? []];
+        List<string> again = [.. late.Keys, .. corrected];
+        return [.. again.Count > 0 ? [table.Clear(again)] : Array.Empty<NpgsqlBatchCommand>(), table.Write(rows), .. facts?.Change(old, rows) ?? []];
     }
 
     /// <inheritdoc/>
@@ -165,7 +168,7 @@ internal sealed class FoldPage<TRow>(Fold<TRow> fold, Generation generation, boo
         Dictionary<string, List<RecordedEvent>> byKey = [];
         foreach (var e in events)
         {
-            if (!generation.Skipped.Contains(e.Position) && KeyOf(e) is { } key)
+            if (!e.IsCorrection && !generation.Skipped.Contains(e.Position) && KeyOf(e) is { } key)
             {
                 (byKey.TryGetValue(key, out var page) ? page : byKey[key] = []).Add(e);
             }
@@ -206,8 +209,29 @@ internal sealed class FoldPage<TRow>(Fold<TRow> fold, Generation generation, boo
     {
         var keys = late.Select(l => l.Key).ToHashSet();
         var kin = await EventFeed.KinAsync(connection, fold, fold.Span, [.. late.Select(l => l.Value)], upTo, ct);
+        return FoldFromFirst(ByKey(CorrectedEvents.Standing(kin, generation, [])).Where(k => keys.Contains(k.Key)));
+    }
+
+    /// <summary>Folds again all keys of the streams with corrections in a page: those of the events as they were known before, and as they are known now.</summary>
+    private async Task<(List<string> Keys, List<FoldRow<TRow>> Rows)> CorrectAsync(
+        NpgsqlConnection connection, IReadOnlyList<RecordedEvent> events, long upTo, CancellationToken ct)
+    {
+        var corrections = events.Where(e => e.IsCorrection && fold.Reads.Any(type => type.Subject == e.Stream.SubjectType)).ToList();
+        if (corrections.Count == 0)
+        {
+            return ([], []);
+        }
+
+        var kin = await EventFeed.KinAsync(connection, fold, fold.Span, corrections, upTo, ct);
+        List<RecordedEvent> former = [];
+        var byKey = ByKey(CorrectedEvents.Standing(kin, generation, former));
+        return ([.. byKey.Keys.Union(ByKey(former).Keys)], FoldFromFirst(byKey));
+    }
+
+    private List<FoldRow<TRow>> FoldFromFirst(IEnumerable<KeyValuePair<string, List<RecordedEvent>>> byKey)
+    {
         List<FoldRow<TRow>> rows = [];
-        foreach (var (key, events) in ByKey(kin).Where(k => keys.Contains(k.Key)))
+        foreach (var (key, events) in byKey)
         {
             events.Sort(static (a, b) => a.Occurrence.CompareTo(b.Occurrence));
             var folding = new Folding<TRow>(fold);

@@ -27,27 +27,28 @@ internal sealed class FoldStretch<TRow>(Fold<TRow> fold, Generation generation) 
     public async Task<int> ApplyAsync(NpgsqlConnection reading, NpgsqlConnection writing, long after, long upTo, CancellationToken ct)
     {
         List<FoldRow<TRow>> rows = new(RowsAtOnce + 100);
+        HashSet<string> emptied = [];
         var written = 0;
         await foreach (var events in EventFeed.TouchedGroupsAsync(reading, fold, fold.Span, after, upTo, ct))
         {
-            group.Fold(events, rows);
+            group.Fold(events, rows, emptied);
             if (rows.Count >= RowsAtOnce)
             {
-                written += await ReplaceAsync(writing, rows, ct);
+                written += await ReplaceAsync(writing, rows, emptied, ct);
             }
         }
 
-        return written + await ReplaceAsync(writing, rows, ct);
+        return written + await ReplaceAsync(writing, rows, emptied, ct);
     }
 
-    private async Task<int> ReplaceAsync(NpgsqlConnection connection, List<FoldRow<TRow>> rows, CancellationToken ct)
+    private async Task<int> ReplaceAsync(NpgsqlConnection connection, List<FoldRow<TRow>> rows, HashSet<string> emptied, CancellationToken ct)
     {
-        if (rows.Count == 0)
+        if (rows.Count + emptied.Count == 0)
         {
             return 0;
         }
 
-        var keys = rows.Select(row => row.Key).Distinct().ToList();
+        var keys = rows.Select(row => row.Key).Concat(emptied).Distinct().ToList();
         List<FoldRow<TRow>> old = facts is null ? [] : await table.AllAsync(connection, keys, ct);
         await using var batch = new NpgsqlBatch(connection) { BatchCommands = { table.Clear(keys), table.Write(rows) }, Timeout = 0 };
         foreach (var command in facts?.Change(old, rows) ?? [])
@@ -58,6 +59,7 @@ internal sealed class FoldStretch<TRow>(Fold<TRow> fold, Generation generation) 
         await batch.ExecuteNonQueryAsync(ct);
         var count = rows.Count;
         rows.Clear();
+        emptied.Clear();
         return count;
     }
 }

@@ -16,11 +16,12 @@ public sealed class InlineProjections(IReadOnlyList<Projection> projections) : I
 
     private readonly Projection[] inline = [.. projections.Where(p => p.Lifecycle is Lifecycle.Inline)];
     private readonly HashSet<EventType> wanted = [.. projections.Where(p => p.Lifecycle is Lifecycle.Inline).SelectMany(p => p.Reads)];
+    private readonly HashSet<string> subjects = [.. projections.Where(p => p.Lifecycle is Lifecycle.Inline).SelectMany(p => p.Reads).Select(type => type.Subject)];
     private long epoch = -1;
     private List<Joined> joined = [];
 
     /// <inheritdoc/>
-    public bool Wants(EventType type) => wanted.Contains(type);
+    public bool Wants(AdmittedEvent e) => wanted.Contains(e.Type) || (e.Type == EventTypes.Custom && subjects.Contains(e.Stream.SubjectType));
 
     /// <inheritdoc/>
     public async Task ApplyAsync(NpgsqlConnection connection, IReadOnlyList<RecordedEvent> appended, CancellationToken ct)
@@ -34,7 +35,7 @@ public sealed class InlineProjections(IReadOnlyList<Projection> projections) : I
         var first = true;
         foreach (var (projection, generation, pages) in joined)
         {
-            var events = appended.Where(e => projection.Reads.Contains(e.Type)).ToList();
+            var events = appended.Where(e => projection.Reads.Contains(e.Type) || e.IsCorrection).ToList();
             if (events.Count > 0)
             {
                 if (!first)

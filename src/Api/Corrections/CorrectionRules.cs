@@ -6,8 +6,6 @@ namespace CdViz.Api;
 internal static class CorrectionRules
 {
     private static readonly string[] Actions = ["retract", "amend", "attribute"];
-    private static readonly string[] Members = ["environment", "service", "artifactId", "occurredAt", "repository", "change"];
-
     /// <summary>All that is wrong with it.</summary>
     public static List<Violation> Errors(CorrectionBody body) =>
     [
@@ -17,10 +15,22 @@ internal static class CorrectionRules
         .. Check(body.Action is not "attribute" || body.Incident is { Length: > 0 }, "/incident", "correction.incident", "The id of the incident is needed."),
         .. Check(body.Action is "amend" == body.Amendment is { Count: > 0 }, "/amendment", "correction.amendment", "'amend' needs what is so instead, and only 'amend'."),
         .. (body.Amendment ?? []).SelectMany(member => Check(
-            Members.Contains(member.Key) && member.Value is { Length: > 0 }, $"/amendment/{member.Key}", "correction.member", $"Allowed: {string.Join(", ", Members)}.")),
+            EventCorrection.Members.Contains(member.Key) && member.Value is { Length: > 0 }, $"/amendment/{member.Key}", "correction.member",
+            $"Allowed: {string.Join(", ", EventCorrection.Members)}.")),
         .. Check(
             body.Amendment?.GetValueOrDefault("occurredAt") is not { } time || QueryValue.TryTime(time, out _), "/amendment/occurredAt", "correction.time",
             "A time with its offset is allowed, such as 2026-01-31T09:30:00Z."),
+    ];
+
+    /// <summary>What can't be amended of this event.</summary>
+    public static List<Violation> Errors(CorrectionBody body, CorrectedEvent target) =>
+    [
+        .. Check(
+            body.Action is "attribute" || target.Alias != EventTypes.Custom.Alias || target.Type.Contains('-'), "/position", "correction.position",
+            "A correction can't be corrected; correct its event once more."),
+        .. (body.Amendment ?? []).Keys.SelectMany(member => Check(
+            EventTypes.OfAlias(target.Alias) is { } type && EventCorrection.Has(type, member), $"/amendment/{member}", "correction.member",
+            $"An event {target.Alias} has no '{member}'. What an event is about can't be amended: retract it and send it again.")),
     ];
 
     private static Violation[] Check(bool holds, string pointer, string rule, string message) => holds ? [] : [new(pointer, rule, message)];

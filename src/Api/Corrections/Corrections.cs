@@ -20,14 +20,14 @@ internal sealed class Corrections(NpgsqlDataSource database, Appender appender, 
 
     private const string FindSql =
         """
-        select e.id, e.seq_id, e.stream_id, e.headers ->> 'source', e.headers ->> 'contextId'
+        select e.id, e.seq_id, e.type, e.stream_id, e.headers ->> 'source', e.headers ->> 'contextId'
         from events.mt_events e
         where e.seq_id = $1::bigint
         """;
 
     private const string IncidentSql =
         """
-        select e.id, e.seq_id, e.stream_id, e.headers ->> 'source', e.headers ->> 'contextId'
+        select e.id, e.seq_id, e.type, e.stream_id, e.headers ->> 'source', e.headers ->> 'contextId'
         from events.subject_stream s
         join events.mt_events e on e.stream_id = s.stream_id and e.version = 1
         where s.subject_id = $1::text and s.subject_type = 'incident'
@@ -60,7 +60,7 @@ internal sealed class Corrections(NpgsqlDataSource database, Appender appender, 
         else
         {
             content["target"] = target.Json();
-            content["amendment"] = body.Amendment is { } amendment ? JsonSerializer.SerializeToNode(amendment) : null;
+            content["amendment"] = body.Amendment is { } amendment ? Json(amendment) : null;
         }
 
         // Sent again under an id of one's own it has to be the same event, so its time is then that of the first.
@@ -72,12 +72,16 @@ internal sealed class Corrections(NpgsqlDataSource database, Appender appender, 
         return new(id, target.Stream, by, await appender.AppendAsync(admitted, Door, by, ct));
     }
 
+    // Times as the log keeps them.
+    private static JsonObject Json(Dictionary<string, string> amendment) => new(amendment.Select(member => KeyValuePair.Create<string, JsonNode?>(
+        member.Key, member.Key is "occurredAt" ? OccurredAt.Text(QueryValue.Time(member.Value)!.Value) : member.Value)));
+
     private async Task<DateTimeOffset?> FirstAsync(string id, CancellationToken ct) => (await Rows.ListAsync(
         database, "select e.data -> 'context' ->> 'timestamp' from events.mt_events e where e.id = $1::uuid", [CdViz.Domain.EventId.Of(Source, id)],
         row => row.GetString(0), ct)) is [var text] ? DateTimeOffset.Parse(text, System.Globalization.CultureInfo.InvariantCulture) : null;
 
     private async Task<CorrectedEvent?> FindAsync(string sql, object? value, CancellationToken ct) => (await Rows.ListAsync(
-        database, sql, [value], row => new CorrectedEvent(row.GetGuid(0), row.GetInt64(1), row.GetString(2), row.GetString(3), row.GetString(4)), ct)) is [var found]
+        database, sql, [value], row => new CorrectedEvent(row.GetGuid(0), row.GetInt64(1), row.GetString(2), row.GetString(3), row.GetString(4), row.GetString(5)), ct)) is [var found]
             ? found
             : null;
 }
@@ -85,10 +89,11 @@ internal sealed class Corrections(NpgsqlDataSource database, Appender appender, 
 /// <summary>An event that a correction speaks of.</summary>
 /// <param name="Id">Its id in the log.</param>
 /// <param name="Position">Its position.</param>
+/// <param name="Alias">Name of its type in the log.</param>
 /// <param name="StreamName">Its stream.</param>
 /// <param name="Source">Its context.source.</param>
 /// <param name="ContextId">Its context.id.</param>
-internal sealed record CorrectedEvent(Guid Id, long Position, string StreamName, string Source, string ContextId)
+internal sealed record CorrectedEvent(Guid Id, long Position, string Alias, string StreamName, string Source, string ContextId)
 {
     /// <summary>Type of its subject.</summary>
     public string Type => StreamName.Split('|')[0];

@@ -26,7 +26,7 @@ internal static class CorrectionEndpoints
             .WithDescription(
                 "The correction is a new event in the stream of what it corrects; nothing is overwritten, and 'known' still gives the numbers of before. "
                 + "retract: the event does not count. amend: it counts with the members of 'amendment' in place of its own (environment, service, artifactId, "
-                + "occurredAt, repository, change). attribute: the incident came from the deployment at 'deployment', or from none where that is null. "
+                + "occurredAt, repository, change), as far as events of its type have them; what it is about can't be amended. attribute: the incident came from the deployment at 'deployment', or from none where that is null. "
                 + "The same 'id' again is answered as a duplicate.")
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status422UnprocessableEntity)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
@@ -46,6 +46,11 @@ internal static class CorrectionEndpoints
         if (await corrections.TargetAsync(body, ct) is not { } target)
         {
             return Problems.NotFound(body.Action is "attribute" ? $"There is no incident '{body.Incident}'." : $"There is no event at position {body.Position}.");
+        }
+
+        if (CorrectionRules.Errors(body, target) is { Count: > 0 } faults)
+        {
+            return Problems.NotACorrection(faults);
         }
 
         if (body.Deployment is { } deployment && await corrections.EventAsync(deployment, ct) is not { Type: "service" })

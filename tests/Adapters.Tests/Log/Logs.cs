@@ -39,7 +39,7 @@ internal static class Logs
 
 internal sealed class NoProjections : IInlineProjections
 {
-    public bool Wants(EventType type) => false;
+    public bool Wants(AdmittedEvent e) => false;
 
     public Task ApplyAsync(NpgsqlConnection connection, IReadOnlyList<RecordedEvent> appended, CancellationToken ct) => Task.CompletedTask;
 }
@@ -47,7 +47,7 @@ internal sealed class NoProjections : IInlineProjections
 /// <summary>Does what a test says in the append's transaction, for every event.</summary>
 internal sealed class Inline(Func<NpgsqlConnection, IReadOnlyList<RecordedEvent>, Task> apply) : IInlineProjections
 {
-    public bool Wants(EventType type) => true;
+    public bool Wants(AdmittedEvent e) => true;
 
     public Task ApplyAsync(NpgsqlConnection connection, IReadOnlyList<RecordedEvent> appended, CancellationToken ct) => apply(connection, appended);
 }

@@ -1,5 +1,8 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using CdViz.Support;
 
@@ -29,6 +32,59 @@ public class A_correction(ApiFixture fixture) : IClassFixture<ApiFixture>
         (await api.GetAsync("/corrections")).GetProperty("items")[0].Text("reason").ShouldBe("A rehearsal.");
     }
 
+    [Fact]
+    public async Task that_amends_moves_what_runs_where_and_the_numbers()
+    {
+        var last = await SendAsync(Events.ServiceDeployed("moved", "production", "pkg:oci/moved?tag=v1", 1), Events.ServiceDeployed("moved", "production", "pkg:oci/moved?tag=v2", 2));
+        var position = await MadeAsync(new { action = "amend", position = last, reason = "It was staging.", amendment = new { environment = "staging", occurredAt = "2026-03-02T10:00:00+01:00" } });
+
+        var running = (await api.GetAsync("/deployments?service=moved")).GetProperty("items").EnumerateArray().Select(item => $"{item.Text("environment")} {item.Text("version")} {item.Text("deployedAt")}");
+        running.ShouldBe(["production v1 2026-03-02T09:00:01Z", "staging v2 2026-03-02T09:00:00Z"]);
+        (await SampleAsync($"wait={position}", "moved")).ShouldBe(1);
+        (await SampleAsync("environment=staging", "moved")).ShouldBe(1);
+        (await SampleAsync($"known={last}", "moved")).ShouldBe(2);
+
+        await MadeAsync(new { action = "retract", position = last, reason = "It never was." });
+        (await api.GetAsync("/deployments?service=moved")).GetProperty("items").GetArrayLength().ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task that_attributes_an_incident_moves_the_failure_or_takes_it_away()
+    {
+        var first = await SendAsync(Events.ServiceDeployed("blamed", "production", "pkg:oci/blamed?tag=v1", 1));
+        var last = await SendAsync(
+            Events.ServiceDeployed("blamed", "production", "pkg:oci/blamed?tag=v2", 2),
+            Events.Of(new Domain.IncidentDetected { Environment = new("production"), Service = new("blamed") }, "incident-of-blamed", 3));
+        (await FailedAsync($"wait={last}")).ShouldBe(["v2"]);
+
+        var moved = await MadeAsync(new { action = "attribute", incident = "incident-of-blamed", deployment = first, reason = "It slept." });
+        (await FailedAsync($"wait={moved}")).ShouldBe(["v1"]);
+        var none = await MadeAsync(new { action = "attribute", incident = "incident-of-blamed", reason = "The power was cut." });
+        (await FailedAsync($"wait={none}")).ShouldBeEmpty();
+        (await FailedAsync($"known={moved}")).ShouldBe(["v1"]);
+        (await FailedAsync($"known={last}")).ShouldBe(["v2"]);
+    }
+
+    [Fact]
+    public async Task needs_the_scope_admin_and_keeps_whose_token_it_was()
+    {
+        await using var guarded = await TestApi.StartAsync(settings => settings with { Tokens = [Token("the writer", Scopes.Write), Token("the admin", Scopes.Admin)] });
+        (await CorrectAsync(guarded, null)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        (await CorrectAsync(guarded, "the writer")).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        (await CorrectAsync(guarded, "the admin")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task of_what_an_event_is_about_or_of_a_correction_is_refused()
+    {
+        var last = await SendAsync(Events.ServiceDeployed("kept", "production", "pkg:oci/kept?tag=v1", 1));
+        using var service = await PostAsync(new { action = "amend", position = last, reason = "x", amendment = new { service = "other" } });
+        (await service.ShouldRefuseAsync(HttpStatusCode.UnprocessableEntity)).FirstError().Pointer.ShouldBe("/amendment/service");
+        var made = await MadeAsync(new { action = "retract", position = last, reason = "x" });
+        using var again = await PostAsync(new { action = "retract", position = made, reason = "x" });
+        (await again.ShouldRefuseAsync(HttpStatusCode.UnprocessableEntity)).FirstError().Pointer.ShouldBe("/position");
+    }
+
     [Theory]
     [InlineData("""{"action":"forget","reason":"x","position":1}""", "/action")]
     [InlineData("""{"action":"retract","position":1}""", "/reason")]
@@ -41,8 +97,33 @@ public class A_correction(ApiFixture fixture) : IClassFixture<ApiFixture>
         (await refused.Content.ReadAsStringAsync(Answers.Ct)).ShouldContain(pointer);
     }
 
-    private async Task<long> SampleAsync(string more) =>
-        (await api.GetAsync($"/metrics/dora?from=2026-03-01&to=2026-04-01&service=corrected&{more}")).GetProperty("metrics")[0].Whole("sample");
+    private static TokenSettings Token(string name, string scope) =>
+        new() { Name = name, Hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name))), Scopes = [scope] };
+
+    private static async Task<HttpResponseMessage> CorrectAsync(TestApi guarded, string? token)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/corrections") { Content = JsonContent.Create(new { action = "retract", position = 1, reason = "x" }) };
+        request.Headers.Authorization = token is null ? null : new AuthenticationHeaderValue("Bearer", token);
+        return await guarded.Client.SendAsync(request, Answers.Ct);
+    }
+
+    private async Task<long> SendAsync(params Domain.AdmittedEvent[] events) =>
+        (await (await api.PostAsync(Answers.Lines(events.Select(e => e.Json)), "application/x-ndjson")).ShouldAnswerAsync(HttpStatusCode.OK)).Whole("lastPosition");
+
+    private async Task<long> MadeAsync(object correction)
+    {
+        using var made = await PostAsync(correction);
+        return (await made.ShouldAnswerAsync(HttpStatusCode.Created)).Whole("position");
+    }
+
+    private async Task<List<string?>> FailedAsync(string more)
+    {
+        var page = await api.GetAsync($"/metrics/dora/change_failure_rate/evidence?from=2026-03-01&to=2026-04-01&service=blamed&{more}");
+        return [.. page.GetProperty("items").EnumerateArray().Where(item => item.GetProperty("hit").GetBoolean()).Select(item => item.Text("version"))];
+    }
+
+    private async Task<long> SampleAsync(string more, string service = "corrected") =>
+        (await api.GetAsync($"/metrics/dora?from=2026-03-01&to=2026-04-01&service={service}&{more}")).GetProperty("metrics")[0].Whole("sample");
 
     private Task<HttpResponseMessage> PostAsync(object correction) => api.Client.PostAsJsonAsync("/corrections", correction, Answers.Ct);
 }

@@ -8,16 +8,23 @@ namespace CdViz.Api;
 /// <summary>What the numbers are made of, and in what two definitions differ.</summary>
 internal static class DoraEvidenceEndpoints
 {
+    // What is said of a deployment does not depend on the times asked for, so a page is looked for from the last one on.
     private const string Evidence =
         """
         select deployment_id, occurred_at, environment_id, service_id, version, counts, hit, value, rule, change_id, positions
-        from cdviz.dora_evidence($8::text, $1::timestamptz, $2::timestamptz, $3::text, $4::text, $5::text, $6::text, $7::bigint)
+        from cdviz.dora_evidence($8::text, greatest($1::timestamptz, $9::timestamptz), $2::timestamptz, $3::text, $4::text, $5::text, $6::text, $7::bigint)
+        where $9::timestamptz is null or (occurred_at, concat_ws(' ', deployment_id, change_id) collate "C") > ($9, $10::text)
+        order by occurred_at, concat_ws(' ', deployment_id, change_id) collate "C"
+        limit $11::int
         """;
 
     private const string Differences =
         """
         select deployment_id, position, occurred_at, environment_id, service_id, version, differs, one_verdict::text, other_verdict::text
-        from cdviz.dora_difference($6::text, $8::text, $1::timestamptz, $2::timestamptz, $3::text, $4::text, $5::text, $7::bigint)
+        from cdviz.dora_difference($6::text, $8::text, greatest($1::timestamptz, $9::timestamptz), $2::timestamptz, $3::text, $4::text, $5::text, $7::bigint)
+        where $9::timestamptz is null or (occurred_at, deployment_id::text collate "C") > ($9, $10::text)
+        order by occurred_at, deployment_id::text collate "C"
+        limit $11::int
         """;
 
     private const string Definitions = "select to_jsonb(d)::text from cdviz.dora_definition d order by d.name, d.version";
@@ -29,13 +36,13 @@ internal static class DoraEvidenceEndpoints
             .WithQuery(new EvidenceRules())
             .WithWait("delivery")
             .WithTags("Metrics").WithName("getDoraEvidence").WithSummary("The deployments and events behind a metric")
-            .WithDescription("Each deployment of the time, for lead_time each change it brought: whether it counts, the rule that decided, the positions of the events.")
+            .WithDescription("Each deployment of the time, for lead_time each change it brought: whether it counts, the rule that decided, the positions of the events. Page by page, in order of time.")
             .ProducesProblem(StatusCodes.Status404NotFound);
         app.MapGet("/metrics/dora/difference", DifferenceAsync)
             .WithQuery(new DifferenceRules())
             .WithWait("delivery")
             .WithTags("Metrics").WithName("getDoraDifference").WithSummary("The deployments of which two definitions say different things")
-            .WithDescription("'definition' is the one, 'other' the other.")
+            .WithDescription("'definition' is the one, 'other' the other. Page by page, in order of time.")
             .ProducesProblem(StatusCodes.Status404NotFound);
         app.MapGet("/metrics/dora/definitions", DefinitionsAsync)
             .WithTags("Metrics").WithName("getDoraDefinitions").WithSummary("What the metrics are counted by")
@@ -47,7 +54,7 @@ internal static class DoraEvidenceEndpoints
         [new("/definition", "query.definition", $"There is no definition '{definition}'; GET /metrics/dora/definitions lists those there are.")]);
 
     private static async Task<Results<Ok<Page<DoraEvidence>>, ProblemHttpResult>> EvidenceAsync(
-        string metric, [AsParameters] EvidenceQuery query, NpgsqlDataSource database, Settings settings, TimeProvider time, CancellationToken ct)
+        string metric, [AsParameters] EvidenceQuery query, HttpRequest request, NpgsqlDataSource database, Settings settings, TimeProvider time, CancellationToken ct)
     {
         var name = metric.Replace('-', '_');
         if (!DoraQuery.Metrics.Contains(name))
@@ -55,32 +62,41 @@ internal static class DoraEvidenceEndpoints
             return Problems.NotFound($"There is no metric '{metric}'; there are {string.Join(", ", DoraQuery.Metrics)}.");
         }
 
-        return await DoraScope.OfAsync(query, query.Definition ?? settings.Metrics.Definition, database, time, ct) is { } scope
-            ? TypedResults.Ok(new Page<DoraEvidence>(await Rows.ListAsync(database, Evidence, [.. Asked(scope), name], Read, ct), null, null))
-            : NoDefinition(query.Definition);
+        if (await DoraScope.OfAsync(query, query.Definition ?? settings.Metrics.Definition, database, time, ct) is not { } scope)
+        {
+            return NoDefinition(query.Definition);
+        }
+
+        var found = await Rows.ListAsync(database, Evidence, [.. Asked(scope), name, .. After(query.Cursor, query.Limit)], Read, ct);
+        return TypedResults.Ok(Page.Of(
+            request, found, QueryValue.Limit(query.Limit), last => new(last.OccurredAt, string.Join(' ', new[] { $"{last.DeploymentId}", last.ChangeId }.OfType<string>()))));
     }
 
     private static async Task<Results<Ok<Page<DoraDifference>>, ProblemHttpResult>> DifferenceAsync(
-        [AsParameters] DifferenceQuery query, NpgsqlDataSource database, Settings settings, TimeProvider time, CancellationToken ct)
+        [AsParameters] DifferenceQuery query, HttpRequest request, NpgsqlDataSource database, Settings settings, TimeProvider time, CancellationToken ct)
     {
         var scope = await DoraScope.OfAsync(query, query.Definition ?? settings.Metrics.Definition, database, time, ct);
         var other = await DoraScope.OfAsync(query, query.Other, database, time, ct);
-        return scope is null ? NoDefinition(query.Definition)
-            : other is null ? NoDefinition(query.Other)
-            : TypedResults.Ok(new Page<DoraDifference>(
-                await Rows.ListAsync(
-                    database, Differences, [.. Asked(scope), other.Definition],
-                    row => new DoraDifference(
-                        row.GetGuid(0), row.GetInt64(1), row.GetDateTime(2), row.GetString(3), row.GetString(4), row.Text(5),
-                        row.GetFieldValue<string[]>(6), JsonElement.Parse(row.GetString(7)), JsonElement.Parse(row.GetString(8))),
-                    ct),
-                null, null));
+        if (scope is null || other is null)
+        {
+            return NoDefinition(scope is null ? query.Definition : query.Other);
+        }
+
+        var found = await Rows.ListAsync(
+            database, Differences, [.. Asked(scope), other.Definition, .. After(query.Cursor, query.Limit)],
+            row => new DoraDifference(
+                row.GetGuid(0), row.GetInt64(1), row.GetDateTime(2), row.GetString(3), row.GetString(4), row.Text(5),
+                row.GetFieldValue<string[]>(6), JsonElement.Parse(row.GetString(7)), JsonElement.Parse(row.GetString(8))),
+            ct);
+        return TypedResults.Ok(Page.Of(request, found, QueryValue.Limit(query.Limit), last => new(last.OccurredAt, $"{last.DeploymentId}")));
     }
 
     private static async Task<Ok<List<JsonElement>>> DefinitionsAsync(NpgsqlDataSource database, CancellationToken ct) =>
         TypedResults.Ok(await Rows.ListAsync(database, Definitions, [], row => JsonElement.Parse(row.GetString(0)), ct));
 
     private static object?[] Asked(DoraScope scope) => [scope.From, scope.To, scope.Environment, scope.Service, scope.Team, scope.Definition, scope.Known];
+
+    private static object?[] After(string? text, string? limit) => [Cursor.Of(text)?.At, Cursor.Of(text)?.Id, QueryValue.Limit(limit) + 1];
 
     private static DoraEvidence Read(NpgsqlDataReader row) => new(
         row.GetGuid(0), row.GetDateTime(1), row.GetString(2), row.GetString(3), row.Text(4), row.GetBoolean(5), row.IsDBNull(6) ? null : row.GetBoolean(6),
@@ -89,16 +105,29 @@ internal static class DoraEvidenceEndpoints
     // A link from a report carries the report's own parameters too.
     internal sealed record EvidenceQuery(
         string? From, string? To, string? Environment, string? Service, string? Team, string? Definition, string? Known, string? Wait,
-        string? Bucket, string? Tz, string? Report) : DoraQuery(From, To, Environment, Service, Team, Definition, Known, Wait);
+        string? Bucket, string? Tz, string? Report, string? Limit, string? Cursor) : DoraQuery(From, To, Environment, Service, Team, Definition, Known, Wait);
 
     internal sealed record DifferenceQuery(
-        string? From, string? To, string? Environment, string? Service, string? Team, string? Definition, string? Known, string? Wait, string? Other)
+        string? From, string? To, string? Environment, string? Service, string? Team, string? Definition, string? Known, string? Wait, string? Other,
+        string? Limit, string? Cursor)
         : DoraQuery(From, To, Environment, Service, Team, Definition, Known, Wait);
 
-    private sealed class EvidenceRules : DoraQueryRules<EvidenceQuery>;
+    private sealed class EvidenceRules : DoraQueryRules<EvidenceQuery>
+    {
+        public EvidenceRules()
+        {
+            RuleFor(query => query.Limit).IsWhole(1, QueryRules.MaxLimit);
+            RuleFor(query => query.Cursor).IsCursor();
+        }
+    }
 
     private sealed class DifferenceRules : DoraQueryRules<DifferenceQuery>
     {
-        public DifferenceRules() => RuleFor(query => query.Other).NotNull().WithErrorCode("query.required").WithMessage("'other' is missing: the other definition.").IsText();
+        public DifferenceRules()
+        {
+            RuleFor(query => query.Other).NotNull().WithErrorCode("query.required").WithMessage("'other' is missing: the other definition.").IsText();
+            RuleFor(query => query.Limit).IsWhole(1, QueryRules.MaxLimit);
+            RuleFor(query => query.Cursor).IsCursor();
+        }
     }
 }

@@ -1,0 +1,24 @@
+-- Failed deployments by a definition: why, and from when to when.
+
+create or replace function cdviz.dora_failure(definition text default null, known bigint default null)
+returns table (deployment_id uuid, rule text, from_at timestamptz, to_at timestamptz, open tstzmultirange)
+language sql stable
+as $$
+    select c.deployment_id, (array_agg(c.rule order by c.rank))[1], min(c.from_at),
+           case when count(c.incident) = 0 then min(c.to_at)
+                when bool_and(c.to_at is not null) filter (where c.incident is not null) then max(c.to_at) filter (where c.incident is not null) end,
+           range_agg(tstzrange(c.from_at, greatest(c.to_at, c.from_at), '[]')) filter (where c.incident is not null)
+    from cdviz.dora_cause(definition, known) c
+    group by c.deployment_id
+$$;
+comment on function cdviz.dora_failure is
+'Failed deployments by a definition: the rule that counts first, when the first incident was detected, when the last was over (null while one is not) or else when it was
+taken back, and while which times an incident was open.';
+
+create or replace function cdviz.dora_recovery_seconds(recovery_from text, deployed_at timestamptz, from_at timestamptz, to_at timestamptz) returns double precision
+language sql immutable
+as $$
+    select case when to_at is not null
+               then greatest(extract(epoch from to_at - case recovery_from when 'detected' then coalesce(from_at, deployed_at) else deployed_at end), 0)::double precision end
+$$;
+comment on function cdviz.dora_recovery_seconds is 'How long recovery took, by where a definition starts the clock: detected or deployed; null while it is not over.';

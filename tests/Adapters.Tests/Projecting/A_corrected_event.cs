@@ -1,0 +1,109 @@
+using System.Text.Json;
+using CdViz.Domain;
+using CdViz.Projections;
+using CdViz.Support;
+
+namespace CdViz.Adapters.Tests.Projecting;
+
+/// <summary>Corrections move the rows of every fold of the catalogue, whenever they come, with nothing written for any one of them.</summary>
+public class A_corrected_event(ITestOutputHelper output)
+{
+    private const int Seed = 20260401;
+
+    public static TheoryData<string> Folds => [.. ProjectionCatalogue.All.Where(p => p is not SqlProjection).Select(p => p.Name)];
+
+    [Theory, MemberData(nameof(Folds))]
+    public async Task is_to_every_fold_as_if_it_had_been_sent_so_or_never(string name)
+    {
+        var projection = ProjectionCatalogue.All.Single(p => p.Name == name);
+        output.WriteLine($"seed {Seed}");
+        var random = new RandomEvents(Seed);
+        var sent = random.Of(projection.Reads, 200, subjects: 7);
+        var corrections = sent.Where(_ => random.Next(4) == 0).SelectMany(e => Some(e, random)).ToList();
+        await using var plain = await ProjectedLog.CreateAsync([projection]);
+        await plain.AppendAsync(sent.Select(e => corrections.Where(c => c.Target == e).Aggregate((CDEvent?)e, (was, c) => was is null ? null : c.After(was))).OfType<CDEvent>());
+        await plain.CatchUpAsync();
+        var expected = await plain.RowsAsync(projection);
+
+        foreach (var page in (int[])[1, 7, 5000])
+        {
+            await using var log = await ProjectedLog.CreateAsync([projection]);
+            var late = random.Next(sent.Count);
+            var arrival = random.Shuffled(sent);
+            await log.AppendAsync(arrival.Take(late), batch: 9);
+            await log.CatchUpAsync(page);
+            await log.AppendAsync(arrival.Skip(late), batch: 9);
+            foreach (var half in corrections.Chunk((corrections.Count / 2) + 1))
+            {
+                await CorrectAsync(log, half);
+                await log.CatchUpAsync(page, longRest: page == 7 ? 20 : int.MaxValue);
+            }
+
+            (await log.RowsAsync(projection)).ShouldBe(expected);
+            (await log.Engine.VerifyAsync(name, null, TestContext.Current.CancellationToken)).Differing.ShouldBe(0);
+            await log.Engine.RebuildAsync(name, 2, keep: false, null, TestContext.Current.CancellationToken);
+            (await log.RowsAsync(projection)).ShouldBe(expected);
+        }
+    }
+
+    [Fact]
+    public async Task is_otherwise_at_once_for_who_asks_what_runs_now()
+    {
+        await using var log = await ProjectedLog.CreateAsync();
+        var (one, two) = (Deployed("v1", 1), Deployed("v2", 2));
+        await log.AppendAsync([one, two]);
+        await CorrectAsync(log, [new(two, null)]);
+        (await RunningAsync(log)).ShouldBe(["production v1"]);
+        await CorrectAsync(log, [new(one, new() { ["environment"] = "staging" })]);
+        (await RunningAsync(log)).ShouldBe(["staging v1"]);
+        await CorrectAsync(log, [new(one, null)]);
+        (await RunningAsync(log)).ShouldBeEmpty();
+    }
+
+    private static Task<List<string>> RunningAsync(ProjectedLog log) =>
+        log.Database.ColumnAsync<string>("select environment || ' ' || version from cdviz.current_deployment");
+
+    private static CDEvent Deployed(string version, double at) => new(
+        $"d-{version}", Events.Source, Events.T(at), "cart", new ServiceDeployed { Environment = new("production"), ArtifactId = $"pkg:oci/cart?tag={version}" });
+
+    private static async Task CorrectAsync(ProjectedLog log, IEnumerable<Said> corrections)
+    {
+        foreach (var (target, amendment) in corrections)
+        {
+            var corrected = ProjectedLog.Admit(target);
+            var content = JsonSerializer.SerializeToElement(new { action = amendment is null ? "retract" : "amend", target = new { eventId = corrected.Id }, amendment });
+            var id = $"{Guid.NewGuid()}";
+            var made = new CDEvent(id, "/corrections", Events.T(0), id, new CustomEvent { Content = content }) { Type = "dev.cdeventsx.cdviz-correction.made.0.1.0" };
+            var outcome = await log.Appender.AppendAsync(ProjectedLog.Admit(made) with { Stream = corrected.Stream }, "correction", null, TestContext.Current.CancellationToken);
+            outcome.ShouldBeOfType<AppendOutcome.Appended>();
+        }
+    }
+
+    /// <summary>One correction of an event, or two in a row.</summary>
+    private static IEnumerable<Said> Some(CDEvent e, RandomEvents random)
+    {
+        var members = EventCorrection.Members.Where(member => EventCorrection.Has(EventTypes.Of(e.Content), member)).ToList();
+        for (var n = random.Next(2); n >= 0; n--)
+        {
+            yield return new(e, random.Next(2) == 0 ? null : members.Where(_ => random.Next(2) == 0).ToDictionary(member => member, member => member switch
+            {
+                "occurredAt" => OccurredAt.Text(Events.T(random.Next(90)).UtcDateTime),
+                "artifactId" => "pkg:oci/cart?tag=9.0.0",
+                _ => $"env-{random.Next(4)}",
+            }));
+        }
+    }
+
+    /// <summary>What a correction says of an event: its amendment, or null when it is retracted.</summary>
+    private sealed record Said(CDEvent Target, Dictionary<string, string>? Amendment)
+    {
+        public CDEvent? After(CDEvent was)
+        {
+            var admitted = ProjectedLog.Admit(was);
+            var recorded = new RecordedEvent(1, admitted.Id, admitted.Stream.ToString(), 1, admitted.Type, admitted.OccurredAt, default, null, admitted.ReadContent());
+            return new EventCorrection(admitted.Id, Amendment is null ? null : JsonSerializer.SerializeToElement(Amendment)).After(recorded) is { } now
+                ? was with { Content = now.Data, Timestamp = now.OccurredAt }
+                : null;
+        }
+    }
+}
