@@ -79,7 +79,9 @@ internal static class DeliverySeed
         yield return Of($"suite-{n}", TimeSpan.FromMinutes(9), new TestSuiteRunFinished { Environment = staging, Outcome = new("success"), TestSuite = new() { Id = suite, Name = suite } });
         yield return Of($"case-{n}", TimeSpan.FromMinutes(9), new TestCaseRunFinished
         {
-            Environment = staging, Outcome = new(n % 30 == 3 ? "failure" : "success"), TestCase = new() { Id = $"{suite}-case-{n % 7}", Name = $"case {n % 7}" },
+            Environment = staging,
+            Outcome = new(n % 30 == 3 ? "failure" : "success"),
+            TestCase = new() { Id = $"{suite}-case-{n % 7}", Name = $"case {n % 7}" },
         });
         yield return Of($"run-{n}", TimeSpan.FromMinutes(10), new PipelineRunFinished { PipelineName = pipeline.Id, Outcome = new(n % 40 == 9 ? "failure" : "success") });
         yield return Of(artifact, TimeSpan.FromMinutes(11), new ArtifactPackaged { Change = new Reference(change) });
