@@ -184,9 +184,11 @@ as $$
     where a.digest is not null and a.version is not null and a.package ~ '^pkg:'
 $$;
 
+-- PL/pgSQL keeps the plans of its statements, which take longer to make than a page of a few events takes to apply.
 create function graph_apply_events(after bigint, up_to bigint) returns void
-language sql
+language plpgsql
 as $$
+begin
     insert into graph_event (
         position, event_id, context_id, context_key, chain_key, occurred_at, rank, subject_type, predicate, subject_id, node_key, outcome)
     select e.seq_id, e.id, e.headers ->> 'contextId', graph_context(e.headers ->> 'contextId'), graph_context(e.correlation_id),
@@ -253,6 +255,7 @@ as $$
     on conflict (from_key, to_key, relation, kind) do update set
         first_at = excluded.first_at, first_id = excluded.first_id, source_event_id = excluded.source_event_id
     where (excluded.first_at, excluded.first_id) < (stored.first_at, stored.first_id);
+end
 $$;
 
 create function graph_apply_links(after bigint, up_to bigint) returns void
@@ -353,8 +356,9 @@ end
 $$;
 
 create function graph_apply_deployments(after bigint, up_to bigint) returns void
-language sql
+language plpgsql
 as $$
+begin
     insert into graph_deployment (event_id, position, service_key, environment_key, artifact_key, occurred_at, rank, context_id)
     select g.event_id, g.position, g.node_key, graph_key('environment', coalesce(e.data #>> '{subject,content,environment,id}', '')),
            case when g.predicate <> 'removed' then graph_key('artifact', e.data #>> '{subject,content,artifactId}') end,
@@ -436,6 +440,7 @@ as $$
     update graph_edge e set valid_from = s.valid_from, valid_to = s.valid_to
     from span s
     where e.from_key = s.from_key and e.to_key = s.to_key and e.relation = s.relation and e.kind = 'reference';
+end
 $$;
 
 create function graph_apply(after bigint, up_to bigint) returns void
