@@ -9,6 +9,9 @@ namespace CdViz.Adapters;
 /// <summary>Reads events out of the log for projections: their content in its current shape, and nothing else of the CDEvent; and the corrections of any events.</summary>
 internal static class EventFeed
 {
+    /// <summary>Workers share the processors among themselves; more processes in the database would only take them from those who append and read meanwhile.</summary>
+    public const string OneProcessSql = "set max_parallel_workers_per_gather = 0";
+
     private const string HeadSql = "select coalesce(max(seq_id), 0) from events.mt_events";
 
     private const string CountSql = "select count(*) from events.mt_events where type = any($1) and seq_id <= $2";
@@ -89,10 +92,9 @@ internal static class EventFeed
     /// <summary>How many events of the projection there are up to a position.</summary>
     public static async Task<long> CountAsync(NpgsqlDataSource database, Projection projection, long upTo, CancellationToken ct)
     {
-        await using var command = database.CreateCommand(CountSql);
-        command.Parameters.Add(Types(projection));
-        command.Parameters.Add(Sql.Value(upTo));
-        command.CommandTimeout = 0;
+        await using var connection = await database.OpenConnectionAsync(ct);
+        await Sql.ExecuteAsync(connection, OneProcessSql, ct);
+        await using var command = new NpgsqlCommand(CountSql, connection) { Parameters = { Types(projection), Sql.Value(upTo) }, CommandTimeout = 0 };
         return (long)(await command.ExecuteScalarAsync(ct))!;
     }
 

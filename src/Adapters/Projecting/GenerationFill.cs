@@ -9,9 +9,6 @@ internal sealed class GenerationFill<TRow>(Fold<TRow> fold, Generation generatio
 {
     private const int RowsPerCopy = 4000;
 
-    // The workers share the processors among themselves; more processes in the database would only take them from those who append and read meanwhile.
-    private const string OneProcessSql = "set max_parallel_workers_per_gather = 0";
-
     private readonly FoldTable<TRow> table = new(generation.Schema, fold.Table);
     private readonly FoldGroup<TRow> folding = new(fold, generation);
     private readonly FactTableWriter<TRow>? facts = fold.Facts is { } f ? new(generation.Schema, f) : null;
@@ -23,15 +20,21 @@ internal sealed class GenerationFill<TRow>(Fold<TRow> fold, Generation generatio
     public async Task RunAsync(FillSource source, FillTarget target, Action<int> folded, CancellationToken ct)
     {
         await using var reading = await source.Log.OpenConnectionAsync(ct);
-        await Sql.ExecuteAsync(reading, OneProcessSql, ct);
-        List<FoldRow<TRow>> rows = new(RowsPerCopy + 100);
+        await Sql.ExecuteAsync(reading, EventFeed.OneProcessSql, ct);
+        var rowsPerCopy = source.Breather is null ? RowsPerCopy : RowsPerCopy / 8;
+        List<FoldRow<TRow>> rows = new(rowsPerCopy + 100);
         await foreach (var group in EventFeed.GroupsAsync(reading, fold, fold.Span, source.UpTo, source.Part, source.Parts, ct))
         {
             folding.Fold(group, rows);
             folded(group.Count);
-            if (rows.Count >= RowsPerCopy)
+            if (rows.Count >= rowsPerCopy)
             {
                 await FlushAsync(target, rows, ct);
+            }
+
+            if (source.Breather is { } breather)
+            {
+                await breather.RestAsync(ct);
             }
         }
 

@@ -18,4 +18,9 @@ internal interface IGenerationFill
 }
 
 /// <summary>The part of the log that one worker folds.</summary>
-internal sealed record FillSource(NpgsqlDataSource Log, long UpTo, int Part, int Parts);
+/// <param name="Log">Where to read it.</param>
+/// <param name="UpTo">The last position.</param>
+/// <param name="Part">Which part, from 0.</param>
+/// <param name="Parts">How many there are.</param>
+/// <param name="Breather">Called between small pieces of the work; null where nobody else needs the processors.</param>
+internal sealed record FillSource(NpgsqlDataSource Log, long UpTo, int Part, int Parts, Breather? Breather = null);

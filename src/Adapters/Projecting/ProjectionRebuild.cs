@@ -6,6 +6,9 @@ namespace CdViz.Adapters;
 /// <summary>Builds a new generation of a projection beside the live one and switches to it.</summary>
 internal static class ProjectionRebuild
 {
+    // One process: those who append and read meanwhile need the other processors.
+    private const string OneProcessSql = "set local max_parallel_maintenance_workers = 0";
+
     private static readonly TimeSpan Moment = TimeSpan.FromSeconds(1);
 
     /// <summary>Rebuilds. At a failure, a cancellation or a crash the live generation is as it was.</summary>
@@ -121,6 +124,11 @@ internal static class ProjectionRebuild
         var counted = await counting;
         progress?.Report(new(counted, counted, "index"));
         await using var transaction = await connection.BeginTransactionAsync(ct);
+        if (IsBesideOthers(workers))
+        {
+            await Sql.ExecuteAsync(connection, OneProcessSql, ct);
+        }
+
         await GenerationSchema.RunAsync(connection, generation.Schema, ProjectionDefinition.Of(projection).Indexes, ct);
         await GenerationSchema.AnalyzeAsync(connection, generation.Schema, ct);
         await GenerationStore.SetProgressAsync(connection, generation, head, ct);
@@ -148,7 +156,7 @@ internal static class ProjectionRebuild
                 try
                 {
                     var fill = ProjectionKind.Fill(projection, generation);
-                    await fill.RunAsync(new(log, upTo, part, workers), target, n => Interlocked.Add(ref folded, n), stop.Token);
+                    await fill.RunAsync(new(log, upTo, part, workers, IsBesideOthers(workers) ? new Breather() : null), target, n => Interlocked.Add(ref folded, n), stop.Token);
                 }
                 catch
                 {
@@ -171,6 +179,9 @@ internal static class ProjectionRebuild
         await all;
         await report(Interlocked.Read(ref folded), "fold", ct);
     }
+
+    /// <summary>Who takes no more than half of the processors leaves the rest to others, and is in no hurry.</summary>
+    private static bool IsBesideOthers(int workers) => workers <= ProjectionEngine.WorkersBesideOthers;
 
     /// <summary>Drops all kept generations but the newest; one that is still being read stays for the next time.</summary>
     private static async Task DropOldAsync(NpgsqlConnection connection, Projection projection, CancellationToken ct)

@@ -28,6 +28,10 @@ internal sealed class SqlFill(SqlProjection projection, Generation generation) :
             var upTo = Math.Min(after + FeedPage.Positions, source.UpTo);
             await PageAsync(target, after, upTo, ct);
             folded((int)(upTo - after));
+            if (source.Breather is { } breather)
+            {
+                await breather.RestAsync(ct);
+            }
         }
     }
 
