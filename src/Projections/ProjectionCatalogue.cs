@@ -15,7 +15,7 @@ public static class ProjectionCatalogue
         new Changes(),
         new CurrentDeployments(),
         new SqlProjection("custom_events", version: 1, EventTypes.Custom),
-        new SqlProjection("deployments", version: 1, [.. EventTypes.OfSubject("service"), .. EventTypes.OfSubject("artifact")]),
+        new SqlProjection("deployments", version: 1, [.. EventTypes.OfSubject("service"), .. EventTypes.OfSubject("artifact"), EventTypes.Custom]),
         new Environments(),
         new SqlProjection("graph", version: 1),
         new Incidents(),

@@ -22,10 +22,11 @@ create table deployment_event (
     previous_artifact_id text null,
     previous_version text null,
     returns_to int null,
-    inferred_rollback boolean not null
+    inferred_rollback boolean not null,
+    known_to timestamptz null
 ) with (fillfactor = 80);
-comment on table deployment_event is 'One row for each event that put a service into an environment or took it away.';
-comment on column deployment_event.position is 'Position of the event.';
+comment on table deployment_event is 'One row for each event that put a service into an environment or took it away, and for each correction that amended one.';
+comment on column deployment_event.position is 'Position of the event, or of the correction that amended it.';
 comment on column deployment_event.environment is 'Id of the environment.';
 comment on column deployment_event.service is 'Id of the service.';
 comment on column deployment_event.occurred_at is 'When it occurred.';
@@ -46,6 +47,21 @@ comment on column deployment_event.previous_artifact_id is 'The artifact of the 
 comment on column deployment_event.previous_version is 'Its version.';
 comment on column deployment_event.returns_to is 'Ordinal of the last deployment of the same artifact, where another was deployed in between.';
 comment on column deployment_event.inferred_rollback is 'True when an older artifact came back and the event did not say that it was a roll-back.';
+comment on column deployment_event.known_to is 'When a correction was recorded from which it is known otherwise; null while it stands.';
+
+create table deployment_correction (
+    position bigint primary key,
+    target uuid not null,
+    recorded_at timestamptz not null,
+    retracts boolean not null,
+    amendment jsonb not null
+);
+comment on table deployment_correction is 'Corrections: which event did not happen, or happened otherwise.';
+comment on column deployment_correction.position is 'Position of the correction.';
+comment on column deployment_correction.target is 'Id of the event it corrects.';
+comment on column deployment_correction.recorded_at is 'When it was recorded.';
+comment on column deployment_correction.retracts is 'True when the event does not count any more, false when it counts with other values.';
+comment on column deployment_correction.amendment is 'The other values.';
 
 create table deployment_place (
     environment text not null,
@@ -72,6 +88,7 @@ comment on column artifact_tie.occurred_at is 'When the event occurred.';
 create index on deployment_event (environment, service, occurred_at desc, rank desc, event_id desc);
 create index on deployment_event (reported_key);
 create index on artifact_tie (tag_key, occurred_at, event_id);
+create index on deployment_correction (target);
 
 -- A text of the content, as the program reads it: null where it is of another JSON type.
 create function content_text(data jsonb, variadic path text[]) returns text
@@ -79,21 +96,60 @@ language sql immutable
 return case jsonb_typeof(data #> (array['subject', 'content'] || path)) when 'string' then data #>> (array['subject', 'content'] || path) end;
 
 -- @statement
-with told as materialized (
-    select e.seq_id as position, e.id as event_id, e.timestamp as recorded_at, (e.headers ->> 'occurredAt')::timestamptz as occurred_at,
-           r.kind, r.rank, e.correlation_id collate "default" as chain_id,
-           content_text(e.data, 'environment', 'id') as environment,
-           s.subject_id as service,
-           split_part(e.stream_id, '|', 2) collate "default" as source,
-           case when r.kind is null then s.subject_id when r.kind <> 'removed' then content_text(e.data, 'artifactId') end as artifact_id
+with correction as materialized (
+    select e.seq_id as position, (c.content #>> '{target,eventId}')::uuid as target, e.timestamp as recorded_at, c.content ->> 'action' = 'retract' as retracts,
+           case jsonb_typeof(c.content -> 'amendment') when 'object' then c.content -> 'amendment' else '{}' end as amendment
+    from events.mt_events e cross join lateral (select e.data #> '{subject,content}' as content) c
+    -- Nobody but the door of corrections writes this header.
+    where e.seq_id > $1 and e.seq_id <= $2 and e.type = 'custom_event' and e.headers ->> 'door' = 'correction'
+        and c.content ->> 'action' in ('retract', 'amend')
+),
+kept_correction as (
+    insert into deployment_correction (position, target, recorded_at, retracts, amendment)
+    select position, target, recorded_at, retracts, amendment from correction
+),
+-- All that was ever said of the events that are corrected now: one amendment adds to those before, and after a retraction there is nothing to amend.
+said as materialized (
+    select c.*, lead(c.recorded_at) over later as known_to, bool_or(c.retracts) over later as retracted,
+           (select jsonb_object_agg(m.key, m.value order by b.position)
+            from (select * from deployment_correction union all select * from correction) b cross join lateral jsonb_each(b.amendment) m
+            where b.target = c.target and b.position <= c.position) as amended
+    from (select * from deployment_correction where target in (select target from correction) union all select * from correction) c
+    window later as (partition by c.target order by c.position)
+),
+event as materialized (
+    select e.seq_id as position, e.id as event_id, e.timestamp as recorded_at, e.headers, e.type, e.stream_id, e.correlation_id, e.data
     from events.mt_events e
+    where e.seq_id > $1 and e.seq_id <= $2
+    union all
+    select e.seq_id, e.id, e.timestamp, e.headers, e.type, e.stream_id, e.correlation_id, e.data
+    from events.mt_events e
+    where e.id in (select target from correction) and e.seq_id <= $1
+),
+-- Each event as it was reported, and as it was amended.
+version as (
+    select e.*, '{}'::jsonb as amended, (select s.recorded_at from said s where s.target = e.event_id order by s.position limit 1) as known_to
+    from event e
+    union all
+    select s.position, e.event_id, s.recorded_at, e.headers, e.type, e.stream_id, e.correlation_id, e.data, s.amended, s.known_to
+    from event e join said s on s.target = e.event_id
+    where not s.retracted
+),
+told as materialized (
+    select v.position, v.event_id, v.recorded_at, v.known_to, coalesce((v.amended ->> 'occurredAt')::timestamptz, (v.headers ->> 'occurredAt')::timestamptz) as occurred_at,
+           r.kind, r.rank, v.correlation_id collate "default" as chain_id,
+           coalesce(v.amended ->> 'environment', content_text(v.data, 'environment', 'id')) as environment,
+           coalesce(v.amended ->> 'service', s.subject_id) as service,
+           split_part(v.stream_id, '|', 2) collate "default" as source,
+           case when r.kind is null then s.subject_id
+                when r.kind <> 'removed' then coalesce(v.amended ->> 'artifactId', content_text(v.data, 'artifactId')) end as artifact_id
+    from version v
     join (values
         ('service_deployed', 'deployed', 0::smallint), ('service_upgraded', 'upgraded', 1), ('service_rolled_back', 'rolledback', 2),
         ('service_removed', 'removed', 9), ('artifact_packaged', null, null), ('artifact_signed', null, null), ('artifact_published', null, null),
         ('artifact_downloaded', null, null), ('artifact_deleted', null, null)) r (type, kind, rank) using (type)
     cross join lateral (
-        select substr(e.stream_id, length(split_part(e.stream_id, '|', 1)) + length(split_part(e.stream_id, '|', 2)) + 3) collate "default" as subject_id) s
-    where e.seq_id > $1 and e.seq_id <= $2
+        select substr(v.stream_id, length(split_part(v.stream_id, '|', 1)) + length(split_part(v.stream_id, '|', 2)) + 3) collate "default" as subject_id) s
 ),
 named as materialized (
     select t.*, case when a.package ~ '^pkg:' then coalesce(a.version, a.digest) end as version, a.key,
@@ -101,10 +157,22 @@ named as materialized (
                concat(split_part(a.package, '?', 1), '@', cdviz.purl_encode(a.version, true), substring(a.package from '\?.*$')) end as tag_key
     from told t left join lateral cdviz.artifact_name(t.artifact_id) a on true
 ),
-fresh_tie as materialized (select event_id, tag_key, key as digest_key, occurred_at from named where tag_key is not null),
+fresh_tie as materialized (
+    select event_id, tag_key, key as digest_key, occurred_at from named where tag_key is not null and known_to is null
+),
 kept_tie as (
     insert into artifact_tie (event_id, tag_key, digest_key, occurred_at)
     select event_id, tag_key, digest_key, occurred_at from fresh_tie
+    on conflict (event_id) do update set tag_key = excluded.tag_key, digest_key = excluded.digest_key, occurred_at = excluded.occurred_at
+),
+gone_tie as (
+    delete from artifact_tie
+    where event_id in (select target from correction) and event_id not in (select event_id from fresh_tie)
+),
+moved_tag as materialized (
+    select tag_key from fresh_tie
+    union
+    select tag_key from artifact_tie where event_id in (select target from correction)
 ),
 fresh as materialized (select * from named where kind is not null and environment is not null),
 kept_place as (
@@ -115,29 +183,30 @@ kept_place as (
 touched as (
     select environment, service from fresh
     union
-    select d.environment, d.service from deployment_event d where d.reported_key in (select tag_key from fresh_tie)
+    select d.environment, d.service from deployment_event d where d.reported_key in (select tag_key from moved_tag)
 ),
 -- The whole history of what is touched. What a tag is called by is looked up for new events and for those that new ties concern.
 history as (
-    select d.position, d.environment, d.service, d.occurred_at, d.rank, d.event_id, d.recorded_at, d.kind, d.artifact_id, d.version, d.source, d.chain_id,
+    select d.position, d.environment, d.service, d.occurred_at, d.rank, d.event_id, d.recorded_at, d.known_to, d.kind, d.artifact_id, d.version, d.source, d.chain_id,
            d.reported_key,
-           case when d.reported_key in (select tag_key from fresh_tie) then null else d.artifact_key end as artifact_key
+           case when d.reported_key in (select tag_key from moved_tag) then null else d.artifact_key end as artifact_key
     from deployment_event d join touched using (environment, service)
+    where d.event_id <> all (array(select target from correction))
     union all
-    select position, environment, service, occurred_at, rank, event_id, recorded_at, kind, artifact_id, version, source, chain_id, key, null
+    select position, environment, service, occurred_at, rank, event_id, recorded_at, known_to, kind, artifact_id, version, source, chain_id, key, null
     from fresh
 ),
-known as (
+known as materialized (
     select h.*, coalesce(h.artifact_key, before.digest_key, after.digest_key, h.reported_key) as key
     from history h
     left join lateral (
         select t.digest_key
-        from (select * from artifact_tie union all select * from fresh_tie) t
+        from (select * from artifact_tie where event_id <> all (array(select target from correction)) union all select * from fresh_tie) t
         where h.artifact_key is null and t.tag_key = h.reported_key and t.occurred_at <= h.occurred_at
         order by t.occurred_at desc, t.event_id desc limit 1) before on true
     left join lateral (
         select t.digest_key
-        from (select * from artifact_tie union all select * from fresh_tie) t
+        from (select * from artifact_tie where event_id <> all (array(select target from correction)) union all select * from fresh_tie) t
         where h.artifact_key is null and before.digest_key is null and t.tag_key = h.reported_key and t.occurred_at > h.occurred_at
         order by t.occurred_at, t.event_id limit 1) after on true
 ),
@@ -147,6 +216,7 @@ numbered as (
            lead(k.occurred_at) over life as valid_to,
            lead(k.kind) over life as ended_by
     from known k
+    where k.known_to is null
     window life as (partition by environment, service order by occurred_at, rank, event_id)
 ),
 -- An artifact's age is when it first came; one that first came by a roll-back was there before all others.
@@ -168,22 +238,28 @@ compared as (
 )
 insert into deployment_event as stored (
     position, environment, service, occurred_at, rank, event_id, recorded_at, kind, artifact_id, version, source, chain_id, reported_key,
-    artifact_key, ordinal, valid_to, ended_by, previous_artifact_id, previous_version, returns_to, inferred_rollback)
+    artifact_key, ordinal, valid_to, ended_by, previous_artifact_id, previous_version, returns_to, inferred_rollback, known_to)
 select position, environment, service, occurred_at, rank, event_id, recorded_at, kind, artifact_id, version, source, chain_id, reported_key,
        key, ordinal, valid_to, ended_by,
        case when not removed then previous_artifact_id end,
        case when not removed then previous_version end,
        case when not removed and key is not null and changed then returns_to end,
-       not removed and kind <> 'rolledback' and key is not null and changed and returns_to is not null and age < previous_age
+       not removed and kind <> 'rolledback' and key is not null and changed and returns_to is not null and age < previous_age,
+       null
 from compared
+union all
+select position, environment, service, occurred_at, rank, event_id, recorded_at, kind, artifact_id, version, source, chain_id, reported_key,
+       key, 0, null, null, null, null, null, false, known_to
+from known
+where known_to is not null
 on conflict (position) do update set
     artifact_key = excluded.artifact_key, ordinal = excluded.ordinal, valid_to = excluded.valid_to, ended_by = excluded.ended_by,
     previous_artifact_id = excluded.previous_artifact_id, previous_version = excluded.previous_version,
-    returns_to = excluded.returns_to, inferred_rollback = excluded.inferred_rollback
+    returns_to = excluded.returns_to, inferred_rollback = excluded.inferred_rollback, known_to = excluded.known_to
 where (stored.artifact_key, stored.ordinal, stored.valid_to, stored.ended_by, stored.previous_artifact_id, stored.previous_version,
-       stored.returns_to, stored.inferred_rollback)
+       stored.returns_to, stored.inferred_rollback, stored.known_to)
     is distinct from (excluded.artifact_key, excluded.ordinal, excluded.valid_to, excluded.ended_by, excluded.previous_artifact_id,
-       excluded.previous_version, excluded.returns_to, excluded.inferred_rollback);
+       excluded.previous_version, excluded.returns_to, excluded.inferred_rollback, excluded.known_to);
 
 -- @indexes
 -- All deployments backwards from a time; those of an environment, of a service, of an artifact.
@@ -191,8 +267,10 @@ create index on deployment_event (occurred_at desc, position desc) where kind <>
 create index on deployment_event (environment, occurred_at desc, position desc) where kind <> 'removed';
 create index on deployment_event (service, environment, occurred_at desc, rank desc, event_id desc);
 create index on deployment_event (artifact_key);
+-- What ran at a time.
+create index on deployment_event using gist (tstzrange(occurred_at, valid_to)) where kind <> 'removed' and known_to is null;
 -- By how much an event of a history was ahead of its recording at most: how far on from a time of knowledge one has to look.
-create index on deployment_event (environment, service, (occurred_at - recorded_at) desc);
+create index on deployment_event (environment, service, (occurred_at - recorded_at) desc) where occurred_at > recorded_at;
 
 -- @views
 create or replace view cdviz.deployment as
@@ -201,8 +279,8 @@ select environment, service, artifact_id, version, occurred_at as valid_from, va
        inferred_rollback, ended_by, valid_to - occurred_at as duration, previous_artifact_id, previous_version, ordinal, returns_to,
        position, chain_id, source, artifact_key, recorded_at
 from deployment_event
-where kind <> 'removed';
-comment on view cdviz.deployment is 'Every deployment of a service in an environment: from when to when it ran. One history for each service in each environment, whichever tools reported it.';
+where kind <> 'removed' and known_to is null;
+comment on view cdviz.deployment is 'Every deployment of a service in an environment: from when to when it ran. One history for each service in each environment, whichever tools reported it; corrections are heeded.';
 comment on column cdviz.deployment.environment is 'Id of the environment.';
 comment on column cdviz.deployment.service is 'Id of the service.';
 comment on column cdviz.deployment.artifact_id is 'The artifact as reported (a purl).';
@@ -218,17 +296,17 @@ comment on column cdviz.deployment.previous_artifact_id is 'The artifact of the 
 comment on column cdviz.deployment.previous_version is 'Its version.';
 comment on column cdviz.deployment.ordinal is 'Its number among the deployments of the service in the environment, from 1.';
 comment on column cdviz.deployment.returns_to is 'Ordinal of the last deployment of the same artifact, where another was deployed in between; else null.';
-comment on column cdviz.deployment.position is 'Position in the log of the event that put it there.';
+comment on column cdviz.deployment.position is 'Position in the log of the event that put it there, or of the correction that amended it.';
 comment on column cdviz.deployment.chain_id is 'Chain of that event, or null.';
 comment on column cdviz.deployment.source is 'Who reported it.';
 comment on column cdviz.deployment.artifact_key is 'The artifact by one name, to join by: by digest where its digest is known. Compared to find roll-backs.';
 comment on column cdviz.deployment.recorded_at is 'When that event was recorded.';
 
 create or replace view cdviz.deployment_event as
-select position, environment, service, occurred_at, rank, event_id, recorded_at, kind, artifact_id, version, source, chain_id, artifact_key, inferred_rollback
+select position, environment, service, occurred_at, rank, event_id, recorded_at, kind, artifact_id, version, source, chain_id, artifact_key, inferred_rollback, known_to
 from deployment_event;
-comment on view cdviz.deployment_event is 'Every event that put a service into an environment or took it away, with the time it occurred and the time it was recorded.';
-comment on column cdviz.deployment_event.position is 'Position in the log.';
+comment on view cdviz.deployment_event is 'Every event that put a service into an environment or took it away, with the time it occurred and the time it was recorded; one that was amended again as it is known since.';
+comment on column cdviz.deployment_event.position is 'Position in the log of the event, or of the correction that amended it.';
 comment on column cdviz.deployment_event.environment is 'Id of the environment.';
 comment on column cdviz.deployment_event.service is 'Id of the service.';
 comment on column cdviz.deployment_event.occurred_at is 'When it occurred, as its sender says.';
@@ -242,6 +320,7 @@ comment on column cdviz.deployment_event.source is 'Who reported it.';
 comment on column cdviz.deployment_event.chain_id is 'Chain it belongs to, or null.';
 comment on column cdviz.deployment_event.artifact_key is 'The artifact by one name, to join by: by digest where its digest is known.';
 comment on column cdviz.deployment_event.inferred_rollback is 'True when an older artifact came back and the event did not say that it was a roll-back.';
+comment on column cdviz.deployment_event.known_to is 'When a correction was recorded that retracted or amended it; null while it stands.';
 
 create or replace view cdviz.deployment_place as
 select environment, service from deployment_place;

@@ -8,12 +8,12 @@ as $$
     from (
         select e.*
         from cdviz.deployment_event e
-        where e.environment = of_environment and e.service = of_service and e.recorded_at <= known
+        where e.environment = of_environment and e.service = of_service and e.recorded_at <= known and (e.known_to is null or e.known_to > known)
             -- What was known then can't have occurred later than then, but for the clocks of senders.
-            and e.occurred_at <= least(at, case when known < at then known + (
+            and e.occurred_at <= least(at, case when known < at then known + coalesce((
                 select a.occurred_at - a.recorded_at from cdviz.deployment_event a
-                where a.environment = of_environment and a.service = of_service
-                order by a.occurred_at - a.recorded_at desc limit 1) end)
+                where a.environment = of_environment and a.service = of_service and a.occurred_at > a.recorded_at
+                order by a.occurred_at - a.recorded_at desc limit 1), '0') end)
         order by e.occurred_at desc, e.rank desc, e.event_id desc
         limit 1) l
     where l.kind <> 'removed'

@@ -21,7 +21,7 @@ as $$
         select count(*) filter (where e.kind <> 'removed') as deployments,
                count(*) filter (where e.kind = 'rolledback' or e.inferred_rollback) as rollbacks
         from cdviz.deployment_event e
-        where e.environment = p.environment and e.service = p.service and e.occurred_at > since and e.occurred_at <= until and e.recorded_at <= known) n
+        where e.environment = p.environment and e.service = p.service and e.occurred_at > since and e.occurred_at <= until and e.recorded_at <= known and (e.known_to is null or e.known_to > known)) n
     where a.position is distinct from b.position
 $$;
 comment on function cdviz.deployments_changed(timestamptz, timestamptz, timestamptz) is

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using CdViz.Adapters.Tests.Projecting;
 using CdViz.Domain;
 using CdViz.Projections;
@@ -28,6 +29,21 @@ internal sealed class History : IAsyncDisposable
     {
         await log.AppendAsync(events, batch: 1);
         await log.CatchUpAsync(pageSize: 1);
+    }
+
+    /// <summary>Retracts or amends an event, as the door of corrections does.</summary>
+    public Task CorrectAsync(long position, string action, params (string Member, string Value)[] amendment) => CorrectAsync("correction", position, action, amendment);
+
+    /// <summary>The same, from any door.</summary>
+    public async Task CorrectAsync(string door, long position, string action, params (string Member, string Value)[] amendment)
+    {
+        var (id, stream) = (await log.Database.RowsAsync(
+            "select id, stream_id from events.mt_events where seq_id = $1", row => (row.GetGuid(0), row.GetString(1)), position))[0];
+        var content = JsonSerializer.SerializeToElement(
+            new { action, reason = "a test", target = new { eventId = id }, amendment = amendment.ToDictionary(a => a.Member, a => a.Value) });
+        var made = new CDEvent($"e-{++sent}", "/corrections", Events.T(0), $"e-{sent}", new CustomEvent { Content = content }) { Type = "dev.cdeventsx.cdviz-correction.made.0.1.0" };
+        var admitted = ProjectedLog.Admit(made) with { Stream = StreamId.Parse(stream) };
+        (await log.Appender.AppendAsync(admitted, door, null, TestContext.Current.CancellationToken)).ShouldBeOfType<AppendOutcome.Appended>();
     }
 
     public CDEvent Deployed(string? artifact, double at, string environment = "prod", string source = "ci") =>

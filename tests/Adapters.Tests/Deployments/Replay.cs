@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using CdViz.Domain;
 using CdViz.Support;
 
@@ -13,25 +14,33 @@ internal sealed class Replay
     private static readonly string[] Types = ["service_deployed", "service_upgraded", "service_rolled_back", "service_removed"];
 
     private readonly List<Told> told;
+    private readonly ILookup<Guid, Correction> corrections;
 
-    private Replay(List<Told> told) => this.told = told;
+    private Replay(List<Told> told, List<Correction> corrections) => (this.told, this.corrections) = (told, corrections.ToLookup(c => c.Target));
 
     /// <summary>When events occurred and were recorded: the times worth asking for.</summary>
     public IEnumerable<(DateTime At, DateTime Known)> Times => told.Select(e => (e.OccurredAt, e.RecordedAt));
 
     /// <summary>Reads the log as it stands there.</summary>
-    public static async Task<Replay> OfAsync(Npgsql.NpgsqlDataSource database) => new(await database.RowsAsync(
-        "select seq_id, id, type, stream_id, headers->>'occurredAt', timestamp, (data #> '{subject,content}')::text from events.mt_events order by seq_id",
-        row => Told.Of(
-            row.GetInt64(0), row.GetGuid(1), EventTypes.OfAlias(row.GetString(2))!, StreamId.Parse(row.GetString(3)).SubjectId,
-            DateTime.Parse(row.GetString(4), CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal), row.GetDateTime(5), row.GetString(6))));
+    public static async Task<Replay> OfAsync(Npgsql.NpgsqlDataSource database) => new(
+        await database.RowsAsync(
+            "select seq_id, id, type, stream_id, headers->>'occurredAt', timestamp, (data #> '{subject,content}')::text from events.mt_events where type <> 'custom_event' order by seq_id",
+            row => Told.Of(
+                row.GetInt64(0), row.GetGuid(1), EventTypes.OfAlias(row.GetString(2))!, StreamId.Parse(row.GetString(3)).SubjectId,
+                Time(row.GetString(4)), row.GetDateTime(5), row.GetString(6))),
+        await database.RowsAsync(
+            "select seq_id, timestamp, (data #> '{subject,content}')::text from events.mt_events where type = 'custom_event' and headers ->> 'door' = 'correction' order by seq_id",
+            row => Correction.Of(row.GetInt64(0), row.GetDateTime(1), JsonDocument.Parse(row.GetString(2)).RootElement)));
 
     /// <summary>What runs: environment, service, artifact and position, sorted.</summary>
     public List<string> At(DateTime at, DateTime known)
     {
         Dictionary<(string, string), Told> running = [];
         foreach (var e in told
-            .Where(e => Types.Contains(e.Type.Alias) && e.Environment is not null && e.OccurredAt <= at && e.RecordedAt <= known)
+            .Where(e => Types.Contains(e.Type.Alias) && e.RecordedAt <= known)
+            .Select(e => corrections[e.Id].Where(c => c.RecordedAt <= known).Aggregate((Told?)e, (now, c) => c.Amendment is null ? null : now?.With(c.Position, c.Amendment)))
+            .OfType<Told>()
+            .Where(e => e.Environment is not null && e.OccurredAt <= at)
             .OrderBy(e => e.OccurredAt).ThenBy(e => e.Type.Rank).ThenBy(e => e.Id.ToString(), StringComparer.Ordinal))
         {
             if (e.Type.Predicate is "removed")
@@ -47,9 +56,27 @@ internal sealed class Replay
         return [.. running.Values.Select(e => $"{e.Environment}|{e.Service}|{e.Artifact}|{e.Position}").Order(StringComparer.Ordinal)];
     }
 
+    private static DateTime Time(string text) => DateTime.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal);
+
+    private sealed record Correction(long Position, DateTime RecordedAt, Guid Target, Dictionary<string, string>? Amendment)
+    {
+        public static Correction Of(long position, DateTime recordedAt, JsonElement content) => new(
+            position, recordedAt, content.GetProperty("target").GetProperty("eventId").GetGuid(),
+            content.GetProperty("action").GetString() is "retract" ? null : content.GetProperty("amendment").Deserialize<Dictionary<string, string>>());
+    }
+
     private sealed record Told(
         long Position, Guid Id, EventType Type, string Service, DateTime OccurredAt, DateTime RecordedAt, string? Environment, string? Artifact)
     {
+        public Told With(long position, Dictionary<string, string> amendment) => this with
+        {
+            Position = position,
+            Service = amendment.GetValueOrDefault("service", Service),
+            Environment = amendment.GetValueOrDefault("environment") ?? Environment,
+            Artifact = Type.Predicate is "removed" ? null : amendment.GetValueOrDefault("artifactId") ?? Artifact,
+            OccurredAt = amendment.GetValueOrDefault("occurredAt") is { } time ? Time(time) : OccurredAt,
+        };
+
         public static Told Of(long position, Guid id, EventType type, string service, DateTime occurredAt, DateTime recordedAt, string content)
         {
             var (environment, artifact) = type.Read(System.Text.Encoding.UTF8.GetBytes(content)) switch
