@@ -33,6 +33,7 @@ create table graph_node (
 ) with (fillfactor = 80);
 comment on table graph_node is 'One row for each subject that was reported or named.';
 create index on graph_node using hash (node_id);
+create index on graph_node using hash (node_id) where node_type = 'unknown';
 
 create table graph_edge (
     from_key text not null,
@@ -44,10 +45,11 @@ create table graph_edge (
     source_event_id text not null,
     valid_from timestamptz null,
     valid_to timestamptz null,
+    shown boolean not null default true,
     primary key (from_key, to_key, relation, kind)
 ) with (fillfactor = 80);
-comment on table graph_edge is 'One row for each thing that one subject has to do with another: for each kind of evidence, the first that said so.';
-create index on graph_edge (to_key);
+comment on table graph_edge is 'One row for each thing that one subject has to do with another: for each kind of evidence, the first that said so. Of several kinds the first is shown.';
+create index on graph_edge (to_key, from_key);
 
 create table graph_link (
     event_id uuid not null,
@@ -184,8 +186,8 @@ as $$
     where a.digest is not null and a.version is not null and a.package ~ '^pkg:'
 $$;
 
--- PL/pgSQL keeps the plans of its statements, which take longer to make than a page of a few events takes to apply.
-create function graph_apply_events(after bigint, up_to bigint) returns void
+-- Gives back which edges and nodes it has touched. PL/pgSQL keeps the plans of its statements, which take longer to make than a page of a few events takes to apply.
+create function graph_apply_events(after bigint, up_to bigint, out from_keys text[], out to_keys text[], out relations text[], out node_keys text[])
 language plpgsql
 as $$
 begin
@@ -246,27 +248,30 @@ begin
         where n.reported is distinct from (n.reported or excluded.reported)
            or (excluded.first_seen_at, excluded.node_id collate "C") < (n.first_seen_at, n.node_id collate "C")
            or (excluded.last_at, excluded.last_rank, excluded.last_id) > (n.last_at, n.last_rank, n.last_id)
+        returning n.node_key
+    ), edge as (
+        insert into graph_edge as stored (from_key, to_key, relation, kind, first_at, first_id, source_event_id)
+        select distinct on (from_key, to_key, relation, kind) from_key, to_key, relation, kind, occurred_at, event_id, context_id
+        from every
+        where from_key <> to_key
+        order by from_key, to_key, relation, kind, occurred_at, event_id
+        on conflict (from_key, to_key, relation, kind) do update set
+            first_at = excluded.first_at, first_id = excluded.first_id, source_event_id = excluded.source_event_id
+        where (excluded.first_at, excluded.first_id) < (stored.first_at, stored.first_id)
+        returning stored.from_key, stored.to_key, stored.relation
     )
-    insert into graph_edge as stored (from_key, to_key, relation, kind, first_at, first_id, source_event_id)
-    select distinct on (from_key, to_key, relation, kind) from_key, to_key, relation, kind, occurred_at, event_id, context_id
-    from every
-    where from_key <> to_key
-    order by from_key, to_key, relation, kind, occurred_at, event_id
-    on conflict (from_key, to_key, relation, kind) do update set
-        first_at = excluded.first_at, first_id = excluded.first_id, source_event_id = excluded.source_event_id
-    where (excluded.first_at, excluded.first_id) < (stored.first_at, stored.first_id);
+    select array_agg(e.from_key), array_agg(e.to_key), array_agg(e.relation), (select array_agg(n.node_key) from node n)
+    into from_keys, to_keys, relations, node_keys
+    from edge e;
 end
 $$;
 
-create function graph_apply_links(after bigint, up_to bigint) returns void
+create function graph_apply_links(after bigint, up_to bigint, out from_keys text[], out to_keys text[], out relations text[])
 language plpgsql
 as $$
 declare
     first_id uuid[];
     first_number int[];
-    from_keys text[];
-    to_keys text[];
-    relations text[];
 begin
     -- Those within events, and those sent by themselves in the spelling of 0.4.0 or any later one.
     insert into graph_link (
@@ -355,7 +360,69 @@ begin
 end
 $$;
 
-create function graph_apply_deployments(after bigint, up_to bigint) returns void
+-- Whom a link names without saying of which type: all nodes of that id that there are, and while there is none, the name alone.
+create function graph_apply_untyped(inout from_keys text[], inout to_keys text[], inout relations text[], node_keys text[])
+language plpgsql
+as $$
+declare
+    untyped text[];
+begin
+    select array_agg(u.node_key) into untyped
+    from (
+        select k.key as node_key from unnest(to_keys) k (key) where k.key like 'unknown|%'
+        union
+        select u.node_key
+        from unnest(node_keys) k (key)
+        join graph_node n on n.node_key = k.key
+        join graph_node u on u.node_id = n.node_id and u.node_type = 'unknown'
+        where n.node_type <> 'unknown'
+    ) u;
+    if untyped is null then
+        return;
+    end if;
+
+    with named as (
+        select e.from_key, o.node_key as to_key, e.relation, e.first_at, e.first_id, e.source_event_id
+        from unnest(untyped) u (key)
+        join graph_node n on n.node_key = u.key
+        join graph_edge e on e.to_key = u.key
+        join graph_node o on o.node_id = n.node_id and o.node_type <> 'unknown' and o.node_key <> e.from_key
+    ), made as (
+        insert into graph_edge as stored (from_key, to_key, relation, kind, first_at, first_id, source_event_id)
+        select from_key, to_key, relation, 'untyped', first_at, first_id, source_event_id from named
+        on conflict (from_key, to_key, relation, kind) do update set
+            first_at = excluded.first_at, first_id = excluded.first_id, source_event_id = excluded.source_event_id
+        where (excluded.first_at, excluded.first_id) < (stored.first_at, stored.first_id)
+        returning stored.from_key, stored.to_key, stored.relation
+    )
+    select from_keys || array_agg(m.from_key), to_keys || array_agg(m.to_key), relations || array_agg(m.relation)
+    into from_keys, to_keys, relations
+    from made m;
+
+    update graph_edge e set shown = false
+    from unnest(untyped) u (key) join graph_node n on n.node_key = u.key
+    where e.to_key = u.key and e.shown and exists (select from graph_node o where o.node_id = n.node_id and o.node_type <> 'unknown');
+end
+$$;
+
+-- Of several kinds of evidence the first is shown.
+create function graph_show(from_keys text[], to_keys text[], relations text[]) returns void
+language plpgsql
+as $$
+begin
+    update graph_edge e set shown = s.first
+    from (
+        select g.from_key, g.to_key, g.relation, g.kind, row_number() over (
+                   partition by g.from_key, g.to_key, g.relation order by g.first_at, g.first_id, g.kind) = 1 as first
+        from (select distinct u.from_key, u.to_key, u.relation from unnest(from_keys, to_keys, relations) u (from_key, to_key, relation)) t
+        join graph_edge g using (from_key, to_key, relation)
+        where t.to_key not like 'unknown|%'
+    ) s
+    where e.from_key = s.from_key and e.to_key = s.to_key and e.relation = s.relation and e.kind = s.kind and e.shown <> s.first;
+end
+$$;
+
+create function graph_apply_deployments(after bigint, up_to bigint, from_keys text[], to_keys text[], relations text[]) returns void
 language plpgsql
 as $$
 begin
@@ -440,6 +507,41 @@ begin
     update graph_edge e set valid_from = s.valid_from, valid_to = s.valid_to
     from span s
     where e.from_key = s.from_key and e.to_key = s.to_key and e.relation = s.relation and e.kind = 'reference';
+
+    -- Links from a deployment, or to it, hold as long as it does; of several the one that ends last.
+    with ended as (
+        select n.event_id from graph_deployment n where n.position > after and n.position <= up_to
+        union
+        select p.event_id
+        from graph_deployment n,
+        lateral (
+            select d.event_id from graph_deployment d
+            where d.service_key = n.service_key and d.environment_key = n.environment_key
+                and (d.occurred_at, d.rank, d.event_id) < (n.occurred_at, n.rank, n.event_id)
+            order by d.occurred_at desc, d.rank desc, d.event_id desc
+            limit 1
+        ) p
+        where n.position > after and n.position <= up_to
+    ), link as (
+        select u.from_key, u.to_key, u.relation from unnest(from_keys, to_keys, relations) u (from_key, to_key, relation)
+        where u.from_key like 'service|%' or u.to_key like 'service|%'
+        union
+        select l.from_key, l.to_key, l.relation from ended e join graph_link_target l on l.from_event = e.event_id
+        union
+        select l.from_key, l.to_key, l.relation from ended e join graph_link_target l on l.to_event = e.event_id
+    )
+    update graph_edge e set valid_from = f.valid_from, valid_to = f.valid_to
+    from link,
+    lateral (
+        select coalesce(d.occurred_at, t.occurred_at) as valid_from, case when d.event_id is null then t.valid_to else d.valid_to end as valid_to
+        from graph_link_target l
+        left join graph_deployment d on d.event_id = l.from_event
+        left join graph_deployment t on t.event_id = l.to_event
+        where l.from_key = link.from_key and l.to_key = link.to_key and l.relation = link.relation
+        order by coalesce(d.event_id, t.event_id) is null desc, 2 desc, 1
+        limit 1
+    ) f
+    where e.from_key = link.from_key and e.to_key = link.to_key and e.relation = link.relation and e.kind = 'link';
 end
 $$;
 
@@ -449,10 +551,17 @@ set enable_seqscan = off
 set enable_hashjoin = off
 set enable_mergejoin = off
 as $$
+declare
+    events record;
+    links record;
+    untyped record;
 begin
-    perform graph_apply_events(after, up_to);
-    perform graph_apply_links(after, up_to);
-    perform graph_apply_deployments(after, up_to);
+    select * into events from graph_apply_events(after, up_to);
+    select * into links from graph_apply_links(after, up_to);
+    select * into untyped from graph_apply_untyped(
+        events.from_keys || links.from_keys, events.to_keys || links.to_keys, events.relations || links.relations, events.node_keys);
+    perform graph_show(untyped.from_keys, untyped.to_keys, untyped.relations);
+    perform graph_apply_deployments(after, up_to, links.from_keys, links.to_keys, links.relations);
 end
 $$;
 
@@ -461,7 +570,10 @@ select graph_apply($1, $2);
 
 -- @views
 create or replace view cdviz.graph_nodes as
-select node_id, node_type, first_seen_at, properties, reported, node_key
+select n.node_id, n.node_type,
+       -- Who named it without its type may have been the first to do so.
+       least(n.first_seen_at, (select min(u.first_seen_at) from graph_node u where u.node_id = n.node_id and u.node_type = 'unknown')) as first_seen_at,
+       n.properties, n.reported, n.node_key
 from graph_node n
 where n.node_type <> 'unknown' or not exists (select from graph_node o where o.node_id = n.node_id and o.node_type <> 'unknown');
 comment on view cdviz.graph_nodes is 'Subjects that were reported or named: artifacts, services, environments, runs, changes, incidents …';
@@ -476,18 +588,7 @@ create or replace view cdviz.graph_evidence as
 select e.from_key, e.to_key, e.relation, case e.kind when 'reference' then 'id' else 'explicit' end as grade, e.first_at, e.source_event_id,
        coalesce(e.valid_from, e.first_at) as valid_from, e.valid_to
 from graph_edge e
-where e.to_key not like 'unknown|%' and not exists (
-    select from graph_edge b
-    where b.from_key = e.from_key and b.to_key = e.to_key and b.relation = e.relation and (b.first_at, b.first_id, b.kind) < (e.first_at, e.first_id, e.kind))
-union all
-select e.from_key, o.node_key, e.relation, 'explicit', e.first_at, e.source_event_id, e.first_at, null
-from graph_edge e
-join graph_node n on n.node_key = e.to_key and n.node_type = 'unknown'
-join graph_node o on o.node_id = n.node_id
-where e.to_key like 'unknown|%'
-    and (o.node_type <> 'unknown' and not exists (
-            select from graph_edge b where b.from_key = e.from_key and b.to_key = o.node_key and b.relation = e.relation)
-        or o.node_key = n.node_key and not exists (select from graph_node k where k.node_id = n.node_id and k.node_type <> 'unknown'));
+where e.shown;
 comment on view cdviz.graph_evidence is 'Which node has to do with which, by keys, with the first evidence of it.';
 comment on column cdviz.graph_evidence.from_key is 'Key of what depends: the later one, the consumer.';
 comment on column cdviz.graph_evidence.to_key is 'Key of what it depends on: the earlier one.';
@@ -496,7 +597,7 @@ comment on column cdviz.graph_evidence.grade is 'explicit: a link says so; id: a
 comment on column cdviz.graph_evidence.first_at is 'When the first event that says so occurred.';
 comment on column cdviz.graph_evidence.source_event_id is 'context.id of that event.';
 comment on column cdviz.graph_evidence.valid_from is 'Since when it holds; of several times the one that ends last.';
-comment on column cdviz.graph_evidence.valid_to is 'When it ceased: a deployment that was replaced or taken away; null while it holds.';
+comment on column cdviz.graph_evidence.valid_to is 'When it ceased: a deployment, with all its links, that was replaced or taken away; null while it holds.';
 
 create or replace view cdviz.graph_edges as
 select hashtextextended(concat_ws(chr(31), e.from_key, e.to_key, e.relation), 0) as id, f.node_id as from_node_id, t.node_id as to_node_id, e.relation,
@@ -515,7 +616,7 @@ comment on column cdviz.graph_edges.source_event_id is 'context.id of that event
 comment on column cdviz.graph_edges.from_node_type is 'Type of what depends.';
 comment on column cdviz.graph_edges.to_node_type is 'Type of what it depends on.';
 comment on column cdviz.graph_edges.valid_from is 'Since when it holds; of several times the one that ends last.';
-comment on column cdviz.graph_edges.valid_to is 'When it ceased: a deployment that was replaced or taken away; null while it holds.';
+comment on column cdviz.graph_edges.valid_to is 'When it ceased: a deployment, with all its links, that was replaced or taken away; null while it holds.';
 comment on column cdviz.graph_edges.grade is 'explicit: a link says so; id: an event names the other''s id.';
 comment on column cdviz.graph_edges.from_key is 'Key of what depends, in graph_nodes.';
 comment on column cdviz.graph_edges.to_key is 'Key of what it depends on, in graph_nodes.';
@@ -524,7 +625,7 @@ create or replace view cdviz.graph_deployments as
 select s.node_id as service, substr(d.environment_key, length('environment|') + 1) as environment, a.node_id as artifact_id, d.occurred_at as valid_from, d.valid_to,
        d.context_id, d.position, d.service_key, d.environment_key, d.artifact_key, d.rank
 from graph_deployment d
-join graph_node s on s.node_key = d.service_key
+left join graph_node s on s.node_key = d.service_key
 left join graph_node a on a.node_key = d.artifact_key;
 comment on view cdviz.graph_deployments is 'What each service ran in each environment, from when to when; without artifact from when it was taken away.';
 comment on column cdviz.graph_deployments.service is 'Id of the service.';

@@ -40,11 +40,15 @@ begin
             from step s
             where case
                 when p_at is null then s.valid_to is null
-                when s.relation in ('deployedWith', 'deployedTo') and s.from_key like 'service|%' then exists (
+                when s.from_key not like 'service|%' or s.relation not in ('deployedWith', 'deployedTo') then s.first_at <= p_at and (s.valid_to is null or s.valid_to > p_at)
+                when s.relation = 'deployedWith' then exists (
                     select from cdviz.graph_deployments d
-                    where d.service_key = s.from_key and case s.relation when 'deployedWith' then d.artifact_key = s.to_key else d.environment_key = s.to_key end
-                        and d.artifact_key is not null and d.valid_from <= p_at and (d.valid_to is null or d.valid_to > p_at))
-                else s.first_at <= p_at end
+                    where d.service_key = s.from_key and d.artifact_key = s.to_key and d.valid_from <= p_at and (d.valid_to is null or d.valid_to > p_at))
+                else (
+                    select d.artifact_key is not null from cdviz.graph_deployments d
+                    where d.service_key = s.from_key and d.environment_key = s.to_key and d.valid_from <= p_at
+                    order by d.valid_from desc, d.rank desc
+                    limit 1) end
             group by s.key
         )
         select array_agg(r.key order by r.place, r.key collate "C"), array_agg(r.place order by r.place, r.key collate "C") into next_keys, next_parents

@@ -1,4 +1,4 @@
--- The causal graph of a chain.
+-- The causal graph of a chain. 'offset 0' keeps the order of joins: from the little that belongs to the chain to the much there is.
 
 create or replace function cdviz.trace(p_chain_id text, p_max_nodes int default 500) returns jsonb
 language plpgsql
@@ -34,8 +34,11 @@ begin
             -- Incidents that name only where they were: those while one of the artifacts ran there.
             select i.from_key
             from unnest(frontier) f (key)
-            join cdviz.graph_deployments d on d.artifact_key = f.key
-            join cdviz.graph_evidence i on i.to_key = d.service_key and i.relation = 'affects' and i.from_key like 'incident|%'
+            cross join lateral (
+                select d.service_key, d.environment_key, d.valid_from, d.valid_to from cdviz.graph_deployments d where d.artifact_key = f.key offset 0) d
+            cross join lateral (
+                select e.from_key, e.first_at from cdviz.graph_evidence e
+                where e.to_key = d.service_key and e.relation = 'affects' and e.from_key like 'incident|%' offset 0) i
             join cdviz.graph_evidence w on w.from_key = i.from_key and w.to_key = d.environment_key and w.relation = 'deployedTo'
             where i.first_at >= d.valid_from and (d.valid_to is null or i.first_at < d.valid_to)
         ) s
@@ -60,13 +63,21 @@ begin
     ), deployment as materialized (
         select distinct on (d.position) concat('deployment|', d.context_id) as id, d.service, d.environment, d.artifact_key, d.artifact_id, d.valid_from, d.valid_to,
                d.position, d.service_key, d.environment_key, d.rank, coalesce(g.chain_key = chain, false) as in_chain, g.predicate, g.event_id
-        from cdviz.graph_deployments d join cdviz.graph_events g on g.position = d.position
-        where d.artifact_key = any (keys)
+        from (
+            select d.*
+            from unnest(keys) k (key)
+            cross join lateral (select d.* from cdviz.graph_deployments d where d.artifact_key = k.key offset 0) d
+            union all
             -- What was put there while an incident lasted, and ended it.
-            or exists (
-                select from incident i
-                where i.service_key = d.service_key and i.environment_key = d.environment_key
-                    and d.valid_from > i.began and d.valid_from <= i.resolved and (d.valid_to is null or d.valid_to > i.resolved))
+            select d.*
+            from incident i
+            cross join lateral (
+                select d.* from cdviz.graph_deployments d
+                where d.service_key = i.service_key and d.environment_key = i.environment_key
+                    and d.valid_from > i.began and d.valid_from <= i.resolved and (d.valid_to is null or d.valid_to > i.resolved)
+                offset 0) d
+        ) d
+        join cdviz.graph_events g on g.position = d.position
     ), happening as materialized (
         select g.event_id, g.node_key as node, g.node_key, g.position, g.predicate, g.occurred_at, g.outcome, g.rank, coalesce(g.chain_key = chain, false) as in_chain
         from cdviz.graph_events g where g.node_key = any (keys)

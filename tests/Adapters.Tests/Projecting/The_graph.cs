@@ -90,6 +90,42 @@ public class The_graph
     }
 
     [Fact]
+    public async Task takes_a_link_to_whatever_has_the_id_when_it_does_not_say_of_which_type_in_any_order()
+    {
+        AdmittedEvent[] all =
+        [
+            Naming("r-1", 1, "t-1"), Naming("r-2", 2, "t-1"), Naming("r-3", 3, "nobody"),
+            Of(new TicketCreated { Summary = "s", TicketType = "bug", Uri = "http://t.example/1" }, "t-1", 9),
+            Of(new TicketClosed { Summary = "s", TicketType = "bug", Uri = "http://t.example/1" }, "t-1", 10),
+        ];
+        foreach (var order in (int[][])[[0, 1, 2, 3, 4], [4, 3, 2, 1, 0], [1, 3, 0, 2, 4]])
+        {
+            await using var log = await WithAsync();
+            foreach (var at in order)
+            {
+                await AppendAsync(log, [all[at]]);
+            }
+
+            (await EdgesAsync(log, "true")).ShouldBe(["r-1 dependsOn t-1 1-", "r-2 dependsOn t-1 2-", "r-3 dependsOn nobody 3-"]);
+            (await log.Database.ColumnAsync<string>(
+                "select concat(node_type, ' ', node_id, ' ', extract(epoch from first_seen_at - '2026-03-02T09:00:00Z')::int) from cdviz.graph_nodes where node_type <> 'taskrun' order by 1"))
+                .ShouldBe(["ticket t-1 1", "unknown nobody 3"]);
+        }
+    }
+
+    [Fact]
+    public async Task ends_the_links_of_a_deployment_with_it()
+    {
+        await using var log = await WithAsync(
+            Linked("build", 1), Linked("check", 15, new Link.Path("d-1")), Linked("again", 25, new Link.Path("d-2")),
+            LinkedDeployment("d-1", 10, "pkg:oci/shop@1", "build-started-1"), LinkedDeployment("d-2", 20, "pkg:oci/shop@2", "build-started-1"),
+            LinkedDeployment("d-3", 30, "pkg:oci/shop@3", "again-started-25"));
+        (await EdgesAsync(log, "relation = 'follows'")).ShouldBe(["again follows shop 20-30", "check follows shop 10-20", "shop follows build 20-30", "shop follows again 30-"]);
+        (await WalkAsync(log, "graph_ancestors('shop', 1)")).ShouldBe(["0 shop", "1 again", "1 pkg:oci/shop@3", "1 prod"]);
+        (await WalkAsync(log, "graph_descendants('shop', 1, '2026-03-02T09:00:16Z')")).ShouldBe(["0 shop", "1 check"]);
+    }
+
+    [Fact]
     public async Task shows_what_is_only_named_and_goes_round_a_cycle_once()
     {
         await using var log = await WithAsync(
@@ -158,6 +194,12 @@ public class The_graph
 
     private static AdmittedEvent Linked(string run, double at, params Link[] links) => ProjectedLog.Admit(
         new CDEvent($"{run}-started-{at}", Source, T(at), run, new PipelineRunStarted { PipelineName = "p" }) { ChainId = Chain, Links = links });
+
+    private static AdmittedEvent LinkedDeployment(string id, double at, string artifact, string follows) => ProjectedLog.Admit(
+        new CDEvent(id, Source, T(at), "shop", new ServiceDeployed { Environment = new Reference("prod"), ArtifactId = artifact }) { ChainId = Chain, Links = [new Link.Path(follows)] });
+
+    private static AdmittedEvent Naming(string run, double at, string id) => ProjectedLog.Admit(
+        new CDEvent($"{run}-{at}", Source, T(at), run, new TaskRunStarted { TaskName = "t" }) { CustomData = JsonSerializer.SerializeToElement(new { links = new[] { new { subject = new { id } } } }) });
 
     private static AdmittedEvent Posted(string link) =>
         PostedLink.Admit(System.Text.Encoding.UTF8.GetBytes(link), new Admitter()).ShouldBeOfType<Admission.Admitted>().Event;

@@ -13,6 +13,16 @@ public sealed class What_the_graph_of_cdviz_db_answers(BothDatabases both) : ICl
     private const string Digest = "sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
 
     [Fact]
+    public async Task is_since_when_a_subject_is_known_also_when_it_was_named_first_without_its_type()
+    {
+        await both.StoreTextAsync(
+            Text(Linked("linkkind", "trigger", null, "named first")),
+            Events.Of(new TicketCreated { Summary = "s", TicketType = "bug", Uri = "http://t.example/1" }, "named first", 5).Text());
+
+        await both.ShouldAgreeAsync("select row(node_type, first_seen_at)::text from cdviz.graph_nodes where node_id = 'named first'");
+    }
+
+    [Fact]
     public async Task differs_for_two_things_of_one_name_which_are_two_nodes_here()
     {
         await both.StoreAsync(Events.ServiceDeployed("one name", "one name", "pkg:oci/one-name?tag=1", 1));

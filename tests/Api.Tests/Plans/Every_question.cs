@@ -57,6 +57,29 @@ public class Every_question(LargeLog log) : IClassFixture<LargeLog>
         faults.ShouldBeEmpty(string.Join(Environment.NewLine, faults));
     }
 
+    [Theory]
+    [InlineData("select * from cdviz.graph_nodes where node_id = 'storefront'")]
+    [InlineData("select * from cdviz.graph_edges where from_node_id = (select artifact_id from cdviz.current_deployment limit 1)")]
+    [InlineData("select * from cdviz.graph_edges where to_node_id = (select artifact_id from cdviz.current_deployment limit 1)")]
+    [InlineData("select * from cdviz.graph_deployments where service = 'storefront' and valid_from >= $1 and valid_from < $1 + interval '1 day'")]
+    [InlineData("select * from cdviz.graph_ancestors('storefront')")]
+    [InlineData("select * from cdviz.graph_ancestors('storefront', 10, $1)")]
+    [InlineData("select * from cdviz.graph_ancestors((select subject_id from cdviz.incident limit 1))")]
+    [InlineData("select * from cdviz.graph_descendants((select artifact_id from cdviz.current_deployment limit 1))")]
+    [InlineData("select * from cdviz.graph_descendants((select subject_id from cdviz.change where merged_at < $1 order by merged_at desc limit 1), 10, $1)")]
+    [InlineData("select cdviz.trace((select chain_id from cdviz.deployment where environment = 'production' and valid_from < $1 order by valid_from desc limit 1))")]
+    [InlineData("select cdviz.trace(g.chain_key) from (select g.chain_key from cdviz.graph_events g where g.node_key = (select 'incident|' || i.subject_id from cdviz.incident i limit 1) limit 1) g")]
+    public async Task of_the_graph_reads_what_it_tells_of_and_no_more(string sql)
+    {
+        var rows = await RowsAsync();
+        rows["graph_g1.graph_edge"].ShouldBeGreaterThan(300_000);
+        var plans = await Plan.OfAsync(log.Database, sql, Day);
+
+        plans.ShouldNotBeEmpty();
+        var faults = plans.SelectMany(plan => plan.Faults(rows, Few)).ToList();
+        faults.ShouldBeEmpty(string.Join(Environment.NewLine, faults));
+    }
+
     private async Task<List<(string Question, object?[] Values)>> QuestionsAsync(ListedBy list)
     {
         const int limit = 51;
