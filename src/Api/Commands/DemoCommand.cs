@@ -32,23 +32,25 @@ internal static class DemoCommand
         {
             Description = "Sends nothing and writes the events into this file, one per line; - is standard output.",
         };
+        var drafts = new Option<bool>("--drafts") { Description = "Approvals too, which only the draft of the next release has; for a server with Admission:Drafts." };
         var server = new ServerOptions();
         var command = new Command("demo", "Sends a believable month of a small company's delivery; the same data for the same --seed, --days and --until.")
         {
-            seed, days, until, output,
+            seed, days, until, drafts, output,
         };
         server.AddTo(command);
         command.SetAction(async (parsed, ct) =>
         {
             var (chosen, end, length) = (parsed.GetValue(seed), parsed.GetValue(until), parsed.GetValue(days));
+            var events = DemoCompany.Events(chosen, end, length, parsed.GetValue(drafts));
             if (parsed.GetValue(output) is { } file)
             {
-                return await WriteAsync(DemoCompany.Events(chosen, end, length), file, ct);
+                return await WriteAsync(events, file, ct);
             }
 
             using var sender = server.Sender(parsed);
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Telling {length} days until {end:yyyy-MM-dd}, seed {chosen}"));
-            return await SendAsync([.. DemoCompany.Events(chosen, end, length)], sender, ct);
+            return await SendAsync([.. events], sender, ct);
         });
         return command;
     }

@@ -8,9 +8,10 @@ namespace CdViz.Api.Demo;
 /// <param name="artifact">The purl of what is blamed, where the reporter knows it.</param>
 /// <param name="cause">For those who ask: <c>deployment</c>, <c>certificate-expired</c> ….</param>
 /// <param name="trail">The chain.</param>
-internal sealed class Incident(Company company, Service service, string environment, string description, string? artifact, string cause, Trail trail)
+/// <param name="name">Its id; a new one when left out.</param>
+internal sealed class Incident(Company company, Service service, string environment, string description, string? artifact, string cause, Trail trail, string? name = null)
 {
-    private readonly string id = company.NextIncident();
+    private readonly string id = name ?? company.NextIncident();
 
     /// <summary>The ticket, once it is reported.</summary>
     public Ticket? Ticket { get; private set; }

@@ -7,7 +7,14 @@ namespace CdViz.Api.Demo;
 /// <param name="Commit">What it was built from.</param>
 /// <param name="PackagedEvent">context.id of the event that tells of its making.</param>
 /// <param name="Trail">The chain in which it was made, from the publishing on.</param>
-internal sealed record Artifact(int Number, string Version, string Purl, string Commit, string PackagedEvent, Trail Trail);
+internal sealed record Artifact(int Number, string Version, string Purl, string Commit, string PackagedEvent, Trail Trail)
+{
+    /// <summary>Its purl by tag alone, as people write it.</summary>
+    public string ByTag => $"{Purl[..Purl.IndexOf('@', StringComparison.Ordinal)]}{Purl[Purl.IndexOf('?', StringComparison.Ordinal)..]}";
+
+    /// <summary>Its purl in another registry.</summary>
+    public string In(string registry) => Purl.Replace("registry.fennel.example", registry, StringComparison.Ordinal);
+}
 
 /// <summary>A service and how it stands at the simulated moment.</summary>
 internal sealed class Service(ServicePlan plan, Tools tools, Dice dice)

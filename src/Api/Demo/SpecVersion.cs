@@ -6,12 +6,17 @@ namespace CdViz.Api.Demo;
 /// <summary>How a release of the CDEvents specification spells an event. Everything is handed in as 0.5.1 spells it.</summary>
 internal abstract class SpecVersion(string number, string versionMember)
 {
-    private readonly FrozenDictionary<string, string> types = EventTypes.Current.ToFrozenDictionary(
-        type => $"{type.Subject}.{type.Predicate}",
-        type => $"{type}.{type.Versions.Single(version => version.Specs.Contains(number)).Version}");
+    private readonly FrozenDictionary<string, string> types = EventTypes.Current.Concat(EventTypes.Drafts)
+        .Where(type => type.Versions.Any(version => version.Specs.Contains(number)))
+        .ToFrozenDictionary(
+            type => $"{type.Subject}.{type.Predicate}",
+            type => $"{type}.{type.Versions.Single(version => version.Specs.Contains(number)).Version}");
 
     /// <summary>0.5.1.</summary>
-    public static SpecVersion V051 { get; } = new Newest();
+    public static SpecVersion V051 { get; } = new Newest("0.5.1");
+
+    /// <summary>The draft of the next release.</summary>
+    public static SpecVersion Draft { get; } = new Newest(Catalogue.Releases.Last(release => release.IsDraft).Spec);
 
     /// <summary>0.4.1, as an older tool sends it.</summary>
     public static SpecVersion V041 { get; } = new Older();
@@ -22,8 +27,8 @@ internal abstract class SpecVersion(string number, string versionMember)
     /// <summary>The member of the context that holds <see cref="Number"/>.</summary>
     public string VersionMember => versionMember;
 
-    /// <summary>context.type of, for instance, <c>pipelinerun.queued</c>.</summary>
-    public string TypeOf(string what) => types[what];
+    /// <summary>context.type of, for instance, <c>pipelinerun.queued</c>, or of an event of a tool's own.</summary>
+    public string TypeOf(string what) => types.GetValueOrDefault(what) ?? $"dev.cdeventsx.{what}.0.1.0";
 
     /// <summary>subject.type, or null where the release has none.</summary>
     public abstract string? SubjectTypeOf(string what);
@@ -34,7 +39,7 @@ internal abstract class SpecVersion(string number, string versionMember)
     /// <summary>The word for an outcome.</summary>
     public abstract string Outcome(string what, string outcome);
 
-    private sealed class Newest() : SpecVersion("0.5.1", "specversion")
+    private sealed class Newest(string number) : SpecVersion(number, "specversion")
     {
         public override string? SubjectTypeOf(string what) => null;
 

@@ -21,6 +21,15 @@ internal sealed class Tools(Dice dice, Outbox outbox)
     /// <summary>Keeps the images.</summary>
     public Sender Registry { get; } = New("https://registry.fennel.example", SpecVersion.V051, Millisecond, dice, outbox);
 
+    /// <summary>A second registry, for partners.</summary>
+    public Sender Mirror { get; } = New("https://mirror.fennel.example", SpecVersion.V051, Millisecond, dice, outbox);
+
+    /// <summary>Switches features on and off, and has events of its own.</summary>
+    public Sender Flags { get; } = New("https://flags.fennel.example", SpecVersion.V051, Millisecond, dice, outbox);
+
+    /// <summary>Where releases are approved.</summary>
+    public Sender Approvals { get; } = New("https://approvals.fennel.example", SpecVersion.Draft, Second, dice, outbox);
+
     /// <summary>Deploys. Its clock tells whole seconds.</summary>
     public Sender ArgoCd { get; } = New("https://argocd.fennel.example", SpecVersion.V051, Second, dice, outbox);
 

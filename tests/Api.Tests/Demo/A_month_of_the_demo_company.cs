@@ -64,6 +64,27 @@ public class A_month_of_the_demo_company
     }
 
     [Theory, MemberData(nameof(Seeds))]
+    public void names_images_by_digest_by_tag_alone_and_in_two_registries(int seed)
+    {
+        var artifacts = DemoMonth.Of(seed).Where(e => e.Subject is "artifact").Select(e => e.SubjectId).ToHashSet();
+        var mirrored = artifacts.Where(id => id.Contains("mirror.fennel.example", StringComparison.Ordinal)).ToList();
+
+        mirrored.Count.ShouldBeGreaterThan(20);
+        mirrored.ShouldAllBe(id => artifacts.Contains(id.Replace("mirror.", "registry.", StringComparison.Ordinal)));
+        artifacts.Count(id => !id.Contains('@', StringComparison.Ordinal) && id.Contains("tag=", StringComparison.Ordinal)).ShouldBeGreaterThan(10);
+    }
+
+    [Theory, MemberData(nameof(Seeds))]
+    public void opens_tickets_again_and_uses_the_id_of_an_incident_again(int seed)
+    {
+        var month = DemoMonth.Of(seed);
+
+        month.Where(e => e.What is "ticket.created").GroupBy(e => e.SubjectId).Count(ticket => ticket.Count() > 1).ShouldBeGreaterThan(5);
+        month.Where(e => e.What is "incident.detected").GroupBy(e => e.SubjectId).Max(incident => incident.Count()).ShouldBeGreaterThan(5);
+        month.Count(e => e.Event.Type.StartsWith("dev.cdeventsx.", StringComparison.Ordinal)).ShouldBeGreaterThan(20);
+    }
+
+    [Theory, MemberData(nameof(Seeds))]
     public void links_only_to_events_that_it_tells(int seed)
     {
         var ids = DemoMonth.Of(seed).Select(e => e.Event.Id).ToHashSet();

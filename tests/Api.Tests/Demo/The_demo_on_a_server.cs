@@ -54,6 +54,29 @@ public class The_demo_on_a_server
     }
 
     [Fact]
+    public async Task leaves_rows_in_every_table_and_view_there_is_to_read()
+    {
+        // What nobody but an operator does: correct an event, handle a projection, group services into teams.
+        string[] byHand = ["dora_correction", "dora_team", "projection_action"];
+        await using var api = await SentAsync(
+            DemoCompany.Events(Seed, DemoMonth.End, 30, drafts: true).Select(e => e.Json), settings => settings with { Admission = new() { Drafts = true } });
+        var relations = await api.Database.DataSource.ColumnAsync<string>(
+            "select relname::text from pg_class where relnamespace = 'cdviz'::regnamespace and relkind in ('v', 'r', 'm') order by 1");
+        relations.Count.ShouldBeGreaterThan(40);
+
+        List<string> empty = [];
+        foreach (var relation in relations)
+        {
+            if (!await api.Database.DataSource.ScalarAsync<bool>($"select exists (select from cdviz.{relation})"))
+            {
+                empty.Add(relation);
+            }
+        }
+
+        empty.ShouldBe(byHand);
+    }
+
+    [Fact]
     public async Task can_be_asked_what_ran_then_and_what_was_known_then()
     {
         var random = new Random(Seed);
@@ -75,9 +98,9 @@ public class The_demo_on_a_server
         asked.ShouldBeGreaterThan(500);
     }
 
-    private static async Task<TestApi> SentAsync(IEnumerable<ReadOnlyMemory<byte>> events)
+    private static async Task<TestApi> SentAsync(IEnumerable<ReadOnlyMemory<byte>> events, Func<Settings, Settings>? change = null)
     {
-        var api = await TestApi.StartAsync();
+        var api = await TestApi.StartAsync(change);
         var receipt = await (await api.PostAsync(Answers.Lines(events), "application/x-ndjson")).ShouldAnswerAsync(HttpStatusCode.OK);
         receipt.Whole("rejected").ShouldBe(0);
         receipt.Whole("quarantined").ShouldBe(0);

@@ -16,6 +16,8 @@ internal sealed class StoryBook
         Founding = new(company, this);
         Nightly = new(company, tests);
         Upkeep = new(company, tests, deployments);
+        Sundry = new(company);
+        Approvals = new(company);
     }
 
     /// <summary>Work on the code.</summary>
@@ -41,4 +43,10 @@ internal sealed class StoryBook
 
     /// <summary>Everything else that keeps a company going.</summary>
     public UpkeepStory Upkeep { get; }
+
+    /// <summary>What is not delivery.</summary>
+    public SundryStory Sundry { get; }
+
+    /// <summary>Who lets the trains leave.</summary>
+    public ApprovalStory Approvals { get; }
 }
