@@ -29,6 +29,32 @@ public sealed class Runs_and_tests_in_SQL : IAsyncLifetime
     }
 
     [Fact]
+    public async Task put_an_event_three_days_late_into_the_run_and_the_attempt_it_belongs_to()
+    {
+        const int threeDays = 3 * 24 * 3600;
+        await AppendAsync(
+            Of(1, "p", new PipelineRunStarted()), Of(2, "p", new PipelineRunFinished { Outcome = new("failure") }), Of(10, "p", new PipelineRunQueued()),
+            Of(threeDays, "p", new PipelineRunStarted()), Of(threeDays + 5, "q", new PipelineRunFinished { Outcome = new("success") }));
+        await AppendAsync(Of(11, "p", new PipelineRunStarted()), Of(14, "p", new PipelineRunFinished { Outcome = new("success") }), Of(4, "q", new PipelineRunStarted()));
+
+        (await AllAsync("""
+            select concat_ws('|', subject_id, attempt, extract(epoch from started_at - '2026-03-02 09:00Z')::int, extract(epoch from finished_at - started_at)::int, coalesce(outcome, '-'))
+            from cdviz.pipelinerun order by subject_id, attempt
+            """)).ShouldBe(["p|1|1|1|failure", "p|2|11|3|success", $"p|3|{threeDays}|-", $"q|1|4|{threeDays + 1}|success"]);
+    }
+
+    [Fact]
+    public async Task have_verdicts_for_the_words_that_the_program_takes_for_success_failure_and_error()
+    {
+        string[] words = ["success", "Succeeded", "successful", "PASS", "passed", "ok", "failure", "failed", "fail", "unstable", "error", "errored", "timed_out", "timeout", "startup_failure", "cancel", "aborted", "odd"];
+        await AppendAsync([.. words.Select((word, i) => Tried(i, $"t{i:00}", word))]);
+
+        (await AllAsync("select concat(test_id, ' ', passed) from cdviz.test_verdict order by 1")).ShouldBe(
+            words.Select((word, i) => (Canonical: new Outcome(word).Canonical, i)).Where(one => one.Canonical is "success" or "failure" or "error")
+                .Select(one => $"t{one.i:00} {(one.Canonical is "success" ? 't' : 'f')}"));
+    }
+
+    [Fact]
     public async Task tell_skipped_from_unfinished()
     {
         await AppendAsync(Of(1, "skips", new TestCaseRunSkipped { TestCase = Pays }), Of(1, "runs", new TestCaseRunStarted { TestCase = Pays }));
