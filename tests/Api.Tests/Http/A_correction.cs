@@ -85,6 +85,31 @@ public class A_correction(ApiFixture fixture) : IClassFixture<ApiFixture>
         (await again.ShouldRefuseAsync(HttpStatusCode.UnprocessableEntity)).FirstError().Pointer.ShouldBe("/position");
     }
 
+    [Fact]
+    public async Task moves_the_history_of_deployments_and_leaves_what_was_known_before()
+    {
+        var deployed = new[] { 1, 2 }.Select(n => Events.ServiceDeployed("rehearsed", "production", $"pkg:oci/rehearsed?tag={n}", n * 100).Json);
+        var receipt = await (await api.PostAsync(Answers.Lines(deployed), "application/x-ndjson")).ShouldAnswerAsync(HttpStatusCode.OK);
+        await api.VisibleAsync();
+        var known = await api.Database.DataSource.ScalarAsync<DateTime>("select max(recorded_at) from cdviz.deployment_event where service = 'rehearsed'");
+
+        using var retracted = await PostAsync(new { action = "retract", position = receipt.Whole("lastPosition"), reason = "A rehearsal.", by = "ada" });
+        using var amended = await PostAsync(new
+        {
+            action = "amend",
+            position = receipt.Whole("firstPosition"),
+            reason = "The wrong tag.",
+            by = "ada",
+            amendment = new { artifactId = "pkg:oci/rehearsed?tag=7" },
+        });
+        amended.StatusCode.ShouldBe(HttpStatusCode.Created);
+        await api.VisibleAsync();
+
+        (await VersionsAsync("/deployments/history?service=rehearsed")).ShouldBe(["7"]);
+        (await VersionsAsync("/deployments?service=rehearsed&at=2026-04-01T00:00:00Z")).ShouldBe(["7"]);
+        (await VersionsAsync($"/deployments?service=rehearsed&at=2026-04-01T00:00:00Z&known={Uri.EscapeDataString(known.ToString("O"))}")).ShouldBe(["2"]);
+    }
+
     [Theory]
     [InlineData("""{"action":"forget","reason":"x","position":1}""", "/action")]
     [InlineData("""{"action":"retract","position":1}""", "/reason")]
@@ -124,6 +149,9 @@ public class A_correction(ApiFixture fixture) : IClassFixture<ApiFixture>
 
     private async Task<long> SampleAsync(string more, string service = "corrected") =>
         (await api.GetAsync($"/metrics/dora?from=2026-03-01&to=2026-04-01&service={service}&{more}")).GetProperty("metrics")[0].Whole("sample");
+
+    private async Task<List<string?>> VersionsAsync(string path) =>
+        [.. (await api.GetAsync(path)).GetProperty("items").EnumerateArray().Select(item => item.Text("version"))];
 
     private Task<HttpResponseMessage> PostAsync(object correction) => api.Client.PostAsJsonAsync("/corrections", correction, Answers.Ct);
 }
