@@ -3,7 +3,7 @@
 -- @tables
 create table graph_event (
     position bigint not null primary key,
-    event_id uuid not null unique,
+    event_id uuid not null,
     context_id text not null,
     context_key text not null,
     chain_key text null,
