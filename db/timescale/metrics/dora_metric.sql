@@ -13,6 +13,8 @@ declare
     places constant text[] := cdviz.dora_environments(dora_metric.environment);
     names constant text[] := cdviz.dora_services(dora_metric.service, dora_metric.team);
     def constant cdviz.dora_definition := cdviz.dora_definition_of(dora_metric.definition);
+    defined constant boolean := case when metric in ('change_failure_rate', 'time_to_restore') then def.failure_rules <> '{}'
+                                     when metric = 'rework_rate' then def.rework_rules <> '{}' else true end;
     bounds constant timestamptz[] := array(select p.begins from cdviz.dora_periods(from_time, to_time, bucket, tz) p order by p.begins);
 begin
     if metric = 'lead_time' then
@@ -61,13 +63,14 @@ begin
             group by 1
         )
         select p.period, p.ends,
-               case metric when 'deployment_frequency' then c.deployments / (extract(epoch from p.ends - p.begins) / 86400)::double precision
-                    when 'time_to_restore' then c.median
-                    when 'change_failure_rate' then c.failed / c.deployments::double precision
+               case when not defined then null when metric = 'deployment_frequency' then c.deployments / (extract(epoch from p.ends - p.begins) / 86400)::double precision
+                    when metric = 'time_to_restore' then c.median
+                    when metric = 'change_failure_rate' then c.failed / c.deployments::double precision
                     else c.reworked / c.deployments::double precision end,
                coalesce(case when metric = 'time_to_restore' then c.restored else c.deployments end, 0),
                case metric when 'deployment_frequency' then null when 'rework_rate' then coalesce(c.reworked, 0) else coalesce(c.failed, 0) end,
-               case when c.deployments is null then 'no_deployments'
+               case when not defined then 'not_defined'
+                    when c.deployments is null then 'no_deployments'
                     when metric <> 'time_to_restore' or c.restored > 0 then null
                     when c.failed > 0 then 'not_restored'
                     else 'no_failures' end

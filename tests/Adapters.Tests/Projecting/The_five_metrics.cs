@@ -82,6 +82,51 @@ public class The_five_metrics
     }
 
     [Fact]
+    public async Task have_no_number_for_a_day_without_deployments()
+    {
+        await using var log = await LogOf(Deployed("v1", 0), Deployed("v2", 1), Deployed("v3", 2));
+        (await log.Database.ColumnAsync<string>(
+            "select concat_ws(' ', value, reason) from cdviz.dora_deployment_frequency('2026-03-02', '2026-03-04', bucket => 'day')")).ShouldBe(["3", "no_deployments"]);
+        (await log.Database.ScalarAsync<double>("select value from cdviz.dora_deployment_frequency('2026-03-02', '2026-03-04')")).ShouldBe(1.5);
+    }
+
+    [Theory]
+    [InlineData("dora", "4 1350 0.25 1800 0.25")]
+    [InlineData("devlake", "4 1350 0.25 2400 not_defined")]
+    [InlineData("datadog", "4 1350 0.25 1800 not_defined")]
+    [InlineData("cdviz", "3 no_new_change_known 0.3333 1800 not_defined")]
+    public async Task differ_by_definition_over_one_history(string definition, string expected)
+    {
+        await using var log = await LogOf(
+            Deployed("v1", 0), Merged("c2", 1800), Packaged("v2", "c2", 1900), Deployed("v2", Hour), Detected("i", 4200, "shop"),
+            E("shop", 5400, new ServiceRolledBack { Environment = new("production"), ArtifactId = "pkg:oci/shop?tag=v1" }),
+            Resolved("i", 6000, "shop"), Merged("c3", 6300), Packaged("v3", "c3", 6400), Deployed("v3", 2 * Hour));
+        (await log.Database.ColumnAsync<string>($"""
+            select string_agg(coalesce(case m when 'deployment_frequency' then n.sample::text else round(n.value::numeric, 4)::float::text end, n.reason), ' ' order by nth)
+            from unnest(array['deployment_frequency', 'lead_time', 'change_failure_rate', 'time_to_restore', 'rework_rate']) with ordinality u (m, nth),
+                 cdviz.dora_metric(m, {All}, definition => '{definition}') n
+            """)).ShouldBe([expected]);
+    }
+
+    [Fact]
+    public async Task are_those_of_the_verdicts_they_sum_up()
+    {
+        await using var log = await LogOf([.. Many()]);
+        foreach (var definition in (string[])["dora", "devlake", "datadog", "cdviz"])
+        {
+            (await log.Database.ColumnAsync<bool>($"""
+                with v as (select * from cdviz.dora_verdict({All}, array['production'], definition => '{definition}') where counts)
+                select (select sample from cdviz.dora_deployment_frequency({All}, definition => '{definition}')) = count(*)
+                    and (select affected from cdviz.dora_change_failure_rate({All}, definition => '{definition}')) = count(*) filter (where failed)
+                    and (select affected from cdviz.dora_rework_rate({All}, definition => '{definition}')) = count(*) filter (where rework)
+                    and (select value from cdviz.dora_time_to_restore({All}, definition => '{definition}'))
+                        is not distinct from percentile_cont(0.5) within group (order by recovery_seconds) filter (where failed)
+                from v
+                """)).ShouldBe([true], definition);
+        }
+    }
+
+    [Fact]
     public async Task judge_a_deployment_the_same_whatever_time_is_asked_for()
     {
         await using var log = await LogOf(Deployed("v1", 1), Deployed("v2", 2), Deployed("v3", Hour), Deployed("v1", 20 * Hour));

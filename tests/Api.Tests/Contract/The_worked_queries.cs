@@ -3,11 +3,14 @@ using CdViz.Api.Tests.Grafana;
 
 namespace CdViz.Api.Tests.Contract;
 
-/// <summary>Runs each query of <c>docs/queries.md</c> as the role that reads, over a month of the demo company.</summary>
+/// <summary>Runs each query of <c>docs/queries.md</c> and <c>docs/metrics.md</c> as the role that reads, over a month of the demo company.</summary>
 [Collection(DemoCollection.Name)]
 public sealed partial class The_worked_queries(DemoDatabase demo)
 {
-    public static TheoryData<string> Queries => [.. Sql().Matches(Checkout.Text("docs/queries.md")).Select(block => block.Groups["sql"].Value)];
+    public static TheoryData<string> Queries => 
+    [
+        .. ((string[])["docs/queries.md", "docs/metrics.md"]).SelectMany(file => Sql().Matches(Checkout.Text(file))).Select(block => block.Groups["sql"].Value),
+    ];
 
     [Theory, MemberData(nameof(Queries))]
     public async Task give_rows(string sql)

@@ -17,7 +17,7 @@ internal sealed record DoraReport(
 /// <param name="Metric">deployment_frequency, lead_time, change_failure_rate, time_to_restore or rework_rate.</param>
 /// <param name="Unit">deployments per day, seconds (the median) or ratio (0 to 1).</param>
 /// <param name="Value">The value; null where there is no evidence.</param>
-/// <param name="Reason">Why there is none: no_deployments, first_deployment, no_new_change_known, no_failures, not_restored.</param>
+/// <param name="Reason">Why there is none: no_deployments, first_deployment, no_new_change_known, no_failures, not_restored, not_defined (the definition has no such metric).</param>
 /// <param name="Sample">What it was made of: deployments, changes, or failed deployments that were restored.</param>
 /// <param name="Affected">Failed or reworked ones among them; deployments with changes; all failed deployments.</param>
 /// <param name="Band">elite, high, medium or low; null where there is no value or the report has no bounds.</param>
