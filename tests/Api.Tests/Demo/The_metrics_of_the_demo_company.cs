@@ -7,8 +7,6 @@ public class The_metrics_of_the_demo_company
 {
     private const int Seed = 5;
 
-
-
     [Fact]
     public async Task equal_a_calculation_from_the_raw_events_for_every_service_environment_and_month()
     {
@@ -17,6 +15,10 @@ public class The_metrics_of_the_demo_company
         var lines = Answers.Lines(DemoMonth.Of(Seed).Select(e => e.Event.Json));
         (await (await api.PostAsync(lines, "application/x-ndjson")).ShouldAnswerAsync(HttpStatusCode.OK)).Whole("rejected").ShouldBe(0);
         await api.VisibleAsync();
+        // Two tables tell roll-backs, by one rule.
+        (await api.Database.DataSource.ColumnAsync<long>("""
+            select d.position from cdviz.deployment d join cdviz.dora_deployment m on m.position = d.position where m.rollback is distinct from d.rollback
+            """)).ShouldBeEmpty();
 
         var (compared, failed, reworked) = (0, 0, 0);
         foreach (var (service, environment) in plain.Keys)
