@@ -88,7 +88,7 @@ internal sealed class ProjectedLog : IAsyncDisposable
         foreach (var table in await TablesAsync(live))
         {
             await using var command = Database.CreateCommand(
-                $"select '{table} ' || (to_jsonb(t) - 'position' - 'imported_at' - 'recorded_at')::text from {live.Schema}.{table} t order by 1");
+                $"select '{table} ' || (to_jsonb(t) - 'position' - 'event_position' - 'imported_at' - 'recorded_at')::text from {live.Schema}.{table} t order by 1");
             await using var reader = await command.ExecuteReaderAsync();
             while (await reader.ReadAsync())
             {

@@ -7,7 +7,7 @@ namespace CdViz.Api.Tests.Contract;
 [Collection(DemoCollection.Name)]
 public sealed partial class The_worked_queries(DemoDatabase demo)
 {
-    public static TheoryData<string> Queries => 
+    public static TheoryData<string> Queries =>
     [
         .. ((string[])["docs/queries.md", "docs/metrics.md"]).SelectMany(file => Sql().Matches(Checkout.Text(file))).Select(block => block.Groups["sql"].Value),
     ];
