@@ -12,73 +12,71 @@ internal static class EventFeed
     /// <summary>Workers share the processors among themselves; more processes in the database would only take them from those who append and read meanwhile.</summary>
     public const string OneProcessSql = "set max_parallel_workers_per_gather = 0";
 
+    private const string Select =
+        "select seq_id, id, stream_id, version, array_position($1, type::text), timestamp, correlation_id, headers->>'occurredAt', jsonb_send(data #> '{subject,content}')";
+
+    private const string Wanted = "(type = any($1) or type = 'custom_event' and headers ->> 'door' = 'correction')";
+
     private const string HeadSql = "select coalesce(max(seq_id), 0) from events.mt_events";
 
     private const string CountSql = "select count(*) from events.mt_events where type = any($1) and seq_id <= $2";
 
-    private const string PageSql = """
-        select seq_id, id, stream_id, version, array_position($1, type::text), timestamp, correlation_id, headers->>'occurredAt',
-               jsonb_send(data #> '{subject,content}')
+    private const string PageSql = $"""
+        {Select}
         from events.mt_events
-        where seq_id > $2 and seq_id <= $3 and (type = any($1) or type = 'custom_event' and headers ->> 'door' = 'correction')
+        where seq_id > $2 and seq_id <= $3 and {Wanted}
         order by seq_id
         """;
 
-    private const string StreamsSql = """
-        select seq_id, id, stream_id, version, array_position($1, type::text), timestamp, correlation_id, headers->>'occurredAt',
-               jsonb_send(data #> '{subject,content}')
+    private const string StreamsSql = $"""
+        {Select}
         from events.mt_events
-        where stream_id = any($3) and seq_id <= $2 and (type = any($1) or type = 'custom_event' and headers ->> 'door' = 'correction')
+        where stream_id = any($3) and seq_id <= $2 and {Wanted}
         """;
 
-    private const string SubjectsSql = """
-        select seq_id, id, stream_id, version, array_position($1, type::text), timestamp, correlation_id, headers->>'occurredAt',
-               jsonb_send(data #> '{subject,content}')
+    private const string SubjectsSql = $"""
+        {Select}
         from events.mt_events
         where stream_id in (
             select s.stream_id from events.subject_stream s
             join unnest($3, $4) as wanted (subject_type, subject_id) using (subject_type, subject_id))
-          and seq_id <= $2 and (type = any($1) or type = 'custom_event' and headers ->> 'door' = 'correction')
+          and seq_id <= $2 and {Wanted}
         """;
 
     // Sorting by a hash first costs one integer comparison where stream ids would share long prefixes; it also splits the work evenly.
-    private const string GroupedByStreamSql = """
-        select seq_id, id, stream_id, version, array_position($1, type::text), timestamp, correlation_id, headers->>'occurredAt',
-               jsonb_send(data #> '{subject,content}')
+    private const string GroupedByStreamSql = $"""
+        {Select}
         from events.mt_events
-        where (type = any($1) or type = 'custom_event' and headers ->> 'door' = 'correction') and seq_id <= $2 and abs(hashtextextended(stream_id, 0) % $3) = $4
+        where {Wanted} and seq_id <= $2 and abs(hashtextextended(stream_id, 0) % $3) = $4
         order by hashtextextended(stream_id, 0), stream_id
         """;
 
-    private const string GroupedBySubjectSql = """
-        select e.seq_id, e.id, e.stream_id, e.version, array_position($1, e.type::text), e.timestamp, e.correlation_id, e.headers->>'occurredAt',
-               jsonb_send(e.data #> '{subject,content}')
+    private const string GroupedBySubjectSql = $"""
+        {Select}
         from events.mt_events e
         join events.subject_stream s using (stream_id)
-        where (e.type = any($1) or e.type = 'custom_event' and e.headers ->> 'door' = 'correction') and e.seq_id <= $2 and abs(hashtextextended(s.subject_id, 0) % $3) = $4
+        where {Wanted} and e.seq_id <= $2 and abs(hashtextextended(s.subject_id, 0) % $3) = $4
         order by hashtextextended(s.subject_id, 0), s.subject_type, s.subject_id
         """;
 
-    private const string TouchedByStreamSql = """
-        select seq_id, id, stream_id, version, array_position($1, type::text), timestamp, correlation_id, headers->>'occurredAt',
-               jsonb_send(data #> '{subject,content}')
+    private const string TouchedByStreamSql = $"""
+        {Select}
         from events.mt_events
-        where (type = any($1) or type = 'custom_event' and headers ->> 'door' = 'correction') and seq_id <= $2
-          and stream_id in (select t.stream_id from events.mt_events t where (t.type = any($1) or t.type = 'custom_event' and t.headers ->> 'door' = 'correction') and t.seq_id > $3 and t.seq_id <= $2)
+        where {Wanted} and seq_id <= $2
+          and stream_id in (select t.stream_id from events.mt_events t where {Wanted} and t.seq_id > $3 and t.seq_id <= $2)
         order by hashtextextended(stream_id, 0), stream_id
         """;
 
-    private const string TouchedBySubjectSql = """
-        select e.seq_id, e.id, e.stream_id, e.version, array_position($1, e.type::text), e.timestamp, e.correlation_id, e.headers->>'occurredAt',
-               jsonb_send(e.data #> '{subject,content}')
+    private const string TouchedBySubjectSql = $"""
+        {Select}
         from events.mt_events e
         join events.subject_stream s using (stream_id)
-        where (e.type = any($1) or e.type = 'custom_event' and e.headers ->> 'door' = 'correction') and e.seq_id <= $2
+        where {Wanted} and e.seq_id <= $2
           and (s.subject_type, s.subject_id) in (
             select ts.subject_type, ts.subject_id
             from events.mt_events t
             join events.subject_stream ts using (stream_id)
-            where (t.type = any($1) or t.type = 'custom_event' and t.headers ->> 'door' = 'correction') and t.seq_id > $3 and t.seq_id <= $2)
+            where {Wanted} and t.seq_id > $3 and t.seq_id <= $2)
         order by hashtextextended(s.subject_id, 0), s.subject_type, s.subject_id
         """;
 
@@ -272,24 +270,4 @@ internal static class EventFeed
         // It may show events that were committed after the end was asked for; then all before them are there as well.
         return new(page, page.Count > 0 ? Math.Max(upTo, page[^1].Position) : upTo, bytes, IsCut: false);
     }
-}
-
-/// <summary>What a look at the log has shown.</summary>
-/// <param name="Epoch">The epoch of the generations.</param>
-/// <param name="Head">The last position of the log.</param>
-/// <param name="Page">The events of the next positions.</param>
-/// <param name="Idle">What became of the progress of each idle projection, by its name.</param>
-internal readonly record struct Look(long Epoch, long Head, FeedPage Page, IReadOnlyDictionary<string, IdleProgress> Idle);
-
-/// <summary>What became of the progress of a projection that had nothing to do.</summary>
-internal enum IdleProgress
-{
-    /// <summary>Somebody holds it for the moment.</summary>
-    Held,
-
-    /// <summary>It was moved on.</summary>
-    Moved,
-
-    /// <summary>Somebody else has moved it before.</summary>
-    Overtaken,
 }

@@ -6,6 +6,7 @@ namespace CdViz.Api;
 internal static class CorrectionRules
 {
     private static readonly string[] Actions = ["retract", "amend", "attribute"];
+
     /// <summary>All that is wrong with it.</summary>
     public static List<Violation> Errors(CorrectionBody body) =>
     [
