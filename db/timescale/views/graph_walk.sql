@@ -41,9 +41,11 @@ begin
             where case
                 when p_at is null then s.valid_to is null
                 when s.from_key not like 'service|%' or s.relation not in ('deployedWith', 'deployedTo') then s.first_at <= p_at and (s.valid_to is null or s.valid_to > p_at)
-                when s.relation = 'deployedWith' then exists (
-                    select from cdviz.graph_deployments d
-                    where d.service_key = s.from_key and d.artifact_key = s.to_key and d.valid_from <= p_at and (d.valid_to is null or d.valid_to > p_at))
+                -- Not by exists: that might be answered from all deployments at once.
+                when s.relation = 'deployedWith' then (
+                    select true from cdviz.graph_deployments d
+                    where d.service_key = s.from_key and d.artifact_key = s.to_key and d.valid_from <= p_at and (d.valid_to is null or d.valid_to > p_at)
+                    limit 1)
                 else (
                     select d.artifact_key is not null from cdviz.graph_deployments d
                     where d.service_key = s.from_key and d.environment_key = s.to_key and d.valid_from <= p_at
