@@ -107,6 +107,24 @@ public class The_daemon_beside_others
     }
 
     [Fact]
+    public async Task rebuilds_once_on_four_nodes_that_start_at_once_with_a_raised_version()
+    {
+        await using var log = await ProjectedLog.CreateAsync();
+        await log.AppendAsync(new RandomEvents(1).Of([.. ProjectionCatalogue.All.SelectMany(p => p.Reads).Distinct()], 300), batch: 50);
+        await log.CatchUpAsync();
+        await log.ExecuteAsync("update events.projection_generation set version = 0");
+        var nodes = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => RunningDaemon.StartAsync(log, new ProjectionEngine(log.Database, ProjectionCatalogue.All))));
+
+        await log.UntilAsync(all => all.All(p => p is { Generation: 2, Version: 1, State: "running", LagEvents: 0 }));
+        foreach (var node in nodes)
+        {
+            await node.DisposeAsync();
+        }
+
+        (await log.Database.ColumnAsync<string>("select distinct role || ' ' || generation from events.projection_generation order by 1")).ShouldBe(["kept 1", "live 2"]);
+    }
+
+    [Fact]
     public async Task lets_a_slow_projection_hold_up_no_other()
     {
         await using var log = await ProjectedLog.CreateAsync([new Slow(), ProjectionCatalogue.All.Single(p => p.Name == "test_outcomes")]);
