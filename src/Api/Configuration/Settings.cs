@@ -69,9 +69,12 @@ internal sealed record TokenSettings
     public ContentRule? Content { get; init; }
 }
 
-/// <summary>Projections of the user's own.</summary>
+/// <summary>What this node does for the read tables, and projections of the user's own.</summary>
 internal sealed record ProjectionSettings
 {
+    /// <summary>Whether this node takes its share of the projections; one that doesn't only takes events and answers, and another node has to do the work.</summary>
+    public bool Run { get; init; } = true;
+
     /// <summary>The folder of their <c>.sql</c> files; empty for none.</summary>
     public string Folder { get; init; } = "";
 

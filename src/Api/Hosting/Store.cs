@@ -45,6 +45,9 @@ internal static class Store
         .AddSingleton<InboxPruner>()
         .AddHostedService<InboxWorker>()
         .AddSingleton<ProjectionEngine>()
+        .AddDaemon(settings.Projections);
+
+    private static IServiceCollection AddDaemon(this IServiceCollection services, ProjectionSettings settings) => !settings.Run ? services : services
         .AddHostedService(provider => new ProjectionDaemon(
             provider.GetRequiredService<EngineConnections>().Source, provider.GetRequiredService<ProjectionEngine>(), provider.GetRequiredService<LogSignal>(),
             provider.GetRequiredService<ILogger<ProjectionDaemon>>()));

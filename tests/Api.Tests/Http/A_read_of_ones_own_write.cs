@@ -42,6 +42,19 @@ public class A_read_of_ones_own_write(ApiFixture fixture) : IClassFixture<ApiFix
         late.Text("detail")!.ShouldEndWith("; 1000000 was waited for for 10 s.");
     }
 
+    [Fact]
+    public async Task on_a_node_without_projections_waits_for_the_node_that_has_them()
+    {
+        await using var taking = await TestApi.StartAsync(settings => settings with { Projections = settings.Projections with { Run = false } });
+        using var written = await taking.PostAsync(Events.PipelineRunQueued("shared", 1, "shared").Json);
+        var path = $"/task-runs?wait={Position(written)}";
+        (await taking.Client.GetAsync(path, Ct)).StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+
+        await using var working = await Api.Server.StartAsync(new Settings { EventStore = taking.Database.ConnectionString, Urls = ["http://127.0.0.1:0"] }, Ct);
+        (await taking.Client.GetAsync(path, Ct)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        await working.StopAsync(Ct);
+    }
+
     [Theory]
     [InlineData("/deployments"), InlineData("/pipeline-runs"), InlineData("/test-runs")]
     public async Task is_refused_when_the_position_is_none(string path)
