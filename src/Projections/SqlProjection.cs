@@ -29,6 +29,9 @@ public sealed class SqlProjection(string name, int version, params IReadOnlyList
     /// <summary>How long the statement may take over a page before it counts as failed; null for as long as it likes.</summary>
     public TimeSpan? StatementTimeout { get; init; }
 
+    /// <summary>How many positions a page has when a generation is filled; null for as many as the daemon takes. More where a page has much to do that doesn't depend on its size.</summary>
+    public int? FillPositions { get; init; }
+
     /// <inheritdoc/>
     public override TResult Accept<TResult>(IProjectionVisitor<TResult> visitor) => visitor.Visit(this);
 }

@@ -6,19 +6,25 @@ language sql stable
 as $$
     with def as materialized (
         select * from cdviz.dora_definition_of(definition)
-    ), d as materialized (
-        select d.id, d.position, d.occurred_at, d.rollback, d.suspect_id, d.previous_id, d.fixes from cdviz.dora_deployment d
-        where known is null and (d.suspect_id is not null or d.fixes)
-        union all
-        select d.id, d.position, d.occurred_at, d.rollback, d.suspect_id, d.previous_id, d.fixes from cdviz.dora_deployment_known(known) d where known is not null
+    ), k as materialized (
+        select k.* from cdviz.dora_deployment_known(known) k where known is not null
+    ), d as not materialized (
+        -- As in cdviz.dora_counted: branches without conditions of their own.
+        select d.*
+        from (
+            select d.id, d.position, d.occurred_at, d.rollback, d.suspect_id, d.previous_id, d.fixes, true as is_now from cdviz.dora_deployment d
+            union all
+            select k.id, k.position, k.occurred_at, k.rollback, k.suspect_id, k.previous_id, k.fixes, false from k
+        ) d
+        where d.is_now = (known is null)
     ), i as not materialized (
-        select i.* from cdviz.dora_incident i where known is null
-        union all
-        select i.* from cdviz.dora_incident_known(known) i where known is not null
+        select i.*
+        from (select i.*, true as is_now from cdviz.dora_incident i union all select i.*, false from cdviz.dora_incident_known(known) i) i
+        where i.is_now = (known is null)
     ), c as not materialized (
-        select c.* from cdviz.dora_candidate c where known is null
-        union all
-        select c.* from cdviz.dora_candidate_known(known) c where known is not null
+        select c.*
+        from (select c.*, true as is_now from cdviz.dora_candidate c union all select c.*, false from cdviz.dora_candidate_known(known) c) c
+        where c.is_now = (known is null)
     ), blamed as (
         select distinct on (c.incident) c.incident, c.rule, c.deployment_id
         from c cross join def

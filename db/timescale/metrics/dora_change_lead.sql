@@ -10,11 +10,11 @@ language sql stable
 as $$
     select l.deployment_id, l.environment, l.service, l.deployed_at, l.change_id, l.repository, l.path, l.step, l.started_at, l.event_id, l.seconds, l.event_position, l.ordinal
     from (
-        select l.* from cdviz.dora_change l where known is null
+        select l.*, true as is_now from cdviz.dora_change l
         union all
-        select l.* from cdviz.dora_change_known(known) l where known is not null
+        select l.*, false from cdviz.dora_change_known(known) l
     ) l
-    where l.deployed_at >= from_time and l.deployed_at < to_time and l.environment = any (environments) and (services is null or l.service = any (services))
+    where l.is_now = (known is null) and l.deployed_at >= from_time and l.deployed_at < to_time and l.environment = any (environments) and (services is null or l.service = any (services))
         and l.step = any ((select d.lead_steps from cdviz.dora_definition_of(definition) d)::text[])
 $$;
 comment on function cdviz.dora_change_lead is

@@ -4,7 +4,7 @@ create or replace function cdviz.dora_failure(definition text default null, know
 returns table (deployment_id uuid, rule text, from_at timestamptz, to_at timestamptz, open tstzmultirange)
 language sql stable
 as $$
-    select c.deployment_id, (array_agg(c.rule order by c.rank))[1], min(c.from_at),
+    select c.deployment_id, (array['said', 'link', 'artifact', 'service', 'rollback_sent', 'rollback_inferred', 'roll_forward'])[min(c.rank)], min(c.from_at),
            case when count(c.incident) = 0 then min(c.to_at)
                 when bool_and(c.to_at is not null) filter (where c.incident is not null) then max(c.to_at) filter (where c.incident is not null) end,
            range_agg(tstzrange(c.from_at, greatest(c.to_at, c.from_at), '[]')) filter (where c.incident is not null)

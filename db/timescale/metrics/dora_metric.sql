@@ -7,6 +7,8 @@ returns table (period timestamptz, period_end timestamptz, value double precisio
 language plpgsql stable
 -- One plan for all questions would be made for none of them.
 set plan_cache_mode = force_custom_plan
+-- How many failures are found among so many deployments is estimated far too high, and then all are sorted.
+set enable_mergejoin = off
 as $$
 #variable_conflict use_column
 declare
@@ -16,7 +18,16 @@ declare
     defined constant boolean := case when metric in ('change_failure_rate', 'time_to_restore') then def.failure_rules <> '{}'
                                      when metric = 'rework_rate' then def.rework_rules <> '{}' else true end;
     bounds constant timestamptz[] := array(select p.begins from cdviz.dora_periods(from_time, to_time, bucket, tz) p order by p.begins);
+    failed uuid[] := '{}';
+    failed_from timestamptz[];
+    failed_to timestamptz[];
 begin
+    -- As arrays, of which it is known how many there are when the rest is planned.
+    if metric in ('change_failure_rate', 'time_to_restore') then
+        select coalesce(array_agg(f.deployment_id), '{}'), array_agg(f.from_at), array_agg(f.to_at) into failed, failed_from, failed_to
+        from cdviz.dora_failure(definition, known) f;
+    end if;
+
     if metric = 'lead_time' then
         return query
         with k as materialized (
@@ -26,13 +37,20 @@ begin
             union all
             select k.* from k where known is not null
         ), leads as (
-            select width_bucket(l.deployed_at, bounds) as nth, percentile_cont(0.5) within group (order by l.seconds) as median, count(*) as changes,
-                   count(*) filter (where l.ordinal = 1) as deployments
+            select array_position(bounds, p.begins) as nth, l.*
+            from cdviz.dora_periods(from_time, to_time, bucket, tz) p
+            cross join lateral (
+                select percentile_cont(0.5) within group (order by l.seconds) as median, count(*) as changes, count(*) filter (where l.ordinal = 1) as deployments
+                from cdviz.dora_change_lead(p.begins, p.ends, places, names, definition, null) l) l
+            where known is null
+            union all
+            select width_bucket(l.deployed_at, bounds), percentile_cont(0.5) within group (order by l.seconds), count(*), count(*) filter (where l.ordinal = 1)
             from cdviz.dora_change_lead(from_time, to_time, places, names, definition, known) l
+            where known is not null
             group by 1
         )
         select p.period, p.ends, l.median, coalesce(l.changes, 0), coalesce(l.deployments, 0),
-               case when l.changes is null then (
+               case when coalesce(l.changes, 0) = 0 then (
                    select case when count(*) = 0 then 'no_deployments' when count(*) = count(*) filter (where d.previous_id is null) then 'first_deployment'
                                else 'no_new_change_known' end
                    from d
@@ -42,40 +60,63 @@ begin
         order by p.period;
     elsif metric in ('deployment_frequency', 'change_failure_rate', 'time_to_restore', 'rework_rate') then
         return query
-        with judged as (
-            select d.occurred_at, f.deployment_id is not null as failed, cdviz.dora_recovery_seconds(def.recovery_from, d.occurred_at, f.from_at, f.to_at) as seconds,
-                   'rollback_' || d.rollback = any (def.rework_rules) or d.fixes and 'fix' = any (def.rework_rules) or p.open @> d.occurred_at as rework
-            from (
-                select d.id, d.occurred_at, d.environment, d.service, d.rollback, d.repeats, d.fixes, d.previous_id from cdviz.dora_deployment d where known is null
-                union all
-                select d.id, d.occurred_at, d.environment, d.service, d.rollback, d.repeats, d.fixes, d.previous_id from cdviz.dora_deployment_known(known) d
-                where known is not null
-            ) d
-            left join cdviz.dora_failure(definition, known) f on metric in ('change_failure_rate', 'time_to_restore') and f.deployment_id = d.id
-            left join cdviz.dora_failure(definition, known) p
-                on metric = 'rework_rate' and 'roll_forward' = any (def.rework_rules) and p.deployment_id = d.previous_id
-            where d.occurred_at >= from_time and d.occurred_at < to_time and d.environment = any (places) and (names is null or d.service = any (names))
-                and (def.count_rollbacks or d.rollback is null) and (def.count_repeats or not d.repeats)
-        ), counted as (
-            select width_bucket(j.occurred_at, bounds) as nth, count(*) as deployments, count(*) filter (where j.failed) as failed, count(j.seconds) as restored,
-                   percentile_cont(0.5) within group (order by j.seconds) as median, count(*) filter (where j.rework) as reworked
-            from judged j
+        with counted as (
+            -- Now each period has its part of the index; to look up the period of each deployment takes longer. For recovery it is enough that there is one.
+            select array_position(bounds, p.begins) as nth, c.*
+            from cdviz.dora_periods(from_time, to_time, bucket, tz) p
+            cross join lateral (
+                select nullif(count(*), 0) as deployments, count(*) filter (where d.id = any (failed)) as failed
+                from (
+                    select d.id from cdviz.dora_counted(p.begins, p.ends, places, names, def.count_rollbacks, def.count_repeats) d
+                    limit case when metric = 'time_to_restore' then 1 end) d) c
+            where known is null
+            union all
+            select width_bucket(d.occurred_at, bounds), count(*), count(*) filter (where d.id = any (failed))
+            from cdviz.dora_counted(from_time, to_time, places, names, def.count_rollbacks, def.count_repeats, known) d
+            where known is not null
+            group by 1
+        ), hit as (
+            select d.id, d.occurred_at, cdviz.dora_recovery_seconds(def.recovery_from, d.occurred_at, f.from_at, f.to_at) as seconds
+            from unnest(failed, failed_from, failed_to) f (deployment_id, from_at, to_at)
+            -- With an offset, so that they are read once and not looked up one by one.
+            join (
+                select d.id, d.occurred_at
+                from cdviz.dora_counted(from_time, to_time, places, names, def.count_rollbacks, def.count_repeats, known) d
+                offset 0) d on d.id = f.deployment_id
+            where metric = 'time_to_restore'
+            union all
+            (
+                select d.id, d.occurred_at, null::double precision
+                from cdviz.dora_counted(from_time, to_time, places, names, def.count_rollbacks, def.count_repeats, known) d
+                where metric = 'rework_rate' and (d.rollback is not null or d.fixes)
+                    and ('rollback_' || d.rollback = any (def.rework_rules) or d.fixes and 'fix' = any (def.rework_rules))
+                union
+                select d.id, d.occurred_at, null::double precision
+                from cdviz.dora_failure(definition, known) f
+                join cdviz.dora_counted(from_time, to_time, places, names, def.count_rollbacks, def.count_repeats, known) d on d.previous_id = f.deployment_id
+                where metric = 'rework_rate' and 'roll_forward' = any (def.rework_rules) and f.open is not null and f.open @> d.occurred_at
+            )
+        ), hits as (
+            select width_bucket(h.occurred_at, bounds) as nth, count(*) as deployments, count(h.seconds) as restored,
+                   percentile_cont(0.5) within group (order by h.seconds) as median
+            from hit h
             group by 1
         )
         select p.period, p.ends,
                case when not defined then null when metric = 'deployment_frequency' then c.deployments / (extract(epoch from p.ends - p.begins) / 86400)::double precision
-                    when metric = 'time_to_restore' then c.median
+                    when metric = 'time_to_restore' then h.median
                     when metric = 'change_failure_rate' then c.failed / c.deployments::double precision
-                    else c.reworked / c.deployments::double precision end,
-               coalesce(case when metric = 'time_to_restore' then c.restored else c.deployments end, 0),
-               case metric when 'deployment_frequency' then null when 'rework_rate' then coalesce(c.reworked, 0) else coalesce(c.failed, 0) end,
+                    else coalesce(h.deployments, 0) / c.deployments::double precision end,
+               coalesce(case when metric = 'time_to_restore' then h.restored else c.deployments end, 0),
+               case metric when 'deployment_frequency' then null when 'change_failure_rate' then coalesce(c.failed, 0) else coalesce(h.deployments, 0) end,
                case when not defined then 'not_defined'
                     when c.deployments is null then 'no_deployments'
-                    when metric <> 'time_to_restore' or c.restored > 0 then null
-                    when c.failed > 0 then 'not_restored'
+                    when metric <> 'time_to_restore' or h.restored > 0 then null
+                    when h.deployments > 0 then 'not_restored'
                     else 'no_failures' end
         from cdviz.dora_periods(from_time, to_time, bucket, tz) p
         left join counted c on c.nth = array_position(bounds, p.begins)
+        left join hits h on h.nth = array_position(bounds, p.begins)
         order by p.period;
     else
         raise exception using errcode = '22023', message = format('There is no metric %L.', metric);

@@ -9,9 +9,9 @@ returns table (
 language sql stable
 as $$
     with d as not materialized (
-        select d.* from cdviz.dora_deployment d where known is null
-        union all
-        select d.* from cdviz.dora_deployment_known(known) d where known is not null
+        -- As in cdviz.dora_counted: branches without conditions of their own.
+        select d.* from (select d.*, true as is_now from cdviz.dora_deployment d union all select d.*, false from cdviz.dora_deployment_known(known) d) d
+        where d.is_now = (known is null)
     )
     select d.id, d.position, d.occurred_at, d.environment, d.service, d.artifact_id, d.version, d.kind, d.rollback, d.previous_id is null, n.counts,
            n.counts and f.rule is not null, f.rule, c.causes,

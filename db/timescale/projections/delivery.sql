@@ -204,7 +204,8 @@ create table head (
     step text not null,
     started_at timestamptz not null,
     event_id uuid not null,
-    event_position bigint not null
+    event_position bigint not null,
+    reach timestamptz null
 );
 comment on table head is 'The changes that a deployment is known to carry by itself: by its artifact, its links or its chain.';
 comment on column head.deployment_id is 'Id of the deployment.';
@@ -219,6 +220,7 @@ comment on column head.step is 'Where the clock starts: merged, packaged or publ
 comment on column head.started_at is 'When it started.';
 comment on column head.event_id is 'Id of the event that says so.';
 comment on column head.event_position is 'Its position, or that of the correction that amended it.';
+comment on column head.reach is 'When the newest change of the repository was merged that came to the environment with this deployment or an earlier one; null where no merge is known.';
 
 create table lead_time (
     deployment_id uuid not null,
@@ -284,11 +286,20 @@ comment on column candidate.rule is 'said by a correction, link, artifact or ser
 comment on column candidate.deployment_id is 'Id of the deployment; null when a correction says that none caused it.';
 comment on column candidate.seconds is 'From the deployment to the incident.';
 
+-- The functions are run for each service that a page touches, so their plans are made once and kept. What they look up has an index, whatever the planner may think of
+-- tables that were empty when the plan was made.
+
 create function deployments_of(of_service text, of_environment text, since timestamptz, known bigint)
 returns table ("id" uuid, "position" bigint, "occurred_at" timestamptz, "rank" smallint, "environment" text, "service" text, "artifact_id" text, "artifact_key" text, "version" text, "kind" text, "source" text, "chain_id" text, "previous_id" uuid, "repeats" boolean, "rollback" text, "suspect_id" uuid, "fixes" boolean)
-language sql stable
+language plpgsql stable
 set search_path from current
+set plan_cache_mode = force_generic_plan
+set enable_seqscan = off
+set enable_hashjoin = on
 as $$
+#variable_conflict use_column
+begin
+    return query
     select d.id, d.position, d.occurred_at, d.rank, d.environment, d.service, d.artifact_id, d.artifact_key, d.version, d.kind, d.source, d.chain_id,
            p.id, coalesce(p.artifact_key = d.artifact_key, false),
            case when d.kind = 'rolledback' then 'sent' when earlier.is then 'inferred' end,
@@ -327,14 +338,21 @@ as $$
                         and (s.occurred_at, s.rank, s.id) < (o.occurred_at, o.rank, o.id) and s.position <= known and (s.known_to is null or s.known_to > known))
         ) as is) earlier on true
     where d.service = of_service and d.environment = of_environment and d.occurred_at >= since
-        and d.position <= known and (d.known_to is null or d.known_to > known)
+        and d.position <= known and (d.known_to is null or d.known_to > known);
+end
 $$;
 
 create function heads_of(of_service text, of_environment text, since timestamptz, known bigint)
 returns table ("deployment_id" uuid, "environment" text, "service" text, "occurred_at" timestamptz, "rank" smallint, "change_id" text, "repository" text, "path" text, "step" text, "started_at" timestamptz, "event_id" uuid, "event_position" bigint)
-language sql stable
+language plpgsql stable
 set search_path from current
+set plan_cache_mode = force_generic_plan
+set enable_seqscan = off
+set enable_hashjoin = on
 as $$
+#variable_conflict use_column
+begin
+    return query
     with d as (
         select d.* from deployment_fact d
         where d.service = of_service and d.environment = of_environment and d.occurred_at >= since
@@ -380,20 +398,53 @@ as $$
     union all
     select d.id, d.environment, d.service, d.occurred_at, d.rank, coalesce(d.change_id, d.artifact_key), null, 'artifact', d.step, d.made_at, d.made_id, d.made_position
     from built d
-    where not exists (select from best b where b.id = d.id)
+    where not exists (select from best b where b.id = d.id);
+end
+$$;
+
+-- What was merged last of what had come to an environment before a time, by what is known now.
+create function reach_before(of_service text, of_environment text, of_repository text, before timestamptz) returns timestamptz
+language plpgsql stable
+set search_path from current
+set plan_cache_mode = force_generic_plan
+set enable_seqscan = off
+set enable_hashjoin = on
+as $$
+begin
+    return (
+        select h.reach from head h
+        where h.service = of_service and h.environment = of_environment and h.repository = of_repository and h.occurred_at < before and h.reach is not null
+        order by h.occurred_at desc, h.rank desc, h.deployment_id desc
+        limit 1);
+end
 $$;
 
 create function leads_of(of_service text, of_environment text, since timestamptz, known bigint)
 returns table ("deployment_id" uuid, "environment" text, "service" text, "deployed_at" timestamptz, "change_id" text, "repository" text, "path" text, "step" text, "started_at" timestamptz, "event_id" uuid, "event_position" bigint, "seconds" double precision, "ordinal" int)
-language sql stable
+language plpgsql stable
 set search_path from current
+set plan_cache_mode = force_generic_plan
+set enable_seqscan = off
+set enable_hashjoin = on
 as $$
+#variable_conflict use_column
+declare
+    -- What is known by now stands in the tables.
+    is_now constant boolean := known = 9223372036854775807;
+begin
+    return query
     with d as (
-        select d.* from deployments_of(of_service, of_environment, since, known) d
-    ), h as (
-        select h.* from heads_of(of_service, of_environment, since, known) h
+        select d.* from deployment d where is_now and d.service = of_service and d.environment = of_environment and d.occurred_at >= since
         union all
-        select h.* from head h where since > '-infinity' and h.service = of_service and h.environment = of_environment and h.occurred_at < since
+        select d.* from deployments_of(of_service, of_environment, since, known) d where not is_now
+    ), h as (
+        select h.deployment_id, h.occurred_at, h.rank, h.change_id, h.repository, h.path, h.step, h.started_at, h.event_id, h.event_position
+        from head h
+        where is_now and h.service = of_service and h.environment = of_environment and h.occurred_at >= since
+        union all
+        select h.deployment_id, h.occurred_at, h.rank, h.change_id, h.repository, h.path, h.step, h.started_at, h.event_id, h.event_position
+        from heads_of(of_service, of_environment, since, known) h
+        where not is_now
     ), newest as (
         select h.deployment_id, h.occurred_at, h.rank, h.repository, max(h.started_at) as until
         from h where h.step = 'merged'
@@ -401,7 +452,9 @@ as $$
     ), span as (
         -- From the newest change of the repository that has been here before to the newest that this deployment carries.
         select n.deployment_id, n.repository, n.until,
-               max(n.until) over (partition by n.repository order by n.occurred_at, n.rank, n.deployment_id rows between unbounded preceding and 1 preceding) as after
+               greatest(
+                   max(n.until) over (partition by n.repository order by n.occurred_at, n.rank, n.deployment_id rows between unbounded preceding and 1 preceding),
+                   reach_before(of_service, of_environment, n.repository, since)) as after
         from newest n
     ), brought as (
         select distinct on (s.deployment_id, c.change_id)
@@ -425,14 +478,21 @@ as $$
            b.step, b.started_at, b.event_id, b.event_position, extract(epoch from d.occurred_at - b.started_at)::double precision,
            row_number() over (partition by d.id order by b.started_at, b.change_id)::int
     from (select * from brought union all select * from alone) b
-    join d on d.id = b.deployment_id
+    join d on d.id = b.deployment_id;
+end
 $$;
 
 create function incidents_of(incidents text[], known bigint)
 returns table ("incident" text, "position" bigint, "environment" text, "service" text, "artifact_key" text, "description" text, "detected_at" timestamptz, "resolved_at" timestamptz, "event_id" uuid)
-language sql stable
+language plpgsql stable
 set search_path from current
+set plan_cache_mode = force_generic_plan
+set enable_seqscan = off
+set enable_hashjoin = on
 as $$
+#variable_conflict use_column
+begin
+    return query
     select i.incident,
            (array_agg(i.position order by i.occurred_at, i.rank, i.id))[1],
            (array_agg(i.environment order by i.occurred_at, i.rank, i.id) filter (where i.environment is not null))[1],
@@ -444,14 +504,21 @@ as $$
            (array_agg(i.id order by i.occurred_at, i.rank, i.id))[1]
     from incident_fact i
     where i.incident = any (incidents) and i.position <= known and (i.known_to is null or i.known_to > known)
-    group by i.incident
+    group by i.incident;
+end
 $$;
 
 create function candidates_of(incidents text[], known bigint)
 returns table ("incident" text, "rule" text, "deployment_id" uuid, "seconds" double precision)
-language sql stable
+language plpgsql stable
 set search_path from current
+set plan_cache_mode = force_generic_plan
+set enable_seqscan = off
+set enable_hashjoin = on
 as $$
+#variable_conflict use_column
+begin
+    return query
     with i as (select * from incidents_of(incidents, known))
     select i.incident, 'said', a.deployment, extract(epoch from i.detected_at - d.occurred_at)::double precision
     from i
@@ -483,67 +550,68 @@ as $$
         where d.service = i.service and d.environment = i.environment
             and d.occurred_at <= i.detected_at and d.position <= known and (d.known_to is null or d.known_to > known)
         order by d.occurred_at desc, d.rank desc, d.id desc
-        limit 1) d on true
+        limit 1) d on true;
+end
 $$;
 
 -- What the events say, before any correction.
 create function take_facts(after bigint, up_to bigint) returns void
 language plpgsql
+set plan_cache_mode = force_generic_plan
+set enable_seqscan = off
 as $$
 begin
-    insert into deployment_fact
-    select e.id, e.seq_id, null, (e.headers ->> 'occurredAt')::timestamptz, case split_part(e.type, '_', 2) when 'deployed' then 0 when 'upgraded' then 1 else 2 end,
-           e.headers ->> 'contextId', c.content -> 'environment' ->> 'id',
-           substr(e.stream_id, length(split_part(e.stream_id, '|', 1)) + length(split_part(e.stream_id, '|', 2)) + 3),
-           c.content ->> 'artifactId', n.key, n.package || '#' || n.version, coalesce(n.version, n.digest), split_part(lower(e.headers ->> 'type'), '.', 4),
-           split_part(e.stream_id, '|', 2), e.correlation_id
-    from events.mt_events e
-    cross join lateral (select e.data -> 'subject' -> 'content' as content) c
-    left join lateral cdviz.artifact_name(c.content ->> 'artifactId') n on true
-    where e.seq_id > after and e.seq_id <= up_to and e.type in ('service_deployed', 'service_upgraded', 'service_rolled_back')
-        and c.content -> 'environment' ->> 'id' is not null;
-
-    insert into change_fact
-    select e.id, e.seq_id, null, (e.headers ->> 'occurredAt')::timestamptz, e.headers ->> 'contextId',
-           substr(e.stream_id, length(split_part(e.stream_id, '|', 1)) + length(split_part(e.stream_id, '|', 2)) + 3),
-           coalesce(e.data -> 'subject' -> 'content' -> 'repository' ->> 'id', ''), e.correlation_id
-    from events.mt_events e
-    where e.seq_id > after and e.seq_id <= up_to and e.type = 'change_merged';
-
-    insert into artifact_fact
-    select e.id, e.seq_id, null, (e.headers ->> 'occurredAt')::timestamptz, split_part(e.type, '_', 2), n.key, n.package || '#' || n.version,
-           e.data -> 'subject' -> 'content' -> 'change' ->> 'id'
-    from events.mt_events e
-    left join lateral cdviz.artifact_name(
-        substr(e.stream_id, length(split_part(e.stream_id, '|', 1)) + length(split_part(e.stream_id, '|', 2)) + 3)) n on true
-    where e.seq_id > after and e.seq_id <= up_to and e.type in ('artifact_packaged', 'artifact_published');
-
-    insert into incident_fact
-    select e.id, e.seq_id, null, (e.headers ->> 'occurredAt')::timestamptz, case split_part(e.type, '_', 2) when 'detected' then 0 when 'reported' then 1 else 9 end,
-           e.headers ->> 'contextId', substr(e.stream_id, length(split_part(e.stream_id, '|', 1)) + length(split_part(e.stream_id, '|', 2)) + 3),
-           split_part(e.type, '_', 2), c.content -> 'environment' ->> 'id', c.content -> 'service' ->> 'id', c.content ->> 'artifactId',
-           cdviz.artifact_key(c.content ->> 'artifactId'), c.content ->> 'description'
-    from events.mt_events e
-    cross join lateral (select e.data -> 'subject' -> 'content' as content) c
-    where e.seq_id > after and e.seq_id <= up_to and e.type in ('incident_detected', 'incident_reported', 'incident_resolved');
-
+    with e as materialized (
+        select e.id, e.seq_id, (e.headers ->> 'occurredAt')::timestamptz as occurred_at, split_part(e.type, '_', 1) as subject, split_part(e.type, '_', 2) as predicate,
+               e.headers ->> 'contextId' as context_id, e.headers ->> 'type' as sent_type, split_part(e.stream_id, '|', 2) as source,
+               substr(e.stream_id, length(split_part(e.stream_id, '|', 1)) + length(split_part(e.stream_id, '|', 2)) + 3) as subject_id,
+               e.correlation_id as chain_id, e.data -> 'subject' -> 'content' as content, e.data -> 'context' -> 'links' as links
+        from events.mt_events e
+        where e.seq_id > after and e.seq_id <= up_to
+            and e.type in (
+                'service_deployed', 'service_upgraded', 'service_rolled_back', 'change_merged', 'artifact_packaged', 'artifact_published',
+                'incident_detected', 'incident_reported', 'incident_resolved')
+    ), deployed as (
+        insert into deployment_fact
+        select e.id, e.seq_id, null, e.occurred_at, case e.predicate when 'deployed' then 0 when 'upgraded' then 1 else 2 end, e.context_id,
+               e.content -> 'environment' ->> 'id', e.subject_id, e.content ->> 'artifactId', n.key, n.package || '#' || n.version, coalesce(n.version, n.digest),
+               split_part(lower(e.sent_type), '.', 4), e.source, e.chain_id
+        from e
+        left join lateral cdviz.artifact_name(e.content ->> 'artifactId') n on true
+        where e.subject = 'service' and e.content -> 'environment' ->> 'id' is not null
+    ), merged as (
+        insert into change_fact
+        select e.id, e.seq_id, null, e.occurred_at, e.context_id, e.subject_id, coalesce(e.content -> 'repository' ->> 'id', ''), e.chain_id
+        from e
+        where e.subject = 'change'
+    ), made as (
+        insert into artifact_fact
+        select e.id, e.seq_id, null, e.occurred_at, e.predicate, n.key, n.package || '#' || n.version, e.content -> 'change' ->> 'id'
+        from e
+        left join lateral cdviz.artifact_name(e.subject_id) n on true
+        where e.subject = 'artifact'
+    ), told as (
+        insert into incident_fact
+        select e.id, e.seq_id, null, e.occurred_at, case e.predicate when 'detected' then 0 when 'reported' then 1 else 9 end, e.context_id, e.subject_id, e.predicate,
+               e.content -> 'environment' ->> 'id', e.content -> 'service' ->> 'id', e.content ->> 'artifactId', cdviz.artifact_key(e.content ->> 'artifactId'),
+               e.content ->> 'description'
+        from e
+        where e.subject = 'incident'
+    )
     insert into link_fact
     select distinct e.id, e.seq_id, null::bigint, upper(case when l.link ->> 'linkType' = 'RELATION' then coalesce(l.link ->> 'linkKind', 'RELATION') else 'PATH' end),
-           coalesce(l.link -> 'target' ->> 'contextId', l.link -> 'from' ->> 'contextId'), split_part(e.type, '_', 1),
-           case when e.type like 'incident\_%'
-               then substr(e.stream_id, length(split_part(e.stream_id, '|', 1)) + length(split_part(e.stream_id, '|', 2)) + 3) end
-    from events.mt_events e
-    cross join lateral jsonb_array_elements(
-        case jsonb_typeof(e.data -> 'context' -> 'links') when 'array' then e.data -> 'context' -> 'links' else '[]' end) l (link)
-    where e.seq_id > after and e.seq_id <= up_to
-        and e.type in ('service_deployed', 'service_upgraded', 'service_rolled_back', 'incident_detected', 'incident_reported', 'incident_resolved')
-        and coalesce(l.link -> 'target' ->> 'contextId', l.link -> 'from' ->> 'contextId') is not null;
+           coalesce(l.link -> 'target' ->> 'contextId', l.link -> 'from' ->> 'contextId'), e.subject, case when e.subject = 'incident' then e.subject_id end
+    from e
+    cross join lateral jsonb_array_elements(case jsonb_typeof(e.links) when 'array' then e.links else '[]' end) l (link)
+    where e.subject in ('service', 'incident') and coalesce(l.link -> 'target' ->> 'contextId', l.link -> 'from' ->> 'contextId') is not null;
 end
 $$;
 
 -- What corrections say, one after the other: each ends what it corrects.
 create function take_corrections(after bigint, up_to bigint) returns void
 language plpgsql
+set plan_cache_mode = force_generic_plan
+set enable_seqscan = off
 as $$
 declare
     c record;
@@ -600,8 +668,12 @@ end
 $$;
 
 -- Rows of services in environments, from a moment on.
-create function derive_deployments(after bigint) returns void
+create function derive_deployments(after bigint, up_to bigint) returns void
 language plpgsql
+set plan_cache_mode = force_generic_plan
+set enable_seqscan = off
+set enable_hashjoin = off
+set enable_mergejoin = off
 as $$
 declare
     everything constant bigint := 9223372036854775807;
@@ -609,38 +681,47 @@ declare
     environments text[];
     moments timestamptz[];
 begin
+    with changed as materialized (
+        select c.* from change_fact c where c.position > after and c.position <= up_to or c.known_to > after and c.known_to <= up_to
+    ), made as materialized (
+        select a.* from artifact_fact a where a.position > after and a.position <= up_to or a.known_to > after and a.known_to <= up_to
+    ), touched as (
+        select d.service, d.environment, d.occurred_at from deployment_fact d where d.position > after and d.position <= up_to or d.known_to > after and d.known_to <= up_to
+        union all
+        select d.*
+        from changed c
+        cross join lateral (
+            select d.service, d.environment, d.occurred_at from deployment_fact d where d.chain_id = c.chain_id and d.occurred_at >= c.occurred_at offset 0) d
+        union all
+        select d.*
+        from changed c
+        cross join lateral (
+            select d.service, d.environment, d.occurred_at
+            from link_fact l join deployment_fact d on d.id = l.event_id
+            where l.target = c.context_id and l.subject = 'service'
+            offset 0) d
+        union all
+        select h.*
+        from changed c
+        cross join lateral (select h.service, h.environment, h.occurred_at from head h where h.change_id = c.change_id offset 0) h
+        union all
+        select h.*
+        from changed c
+        cross join lateral (
+            select h.service, h.environment, h.occurred_at from head h where h.repository = c.repository and h.started_at >= c.occurred_at offset 0) h
+        union all
+        select d.*
+        from made a
+        cross join lateral (
+            select d.service, d.environment, d.occurred_at from deployment_fact d where d.artifact_key = a.artifact_key and d.occurred_at >= a.occurred_at offset 0) d
+        union all
+        select d.*
+        from made a
+        cross join lateral (
+            select d.service, d.environment, d.occurred_at from deployment_fact d where d.alias_key = a.alias_key and d.occurred_at >= a.occurred_at offset 0) d
+    )
     select array_agg(t.service), array_agg(t.environment), array_agg(t.since) into services, environments, moments
-    from (
-        select a.service, a.environment, min(a.since) as since
-        from (
-            select d.service, d.environment, d.occurred_at as since from deployment_fact d where d.position > after or d.known_to > after
-            union all
-            select d.service, d.environment, d.occurred_at
-            from change_fact c join deployment_fact d on d.chain_id = c.chain_id and d.occurred_at >= c.occurred_at
-            where c.position > after or c.known_to > after
-            union all
-            select d.service, d.environment, d.occurred_at
-            from change_fact c join link_fact l on l.target = c.context_id and l.subject = 'service' join deployment_fact d on d.id = l.event_id
-            where c.position > after or c.known_to > after
-            union all
-            select h.service, h.environment, h.occurred_at
-            from change_fact c join head h on h.change_id = c.change_id
-            where c.position > after or c.known_to > after
-            union all
-            select h.service, h.environment, h.occurred_at
-            from change_fact c join head h on h.repository = c.repository and h.started_at >= c.occurred_at
-            where c.position > after or c.known_to > after
-            union all
-            select d.service, d.environment, d.occurred_at
-            from artifact_fact a join deployment_fact d on d.artifact_key = a.artifact_key and d.occurred_at >= a.occurred_at
-            where a.position > after or a.known_to > after
-            union all
-            select d.service, d.environment, d.occurred_at
-            from artifact_fact a join deployment_fact d on d.alias_key = a.alias_key and d.occurred_at >= a.occurred_at
-            where a.position > after or a.known_to > after
-        ) a
-        group by a.service, a.environment
-    ) t;
+    from (select t.service, t.environment, min(t.occurred_at) as since from touched t group by t.service, t.environment) t;
     if services is null then
         return;
     end if;
@@ -649,40 +730,53 @@ begin
     where d.service = k.service and d.environment = k.environment and d.occurred_at >= k.since;
     insert into deployment
     select d.* from unnest(services, environments, moments) k (service, environment, since), deployments_of(k.service, k.environment, k.since, everything) d;
+    delete from head d using unnest(services, environments, moments) k (service, environment, since)
+    where d.service = k.service and d.environment = k.environment and d.occurred_at >= k.since;
+    insert into head
+    select h.*,
+           case when h.step = 'merged' then greatest(
+               max(h.started_at) over (partition by h.service, h.environment, h.repository, h.step order by h.occurred_at, h.rank, h.deployment_id),
+               reach_before(h.service, h.environment, h.repository, k.since)) end
+    from unnest(services, environments, moments) k (service, environment, since), heads_of(k.service, k.environment, k.since, everything) h;
     delete from lead_time d using unnest(services, environments, moments) k (service, environment, since)
     where d.service = k.service and d.environment = k.environment and d.deployed_at >= k.since;
     insert into lead_time
     select d.* from unnest(services, environments, moments) k (service, environment, since), leads_of(k.service, k.environment, k.since, everything) d;
-    delete from head d using unnest(services, environments, moments) k (service, environment, since)
-    where d.service = k.service and d.environment = k.environment and d.occurred_at >= k.since;
-    insert into head
-    select d.* from unnest(services, environments, moments) k (service, environment, since), heads_of(k.service, k.environment, k.since, everything) d;
 end
 $$;
 
 -- Incidents that were told of, and those whose possible deployments have changed.
-create function derive_incidents(after bigint) returns void
+create function derive_incidents(after bigint, up_to bigint) returns void
 language plpgsql
+set plan_cache_mode = force_generic_plan
+set enable_seqscan = off
+set enable_hashjoin = off
+set enable_mergejoin = off
 as $$
 declare
     everything constant bigint := 9223372036854775807;
     touched text[];
 begin
+    with moved as materialized (
+        select d.* from deployment_fact d where d.position > after and d.position <= up_to or d.known_to > after and d.known_to <= up_to
+    )
     select array_agg(distinct t.incident) into touched
     from (
-        select i.incident from incident_fact i where i.position > after or i.known_to > after
+        select i.incident from incident_fact i where i.position > after and i.position <= up_to or i.known_to > after and i.known_to <= up_to
         union all
-        select c.incident from correction_fact c where c.position > after and c.incident is not null
+        select c.incident from correction_fact c where c.position > after and c.position <= up_to and c.incident is not null
         union all
-        select c.incident from candidate c join deployment_fact d on d.id = c.deployment_id where d.position > after or d.known_to > after
-        union all
-        select l.incident from link_fact l join deployment_fact d on d.context_id = l.target where l.incident is not null and (d.position > after or d.known_to > after)
-        union all
-        select i.incident from deployment_fact d join incident i on i.service = d.service and i.detected_at >= d.occurred_at
-        where d.position > after or d.known_to > after
-        union all
-        select i.incident from deployment_fact d join incident i on i.artifact_key = d.artifact_key and i.detected_at >= d.occurred_at
-        where d.position > after or d.known_to > after
+        select i.incident
+        from moved d
+        cross join lateral (
+            select c.incident from candidate c where c.deployment_id = d.id
+            union all
+            select l.incident from link_fact l where l.target = d.context_id and l.incident is not null
+            union all
+            select i.incident from incident i where i.service = d.service and i.detected_at >= d.occurred_at
+            union all
+            select i.incident from incident i where i.artifact_key = d.artifact_key and i.detected_at >= d.occurred_at
+            offset 0) i
     ) t;
     if touched is null then
         return;
@@ -701,8 +795,8 @@ as $$
 begin
     perform take_facts(after, up_to);
     perform take_corrections(after, up_to);
-    perform derive_deployments(after);
-    perform derive_incidents(after);
+    perform derive_deployments(after, up_to);
+    perform derive_incidents(after, up_to);
 end
 $$;
 
@@ -739,11 +833,14 @@ create index on correction_fact (position);
 create index on deployment (service, environment, occurred_at);
 -- All that the metrics need of a deployment: a year of them is read from the index alone.
 create index on deployment (environment, occurred_at) include (service, id, rollback, repeats, previous_id, fixes);
-create index on deployment (suspect_id) where suspect_id is not null;
+-- Those that took one back or mend one, which are few.
+create index on deployment (suspect_id) include (rollback, occurred_at, id, position) where suspect_id is not null;
+create index on deployment (environment, occurred_at) include (service, id, rollback, repeats, fixes) where rollback is not null or fixes;
 create index on deployment (id);
 create index on deployment (previous_id);
 create index on deployment (id) where fixes;
 create index on head (service, environment, occurred_at);
+create index on head (service, environment, repository, occurred_at) where reach is not null;
 create index on head (change_id);
 create index on head (repository, started_at);
 create index on lead_time (service, environment, deployed_at);

@@ -23,9 +23,10 @@ internal sealed class SqlFill(SqlProjection projection, Generation generation) :
             return;
         }
 
-        for (var after = (long)part * FeedPage.Positions; after < source.UpTo; after += (long)parts * FeedPage.Positions)
+        long positions = projection.FillPositions ?? FeedPage.Positions;
+        for (var after = part * positions; after < source.UpTo; after += parts * positions)
         {
-            var upTo = Math.Min(after + FeedPage.Positions, source.UpTo);
+            var upTo = Math.Min(after + positions, source.UpTo);
             await PageAsync(target, after, upTo, ct);
             folded((int)(upTo - after));
             if (source.Breather is { } breather)

@@ -63,6 +63,28 @@ public class The_five_metrics
         (await VersionsAsync(log, "rework")).ShouldBe(["v1"]);
     }
 
+    [Theory]
+    [InlineData("FIX")]
+    [InlineData("fixes")]
+    [InlineData("HOTFIX")]
+    [InlineData("REMEDIATES")]
+    public async Task blame_the_deployment_that_the_next_one_says_it_mends(string kind)
+    {
+        await using var log = await LogOf(Deployed("v1", 0), Deployed("v2", 100), Deployed("v3", 700) with { Links = [new Link.Relation(kind, "shop-deployed-100")] }, Deployed("v4", 900));
+        (await log.Database.ColumnAsync<string>(
+            $"select version || ' ' || failure_rule || ' ' || recovery_seconds from cdviz.dora_verdict({All}, array['production'], definition => 'datadog') where failed"))
+            .ShouldBe(["v2 roll_forward 600"]);
+        (await log.Database.ColumnAsync<string>($"select version || ' ' || rework_rule from cdviz.dora_verdict({All}, array['production']) where rework")).ShouldBe(["v3 fix"]);
+        (await VersionsAsync(log, "failed", "devlake")).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task blame_nothing_for_a_link_that_mends_nothing()
+    {
+        await using var log = await LogOf(Deployed("v1", 0), Deployed("v2", 100), Deployed("v3", 700) with { Links = [new Link.Relation("TRIGGER", "shop-deployed-100")] });
+        (await VersionsAsync(log, "failed or rework")).ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task do_not_take_a_second_try_for_a_rollback()
     {
@@ -124,6 +146,30 @@ public class The_five_metrics
                 from v
                 """)).ShouldBe([true], definition);
         }
+    }
+
+    [Theory]
+    [InlineData("dora", "null")]
+    [InlineData("devlake", "null")]
+    [InlineData("cdviz", "null")]
+    [InlineData("dora", "400")]
+    public async Task are_side_by_side_for_all_services_what_they_are_for_each_alone(string definition, string known)
+    {
+        await using var log = await LogOf([.. Many()]);
+        var beside = await log.Database.ColumnAsync<string>($"""
+            select concat_ws(' ', service_id, deployment_frequency, deployments, '|', lead_time, changes, '|', change_failure_rate, failed, '|', time_to_restore, restored, '|', rework_rate, reworked)
+            from cdviz.dora_by_service({All}, definition => '{definition}', known => {known})
+            """);
+        beside.Count.ShouldBe(3);
+        beside.ShouldBe(await log.Database.ColumnAsync<string>($"""
+            select concat_ws(' ', s, f.value, f.sample, '|', l.value, l.sample, '|', c.value, c.affected, '|', r.value, r.sample, '|', w.value, w.affected)
+            from unnest(array['service-0', 'service-1', 'service-2']) s,
+                 cdviz.dora_deployment_frequency({All}, service => s, definition => '{definition}', known => {known}) f,
+                 cdviz.dora_lead_time({All}, service => s, definition => '{definition}', known => {known}) l,
+                 cdviz.dora_change_failure_rate({All}, service => s, definition => '{definition}', known => {known}) c,
+                 cdviz.dora_time_to_restore({All}, service => s, definition => '{definition}', known => {known}) r,
+                 cdviz.dora_rework_rate({All}, service => s, definition => '{definition}', known => {known}) w
+            """));
     }
 
     [Fact]
