@@ -23,7 +23,8 @@ create table deployment_event (
     previous_version text null,
     returns_to int null,
     inferred_rollback boolean not null,
-    known_to timestamptz null
+    known_to timestamptz null,
+    package text null
 ) with (fillfactor = 80);
 comment on table deployment_event is 'One row for each event that put a service into an environment or took it away, and for each correction that amended one.';
 comment on column deployment_event.position is 'Position of the event, or of the correction that amended it.';
@@ -48,6 +49,7 @@ comment on column deployment_event.previous_version is 'Its version.';
 comment on column deployment_event.returns_to is 'Ordinal of the last deployment of the same artifact, where another was deployed in between.';
 comment on column deployment_event.inferred_rollback is 'True when an older artifact came back and the event did not say that it was a roll-back.';
 comment on column deployment_event.known_to is 'When a correction was recorded from which it is known otherwise; null while it stands.';
+comment on column deployment_event.package is 'What all versions of the artifact share.';
 
 create table deployment_correction (
     position bigint primary key,
@@ -152,7 +154,7 @@ told as materialized (
         select substr(v.stream_id, length(split_part(v.stream_id, '|', 1)) + length(split_part(v.stream_id, '|', 2)) + 3) collate "default" as subject_id) s
 ),
 named as materialized (
-    select t.*, case when a.package ~ '^pkg:' then coalesce(a.version, a.digest) end as version, a.key,
+    select t.*, case when a.package ~ '^pkg:' then coalesce(a.version, a.digest) end as version, a.package, a.key,
            case when a.package ~ '^pkg:' and a.digest is not null and a.version is not null then
                concat(split_part(a.package, '?', 1), '@', cdviz.purl_encode(a.version, true), substring(a.package from '\?.*$')) end as tag_key
     from told t left join lateral cdviz.artifact_name(t.artifact_id) a on true
@@ -187,13 +189,13 @@ touched as (
 ),
 -- The whole history of what is touched. What a tag is called by is looked up for new events and for those that new ties concern.
 history as (
-    select d.position, d.environment, d.service, d.occurred_at, d.rank, d.event_id, d.recorded_at, d.known_to, d.kind, d.artifact_id, d.version, d.source, d.chain_id,
+    select d.position, d.environment, d.service, d.occurred_at, d.rank, d.event_id, d.recorded_at, d.known_to, d.kind, d.artifact_id, d.version, d.package, d.source, d.chain_id,
            d.reported_key,
            case when d.reported_key in (select tag_key from moved_tag) then null else d.artifact_key end as artifact_key
     from deployment_event d join touched using (environment, service)
     where d.event_id <> all (array(select target from correction))
     union all
-    select position, environment, service, occurred_at, rank, event_id, recorded_at, known_to, kind, artifact_id, version, source, chain_id, key, null
+    select position, environment, service, occurred_at, rank, event_id, recorded_at, known_to, kind, artifact_id, version, package, source, chain_id, key, null
     from fresh
 ),
 known as materialized (
@@ -237,9 +239,9 @@ compared as (
     window deployments as (partition by environment, service, removed order by occurred_at, rank, event_id)
 )
 insert into deployment_event as stored (
-    position, environment, service, occurred_at, rank, event_id, recorded_at, kind, artifact_id, version, source, chain_id, reported_key,
+    position, environment, service, occurred_at, rank, event_id, recorded_at, kind, artifact_id, version, package, source, chain_id, reported_key,
     artifact_key, ordinal, valid_to, ended_by, previous_artifact_id, previous_version, returns_to, inferred_rollback, known_to)
-select position, environment, service, occurred_at, rank, event_id, recorded_at, kind, artifact_id, version, source, chain_id, reported_key,
+select position, environment, service, occurred_at, rank, event_id, recorded_at, kind, artifact_id, version, package, source, chain_id, reported_key,
        key, ordinal, valid_to, ended_by,
        case when not removed then previous_artifact_id end,
        case when not removed then previous_version end,
@@ -248,7 +250,7 @@ select position, environment, service, occurred_at, rank, event_id, recorded_at,
        null
 from compared
 union all
-select position, environment, service, occurred_at, rank, event_id, recorded_at, kind, artifact_id, version, source, chain_id, reported_key,
+select position, environment, service, occurred_at, rank, event_id, recorded_at, kind, artifact_id, version, package, source, chain_id, reported_key,
        key, 0, null, null, null, null, null, false, known_to
 from known
 where known_to is not null
@@ -277,7 +279,7 @@ create or replace view cdviz.deployment as
 select environment, service, artifact_id, version, occurred_at as valid_from, valid_to, kind,
        case when kind = 'rolledback' then 'sent' when inferred_rollback then 'inferred' end as rollback,
        inferred_rollback, ended_by, valid_to - occurred_at as duration, previous_artifact_id, previous_version, ordinal, returns_to,
-       position, chain_id, source, artifact_key, recorded_at
+       position, chain_id, source, artifact_key, recorded_at, package
 from deployment_event
 where kind <> 'removed' and known_to is null;
 comment on view cdviz.deployment is 'Every deployment of a service in an environment: from when to when it ran. One history for each service in each environment, whichever tools reported it; corrections are heeded.';
@@ -301,6 +303,7 @@ comment on column cdviz.deployment.chain_id is 'Chain of that event, or null.';
 comment on column cdviz.deployment.source is 'Who reported it.';
 comment on column cdviz.deployment.artifact_key is 'The artifact by one name, to join by: by digest where its digest is known. Compared to find roll-backs.';
 comment on column cdviz.deployment.recorded_at is 'When that event was recorded.';
+comment on column cdviz.deployment.package is 'What all versions of the artifact share, as cdviz.artifact_package gives it; null for a bare digest.';
 
 create or replace view cdviz.deployment_event as
 select position, environment, service, occurred_at, rank, event_id, recorded_at, kind, artifact_id, version, source, chain_id, artifact_key, inferred_rollback, known_to

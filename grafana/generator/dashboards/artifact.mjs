@@ -61,7 +61,7 @@ export default dashboard({
         sql: `
           select greatest(valid_from, $__timeFrom()::timestamptz) as time, environment || ' / ' || service as lane, version
           from cdviz.deployments_between($__timeFrom(), $__timeTo())
-          where cdviz.artifact_package(artifact_id) in ($package) and version is not null
+          where package in ($package) and version is not null
           order by 1, 2
         `,
       }), 24]],
@@ -72,12 +72,21 @@ export default dashboard({
         title: 'From one place to the next',
         description: 'When each version reached each environment for the first time, and how long after it was published.',
         sql: `
-          select a.package, d.version, d.environment, min(d.valid_from) as "first there",
-                 extract(epoch from min(d.valid_from) - min(a.published_at))::double precision as "after publication"
-          from cdviz.deployment d
-          join cdviz.artifact a on a.package = cdviz.artifact_package(d.artifact_id) and (d.version = any (a.versions) or d.version = a.digest)
-          where $__timeFilter(d.valid_from) and a.package in ($package)
-          group by a.package, d.version, d.environment
+          with reached as (
+            select package, version, environment, min(valid_from) as "first there"
+            from cdviz.deployment
+            where $__timeFilter(valid_from) and package in ($package)
+            group by 1, 2, 3
+          ), published as (
+            select a.package, v.version, min(a.published_at) as at
+            from cdviz.artifact a
+            cross join unnest(a.versions || a.digest) v (version)
+            where a.package in ($package) and a.published_at is not null
+            group by 1, 2
+          )
+          select package, version, environment, "first there", extract(epoch from "first there" - p.at)::double precision as "after publication"
+          from reached
+          left join published p using (package, version)
           order by 4 desc
           limit 300
         `,

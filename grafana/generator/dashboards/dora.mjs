@@ -87,17 +87,15 @@ export default dashboard({
         [table({
           title: 'By service',
           sql: `
-            select s.service, f.value as "deployments a day", l.value as "lead time", c.value as "failure rate", r.value as "recovery", c.sample as deployments
-            from (select unnest(array[$service]) as service) s
-            cross join lateral cdviz.dora_deployment_frequency($__timeFrom(), $__timeTo(), null, 'UTC', array_to_string(array[$environment], ','), s.service, null, '$definition') f
-            cross join lateral cdviz.dora_lead_time($__timeFrom(), $__timeTo(), null, 'UTC', array_to_string(array[$environment], ','), s.service, null, '$definition') l
-            cross join lateral cdviz.dora_change_failure_rate($__timeFrom(), $__timeTo(), null, 'UTC', array_to_string(array[$environment], ','), s.service, null, '$definition') c
-            cross join lateral cdviz.dora_time_to_restore($__timeFrom(), $__timeTo(), null, 'UTC', array_to_string(array[$environment], ','), s.service, null, '$definition') r
-            order by c.sample desc
+            select service_id as service, deployment_frequency as "deployments a day", lead_time as "lead time", change_failure_rate as "failure rate",
+                   time_to_restore as "recovery", rework_rate as "rework", deployments
+            from cdviz.dora_by_service($__timeFrom(), $__timeTo(), ${scope})
+            order by deployments desc, service
             limit 50
           `,
           overrides: [
             column('lead time', { unit: 's' }), column('failure rate', { unit: 'percentunit', decimals: 1 }), column('recovery', { unit: 's' }),
+            column('rework', { unit: 'percentunit', decimals: 1 }),
             column('service', { links: [drill('Only this one', uid.dora, { service: '${__value.text}' })] }),
           ],
         }), 16],

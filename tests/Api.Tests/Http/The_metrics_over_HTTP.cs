@@ -73,6 +73,22 @@ public class The_metrics_over_HTTP(MetricsFixture fixture) : IClassFixture<Metri
     }
 
     [Fact]
+    public async Task have_a_trend_against_as_long_a_time_before()
+    {
+        const double Day = 86_400;
+        await PostAsync([.. new[] { -2.5, -1.5, 0.5, 0.6, 1.5 }.Select((days, n) => Deployed("trending", days * Day, version: $"v{n}"))]);
+        var frequency = await TrendAsync("from=2026-03-01&to=2026-03-04");
+        frequency.GetProperty("value").GetDouble().ShouldBe(1);
+        (frequency.GetProperty("previous").Whole("sample"), frequency.GetProperty("previous").GetProperty("value").GetDouble()).ShouldBe((2, 2 / 3d));
+        frequency.GetProperty("change").GetDouble().ShouldBe(0.5, 1e-12);
+
+        // Nothing before is no rise from nothing, and says why.
+        var first = await TrendAsync("from=2026-02-20&to=2026-03-04");
+        first.GetProperty("previous").Text("reason").ShouldBe("no_deployments");
+        first.GetProperty("change").ValueKind.ShouldBe(JsonValueKind.Null);
+    }
+
+    [Fact]
     public async Task are_counted_by_a_definition_of_ones_own_beside_the_others()
     {
         await PostAsync(Deployed("defined", 1, version: "v1"), Deployed("defined", 2, version: "v2"), Deployed("defined", 3, version: "v1"));
@@ -124,6 +140,8 @@ public class The_metrics_over_HTTP(MetricsFixture fixture) : IClassFixture<Metri
     }
 
     private async Task<JsonElement> FrequencyAsync(string more) => (await api.GetAsync($"/metrics/dora?{Year}&{more}")).GetProperty("metrics")[0];
+
+    private async Task<JsonElement> TrendAsync(string times) => (await api.GetAsync($"/metrics/dora?{times}&service=trending")).GetProperty("metrics")[0];
 
     private async Task<long> SampleAsync(string more) => (await FrequencyAsync(more)).Whole("sample");
 
