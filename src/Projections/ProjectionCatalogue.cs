@@ -21,7 +21,10 @@ public static class ProjectionCatalogue
                 .. EventTypes.OfSubject("service"), .. EventTypes.OfSubject("change"), .. EventTypes.OfSubject("artifact"),
                 .. EventTypes.OfSubject("incident"), EventTypes.Custom,
             ]) { FillPositions = 50_000 },
-        new SqlProjection("deployments", version: 1, [.. EventTypes.OfSubject("service"), .. EventTypes.OfSubject("artifact"), EventTypes.Custom]),
+        new SqlProjection("deployments", version: 1, [.. EventTypes.OfSubject("service"), .. EventTypes.OfSubject("artifact"), EventTypes.Custom])
+        {
+            FillPositions = 50_000,
+        },
         new Environments(),
         new SqlProjection("graph", version: 1),
         new Incidents(),

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Npgsql;
 
 namespace CdViz.Api.Tests.Grafana;
@@ -11,15 +10,15 @@ public sealed class Every_query_of_the_dashboards(DemoDatabase demo)
     private static readonly string[] EmptyWhenAllIsWell = ["What people did about stopped ones"];
 
     public static TheoryData<string, int, string> Queries =>
-        [.. DashboardFile.All.SelectMany(file => file.Queries.Select((query, number) => (file.Name, number, query.Title)))];
+        [.. Dashboards.All.SelectMany(file => file.Queries.Select((query, number) => (file.Name, number, query.Title)))];
 
     public static TheoryData<string, string> Choices =>
-        [.. DashboardFile.All.SelectMany(file => file.Variables.Where(IsQuery).Select(variable => (file.Name, Name(variable))))];
+        [.. Dashboards.All.SelectMany(file => file.Variables.Where(variable => variable.IsQuery).Select(variable => (file.Name, variable.Name)))];
 
     [Theory, MemberData(nameof(Queries))]
     public async Task gives_rows_of_the_types_that_its_panel_needs(string dashboard, int number, string title)
     {
-        var file = DashboardFile.Of(dashboard);
+        var file = Dashboards.Of(dashboard);
         var query = file.Queries.ElementAt(number);
         var sql = demo.Grafana.Expand(query.Sql, await ChosenAsync(file));
 
@@ -48,37 +47,7 @@ public sealed class Every_query_of_the_dashboards(DemoDatabase demo)
 
     [Theory, MemberData(nameof(Choices))]
     public async Task gives_values_to_its_variables(string dashboard, string variable) =>
-        (await ChosenAsync(DashboardFile.Of(dashboard)))[variable].Values.ShouldNotBeEmpty();
+        (await ChosenAsync(Dashboards.Of(dashboard)))[variable].Values.ShouldNotBeEmpty();
 
-    private async Task<Dictionary<string, DashboardVariable>> ChosenAsync(DashboardFile file)
-    {
-        Dictionary<string, DashboardVariable> chosen = [];
-        foreach (var variable in file.Variables)
-        {
-            var isMany = variable.GetProperty("multi").GetBoolean();
-            var values = IsQuery(variable)
-                ? await ValuesAsync(demo.Grafana.Expand(variable.GetProperty("query").GetString()!, chosen))
-                : variable.GetProperty("query").GetString()!.Split(',');
-            chosen.Add(Name(variable), new(isMany, values));
-        }
-
-        return chosen;
-    }
-
-    private async Task<IReadOnlyList<string>> ValuesAsync(string sql)
-    {
-        await using var command = demo.Reader.CreateCommand(sql);
-        await using var reader = await command.ExecuteReaderAsync(Answers.Ct);
-        var values = new List<string>();
-        while (await reader.ReadAsync(Answers.Ct))
-        {
-            values.Add(reader.GetString(0));
-        }
-
-        return values;
-    }
-
-    private static bool IsQuery(JsonElement variable) => variable.GetProperty("type").GetString() is "query";
-
-    private static string Name(JsonElement variable) => variable.GetProperty("name").GetString()!;
+    private Task<IReadOnlyDictionary<string, DashboardVariable>> ChosenAsync(DashboardFile file) => file.ChooseAsync(demo.Reader, demo.Grafana, Answers.Ct);
 }

@@ -33,12 +33,19 @@ internal sealed partial record GrafanaSql(DateTime From, DateTime To, TimeSpan I
 
     private static string Text(DateTime time) => time.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture);
 
-    private static string Seconds(string interval)
+    private static string Seconds(string interval) => Duration(interval.Trim('\'')).TotalSeconds.ToString("F3", CultureInfo.InvariantCulture);
+
+    /// <summary>A duration as Grafana writes it: 5m.</summary>
+    public static TimeSpan Duration(string text)
     {
-        var match = Duration().Match(interval.Trim('\''));
-        match.Success.ShouldBeTrue($"'{interval}' is no interval");
-        var unit = match.Groups["unit"].Value switch { "s" => 1, "m" => 60, "h" => 3600, "d" => 86400, "w" => 604800, var other => throw new ArgumentException(other) };
-        return (long.Parse(match.Groups["number"].Value, CultureInfo.InvariantCulture) * unit).ToString("F3", CultureInfo.InvariantCulture);
+        var match = DurationText().Match(text);
+        if (!match.Success)
+        {
+            throw new ArgumentException($"'{text}' is no duration.", nameof(text));
+        }
+
+        var unit = match.Groups["unit"].Value switch { "s" => 1, "m" => 60, "h" => 3600, "d" => 86400, _ => 604800 };
+        return TimeSpan.FromSeconds(long.Parse(match.Groups["number"].Value, CultureInfo.InvariantCulture) * unit);
     }
 
     [GeneratedRegex(@"\$\{(?<name>\w+)\}|\$(?<name>(?!__)\w+)|\[\[(?<name>\w+)\]\]")]
@@ -48,7 +55,7 @@ internal sealed partial record GrafanaSql(DateTime From, DateTime To, TimeSpan I
     private static partial Regex Macro();
 
     [GeneratedRegex(@"^(?<number>\d+)(?<unit>[smhdw])$")]
-    private static partial Regex Duration();
+    private static partial Regex DurationText();
 }
 
 /// <summary>A variable and what is chosen of it.</summary>

@@ -34,7 +34,7 @@ public sealed partial class The_dashboards(The_dashboards.Generator generator) :
     [Fact]
     public void use_panels_that_are_built_into_Grafana_and_the_datasource_that_is_provisioned()
     {
-        foreach (var panel in DashboardFile.All.SelectMany(file => file.Panels))
+        foreach (var panel in Dashboards.All.SelectMany(file => file.Panels))
         {
             BuiltIn.ShouldContain(panel.GetProperty("type").GetString());
             panel.GetProperty("datasource").GetProperty("uid").GetString().ShouldBe("cdviz");
@@ -44,9 +44,9 @@ public sealed partial class The_dashboards(The_dashboards.Generator generator) :
     [Fact]
     public void link_to_each_other_by_ids_that_are_there()
     {
-        var ids = DashboardFile.All.Select(file => file.Uid).ToList();
+        var ids = Dashboards.All.Select(file => file.Uid).ToList();
         ids.ShouldBeUnique();
-        var links = DashboardFile.All.SelectMany(file => Link().Matches(file.Json.GetRawText()).Select(match => match.Groups["uid"].Value)).ToList();
+        var links = Dashboards.All.SelectMany(file => Link().Matches(file.Json.GetRawText()).Select(match => match.Groups["uid"].Value)).ToList();
         links.Count.ShouldBeGreaterThan(3);
         links.ShouldBeSubsetOf(ids);
     }
@@ -54,11 +54,11 @@ public sealed partial class The_dashboards(The_dashboards.Generator generator) :
     [Fact]
     public void set_variables_that_the_dashboard_has_where_they_link_to()
     {
-        foreach (Match link in DashboardFile.All.SelectMany(file => Link().Matches(file.Json.GetRawText())))
+        foreach (Match link in Dashboards.All.SelectMany(file => Link().Matches(file.Json.GetRawText())))
         {
-            var target = DashboardFile.All.Single(file => file.Uid == link.Groups["uid"].Value);
+            var target = Dashboards.All.Single(file => file.Uid == link.Groups["uid"].Value);
             Set().Matches(link.Groups["query"].Value).Select(set => set.Groups["name"].Value)
-                .ShouldBeSubsetOf(target.Variables.Select(variable => variable.GetProperty("name").GetString()!), link.Value);
+                .ShouldBeSubsetOf(target.Variables.Select(variable => variable.Name!), link.Value);
         }
     }
 
