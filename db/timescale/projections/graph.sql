@@ -106,13 +106,21 @@ create index on graph_deployment (service_key, artifact_key, valid_to desc);
 create index on graph_deployment (artifact_key);
 
 -- Ids of any length, but keys that fit into an index.
-create function graph_key(type text, id text) returns text
+create function graph_bounded(type text, id text) returns text
 language plpgsql immutable strict parallel safe
 as $$
 declare
-    key text := lower(type) || '|' || case when lower(type) = 'artifact' then coalesce(cdviz.artifact_key(id), id) else id end;
+    key constant text := lower(type) || '|' || id;
 begin
     return case when octet_length(key) <= 600 then key else left(type, 60) || '|md5:' || md5(key) end;
+end
+$$;
+
+create function graph_key(type text, id text) returns text
+language plpgsql immutable strict parallel safe
+as $$
+begin
+    return graph_bounded(type, case when lower(type) = 'artifact' then coalesce(cdviz.artifact_key(id), id) else id end);
 end
 $$;
 
@@ -172,23 +180,30 @@ as $$
     where l.target ->> 'id' <> ''
 $$;
 
--- What an artifact's id says of it: the package it is a version of, and, where it has tag and digest, that the tag is the digest.
-create function graph_artifact_claims(id text)
-returns table (to_id text, from_id text, relation text)
-language sql immutable strict parallel safe
+-- What an artifact's id says of it: its key, the package it is a version of, and, where it has tag and digest, the tag that is the digest.
+create function graph_artifact(id text, out node_key text, out package text, out package_key text, out tag_key text)
+language plpgsql immutable strict parallel safe
 as $$
-    select a.package, id, 'derivedFrom'
-    from cdviz.artifact_name(id) a
-    where a.package is not null and a.package <> a.key
-    union all
-    select id, concat(split_part(a.package, '?', 1), '@', cdviz.purl_encode(a.version, true), substring(a.package from '\?.*$')), 'resolvesTo'
-    from cdviz.artifact_name(id) a
-    where a.digest is not null and a.version is not null and a.package ~ '^pkg:'
+declare
+    name constant record := cdviz.artifact_name(id);
+begin
+    node_key := graph_bounded('artifact', coalesce(name.key, id));
+    if name.package is not null and name.package <> name.key then
+        package := name.package;
+        package_key := graph_key('artifact', package);
+    end if;
+    if name.digest is not null and name.version is not null and name.package ~ '^pkg:' then
+        tag_key := graph_key(
+            'artifact', concat(split_part(name.package, '?', 1), '@', cdviz.purl_encode(name.version, true), substring(name.package from '\?.*$')));
+    end if;
+end
 $$;
 
 -- Gives back which edges and nodes it has touched. PL/pgSQL keeps the plans of its statements, which take longer to make than a page of a few events takes to apply.
 create function graph_apply_events(after bigint, up_to bigint, out from_keys text[], out to_keys text[], out relations text[], out node_keys text[])
 language plpgsql
+-- Only what a page holds is joined here.
+set enable_hashjoin = on
 as $$
 begin
     insert into graph_event (
@@ -204,25 +219,28 @@ begin
         select g.occurred_at, g.rank, g.event_id, g.context_id, g.subject_type, g.subject_id, g.node_key,
                e.data #> '{subject,content}' as content, e.data #> '{customData,links}' as links
         from graph_event g join events.mt_events e on e.seq_id = g.position
-        where g.position > after and g.position <= up_to
+        where g.position > after and g.position <= up_to and e.seq_id > after and e.seq_id <= up_to
     ), claim as materialized (
-        select e.occurred_at, e.event_id, e.context_id, c.*
+        select e.node_key as from_key, c.to_type, c.to_id, c.relation, c.kind, e.occurred_at, e.event_id, e.context_id
         from event e, lateral graph_claims(e.subject_type, e.subject_id, e.content, e.links) c
-    ), named as materialized (
-        select 'artifact' as from_type, a.from_id, 'artifact' as to_type, a.to_id, a.relation, 'reference' as kind, m.occurred_at, m.event_id, m.context_id
-        from (
-            select subject_id as id, occurred_at, event_id, context_id from event where subject_type = 'artifact'
-            union
-            select to_id, occurred_at, event_id, context_id from claim where to_type = 'artifact'
-        ) m, lateral graph_artifact_claims(m.id) a
+    ), mentioned as materialized (
+        select subject_id as id, occurred_at, event_id, context_id from event where subject_type = 'artifact'
+        union
+        select to_id, occurred_at, event_id, context_id from claim where to_type = 'artifact'
+    ), artifact as materialized (
+        -- Each id is taken apart once, however often it is named.
+        select m.id, a.* from (select distinct id from mentioned) m, lateral graph_artifact(m.id) a
     ), every as materialized (
-        select graph_key(c.from_type, c.from_id) as from_key, c.from_type, c.from_id, graph_key(c.to_type, c.to_id) as to_key, c.to_type, c.to_id,
-               c.relation, c.kind, c.occurred_at, c.event_id, c.context_id
-        from (
-            select from_type, from_id, to_type, to_id, relation, kind, occurred_at, event_id, context_id from claim
-            union all
-            select from_type, from_id, to_type, to_id, relation, kind, occurred_at, event_id, context_id from named
-        ) c
+        select c.from_key, coalesce(a.node_key, graph_key(c.to_type, c.to_id)) as to_key, c.to_type, c.to_id, c.relation, c.kind, c.occurred_at, c.event_id, c.context_id
+        from claim c left join artifact a on c.to_type = 'artifact' and a.id = c.to_id
+        union all
+        select a.node_key, a.package_key, 'artifact', a.package, 'derivedFrom', 'reference', m.occurred_at, m.event_id, m.context_id
+        from mentioned m join artifact a on a.id = m.id
+        where a.package_key is not null
+        union all
+        select a.tag_key, a.node_key, 'artifact', a.id, 'resolvesTo', 'reference', m.occurred_at, m.event_id, m.context_id
+        from mentioned m join artifact a on a.id = m.id
+        where a.tag_key is not null
     ), mention as (
         select node_key, subject_type as type, subject_id as id, occurred_at, true as reported, coalesce(content, '{}') as content, rank, event_id from event
         union all
