@@ -38,6 +38,21 @@ internal static class DeliverySeed
         }
     }
 
+    /// <summary>Appends one more deployment of a service to production, or one more merge in its repository.</summary>
+    /// <returns>Its position.</returns>
+    public static async Task<long> AppendOneAsync(BenchDatabase database, int nth, DateTimeOffset at, bool isMerge, CancellationToken ct)
+    {
+        var service = $"service-{nth % Services}";
+        var e = isMerge
+            ? new CDEvent($"one-{nth}", Source, at, $"{service}-one-{nth}", new ChangeMerged { Repository = new Reference(service) })
+            : new CDEvent($"one-{nth}", Source, at, service, new ServiceDeployed { Environment = new Reference("production"), ArtifactId = Artifact(service, 1_000_000 + nth) });
+        await using var appender = new Appender(
+            database.DataSource, new InlineProjections([]), new AppenderOptions(), TimeProvider.System, NullLogger<Appender>.Instance);
+        return await appender.AppendAsync(Admitted(e), "http", null, ct) is AppendOutcome.Appended appended
+            ? appended.Position
+            : throw new InvalidOperationException("The benchmark's own event is not appended.");
+    }
+
     private static IEnumerable<CDEvent> InOrder(int deliveries)
     {
         var open = new PriorityQueue<CDEvent, DateTimeOffset>();

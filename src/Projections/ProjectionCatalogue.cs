@@ -35,7 +35,7 @@ public static class ProjectionCatalogue
         new TaskRuns(),
         new TestOutcomes(),
         new TestOutputs(),
-        new SqlProjection("test_verdicts", version: 1, EventTypes.Of("testcaserun", "finished")),
+        new SqlProjection("test_verdicts", version: 1, EventTypes.Of("testcaserun", "finished"), EventTypes.Custom),
         new Tickets(),
     ];
 }

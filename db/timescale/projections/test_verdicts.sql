@@ -12,6 +12,7 @@
 -- @tables
 create table test_verdict (
     position bigint not null,
+    event_id uuid not null,
     occurred_at timestamptz not null,
     source text not null,
     test_id text not null,
@@ -25,6 +26,7 @@ create table test_verdict (
 );
 comment on table test_verdict is 'One row for each finish of a test case that passed or failed; cancelled and skipped ones say nothing of the test.';
 comment on column test_verdict.position is 'Position in the log of the finish.';
+comment on column test_verdict.event_id is 'Id of its event.';
 comment on column test_verdict.occurred_at is 'When it finished.';
 comment on column test_verdict.source is 'Who ran it: the source of the subject.';
 comment on column test_verdict.test_id is 'Id of the test case.';
@@ -36,12 +38,33 @@ comment on column test_verdict.tested is 'What was tested: artifact: and its key
 comment on column test_verdict.artifact_id is 'The artifact as the finish names it, or null.';
 comment on column test_verdict.chain_id is 'Chain it belongs to, or null.';
 
+create table test_correction (
+    position bigint not null,
+    event_id uuid not null,
+    retracts boolean not null,
+    amendment jsonb not null
+);
+comment on table test_correction is 'Corrections of any events: which did not happen, or happened otherwise. Pages may come in any order, so they are put together by who reads.';
+comment on column test_correction.position is 'Position in the log of the correction.';
+comment on column test_correction.event_id is 'Id of the event it corrects.';
+comment on column test_correction.retracts is 'True when the event does not count, false when it counts with other values.';
+comment on column test_correction.amendment is 'The other values.';
+
 -- @statement
-insert into test_verdict (position, occurred_at, source, test_id, name, environment, subject_id, passed, tested, artifact_id, chain_id)
-select position, occurred_at, source, test_id, coalesce(name, test_id), environment, subject_id, passed,
+with corrected as (
+    insert into test_correction (position, event_id, retracts, amendment)
+    select e.seq_id, (c.content #>> '{target,eventId}')::uuid, c.content ->> 'action' = 'retract',
+           case jsonb_typeof(c.content -> 'amendment') when 'object' then c.content -> 'amendment' else '{}' end
+    from events.mt_events e cross join lateral (select e.data #> '{subject,content}' as content) c
+    -- Nobody but the door of corrections writes this header.
+    where e.type = 'custom_event' and e.headers ->> 'door' = 'correction' and e.seq_id > $1 and e.seq_id <= $2 and c.content ->> 'action' in ('retract', 'amend')
+)
+insert into test_verdict (position, event_id, occurred_at, source, test_id, name, environment, subject_id, passed, tested, artifact_id, chain_id)
+select position, event_id, occurred_at, source, test_id, coalesce(name, test_id), environment, subject_id, passed,
        coalesce('artifact:' || coalesce(cdviz.artifact_key(artifact_id), artifact_id), 'chain:' || chain_id), artifact_id, chain_id
 from (
     select e.seq_id as position,
+           e.id as event_id,
            (e.headers ->> 'occurredAt')::timestamptz as occurred_at,
            coalesce(e.data #>> '{subject,source}', e.headers ->> 'source') as source,
            e.data #>> '{subject,content,testCase,id}' as test_id,
@@ -69,12 +92,25 @@ where test_id is not null and passed is not null;
 -- @indexes
 alter table test_verdict add primary key (position);
 create index on test_verdict (occurred_at);
+create index on test_verdict (event_id);
+create index on test_correction (event_id);
 create index on test_verdict (test_id, tested, occurred_at);
 
 -- @views
 create or replace view cdviz.test_verdict as
 select occurred_at, source, test_id, name, environment, subject_id, passed, tested, artifact_id, chain_id, position
-from test_verdict;
+from test_verdict v
+where not exists (select from test_correction c where c.event_id = v.event_id)
+union all
+select coalesce((c.amendment ->> 'occurredAt')::timestamptz, v.occurred_at), v.source, v.test_id, v.name, coalesce(c.amendment ->> 'environment', v.environment), v.subject_id,
+       v.passed, v.tested, v.artifact_id, v.chain_id, v.position
+from (
+    select c.event_id, coalesce(jsonb_object_agg(m.key, m.value order by c.position) filter (where m.key is not null), '{}') as amendment
+    from test_correction c left join lateral jsonb_each(c.amendment) m on true
+    group by c.event_id
+    having not bool_or(c.retracts)
+) c
+join test_verdict v on v.event_id = c.event_id;
 comment on view cdviz.test_verdict is 'Each finish of a test case that passed or failed, and what it tested: pass and fail on the same thing is a flaky test.';
 comment on column cdviz.test_verdict.occurred_at is 'When it finished.';
 comment on column cdviz.test_verdict.source is 'Who ran it: the source of the subject.';

@@ -60,6 +60,40 @@ public class A_corrected_event(ITestOutputHelper output)
         (await RunningAsync(log)).ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task is_no_verdict_on_a_test_any_more_or_one_at_another_time_and_place()
+    {
+        await using var log = await ProjectedLog.CreateAsync();
+        var (passed, failed, other) = (Finished("r1", "success", 1), Finished("r2", "failure", 2), Finished("r3", "success", 3));
+        await log.AppendAsync([passed, failed, other]);
+        (await FlakyAsync(log)).ShouldBe(["t 2 passed 1 failed"]);
+        await CorrectAsync(log, [new(failed, null)]);
+        (await FlakyAsync(log)).ShouldBeEmpty();
+        await CorrectAsync(log, [new(other, new() { ["environment"] = "staging" }), new(other, new() { ["occurredAt"] = "2026-03-05T00:00:00Z" })]);
+        (await VerdictsAsync(log)).ShouldBe(["r1 ci 2026-03-02T09:00:01Z", "r3 staging 2026-03-05T00:00:00Z"]);
+        await log.Engine.RebuildAsync("test_verdicts", 2, keep: false, null, TestContext.Current.CancellationToken);
+        (await VerdictsAsync(log)).ShouldBe(["r1 ci 2026-03-02T09:00:01Z", "r3 staging 2026-03-05T00:00:00Z"]);
+        await CorrectAsync(log, [new(other, null)]);
+        (await VerdictsAsync(log)).ShouldBe(["r1 ci 2026-03-02T09:00:01Z"]);
+    }
+
+    private static CDEvent Finished(string run, string outcome, double at) => new(
+        $"f-{run}", Events.Source, Events.T(at), run, new TestCaseRunFinished { Environment = new("ci"), Outcome = new(outcome), TestCase = new() { Id = "t", Name = "t" } }) { ChainId = "11111111-1111-4111-8111-111111111111" };
+
+    private static async Task<List<string>> FlakyAsync(ProjectedLog log)
+    {
+        await log.CatchUpAsync();
+        return await log.Database.ColumnAsync<string>(
+            "select test_id || ' ' || count(*) filter (where passed) || ' passed ' || count(*) filter (where not passed) || ' failed' from cdviz.test_verdict group by test_id, tested having count(distinct passed) > 1");
+    }
+
+    private static async Task<List<string>> VerdictsAsync(ProjectedLog log)
+    {
+        await log.CatchUpAsync();
+        return await log.Database.ColumnAsync<string>(
+            "select concat_ws(' ', subject_id, environment, to_char(occurred_at at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')) from cdviz.test_verdict order by subject_id");
+    }
+
     private static Task<List<string>> RunningAsync(ProjectedLog log) =>
         log.Database.ColumnAsync<string>("select environment || ' ' || version from cdviz.current_deployment");
 
