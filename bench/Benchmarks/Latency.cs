@@ -78,7 +78,8 @@ internal sealed class Latency : IBenchmark
             for (; goOn(this); Count++)
             {
                 await OneAsync(http, seen, firstRun + Count, Answered, Visible, ct);
-                await Task.Delay(5, ct);
+                // So that the projections are done with it, and nothing goes on when the next one comes.
+                await Task.Delay(20, ct);
             }
         }
     }

@@ -5,9 +5,7 @@ namespace CdViz.Adapters;
 /// pages of all projections together may use a share of the time, and some of it can be saved up: alone, an event is there at once; under load, many
 /// share a page.
 /// </summary>
-/// <param name="time">The clock.</param>
-/// <param name="processors">How many processors there are: a few events may keep all of them busy, for what projections do at once each counts by itself.</param>
-internal sealed class Pace(TimeProvider time, int processors)
+internal sealed class Pace(TimeProvider time)
 {
     private const double Share = 0.8;
     private const double BusyShare = 0.15;
@@ -32,7 +30,7 @@ internal sealed class Pace(TimeProvider time, int processors)
     /// <summary>How long to rest after a page that took some time and moved by some positions.</summary>
     public TimeSpan After(TimeSpan work, long positions)
     {
-        var share = positions >= BusyPositions ? BusyShare : Share * processors;
+        var share = positions >= BusyPositions ? BusyShare : Share;
         var now = time.GetTimestamp();
         saved += time.GetElapsedTime(since, now) * share;
         since = now;

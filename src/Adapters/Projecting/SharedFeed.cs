@@ -23,7 +23,7 @@ internal sealed class SharedFeed(NpgsqlDataSource database, IEnumerable<Projecti
     private readonly Lock gate = new();
     private readonly FeedWindow window = new(EventsHeld, BytesHeld);
     private readonly List<FeedPlace> waiting = [];
-    private readonly Pace pace = new(TimeProvider.System, Environment.ProcessorCount);
+    private readonly Pace pace = new(TimeProvider.System);
     private TaskCompletionSource somebody = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int positions = FeedPage.Positions;
     private long epoch;

@@ -7,15 +7,15 @@ public class The_pace_of_the_daemon
     [Fact]
     public void lets_a_few_pages_follow_each_other_at_once()
     {
-        var pace = new Pace(time, processors: 1);
+        var pace = new Pace(time);
         Enumerable.Range(0, 20).Select(_ => After(pace, work: 3)).ShouldAllBe(rest => rest == TimeSpan.Zero);
     }
 
     [Theory]
-    [InlineData(1, 1, 0.75, 0.85), InlineData(100, 1, 0.14, 0.16), InlineData(1, 2, 0.99, 1), InlineData(100, 2, 0.14, 0.16)]
-    public void gives_pages_a_share_of_the_time_when_they_never_end_a_smaller_one_when_they_are_full(int positions, int processors, double least, double most)
+    [InlineData(1, 0.75, 0.85), InlineData(100, 0.14, 0.16)]
+    public void gives_pages_a_share_of_the_time_when_they_never_end_a_smaller_one_when_they_are_full(int positions, double least, double most)
     {
-        var pace = new Pace(time, processors);
+        var pace = new Pace(time);
         double work = 0, rest = 0;
         for (var page = 0; page < 1000; page++)
         {
@@ -31,7 +31,7 @@ public class The_pace_of_the_daemon
     [Fact]
     public void does_not_make_one_slow_page_be_paid_for_by_many_rests()
     {
-        var pace = new Pace(time, processors: 1);
+        var pace = new Pace(time);
         var rest = After(pace, work: 60_000);
         rest.ShouldBe(TimeSpan.FromMilliseconds(50));
         time.Pass(rest);
@@ -42,7 +42,7 @@ public class The_pace_of_the_daemon
     [Fact]
     public void saves_up_no_more_than_some_pages()
     {
-        var pace = new Pace(time, processors: 1);
+        var pace = new Pace(time);
         time.Pass(TimeSpan.FromHours(1));
         After(pace, work: 60).ShouldBe(TimeSpan.Zero);
         After(pace, work: 10).ShouldBeGreaterThan(TimeSpan.Zero);
