@@ -440,6 +440,24 @@ begin
 end
 $$;
 
+-- The deployments and removals of a page, and those that each of them replaced.
+create function graph_moved(after bigint, up_to bigint) returns table (event_id uuid, service_key text, artifact_key text)
+language sql stable
+as $$
+    select n.event_id, n.service_key, n.artifact_key from graph_deployment n where n.position > after and n.position <= up_to
+    union
+    select p.event_id, p.service_key, p.artifact_key
+    from graph_deployment n,
+    lateral (
+        select d.event_id, d.service_key, d.artifact_key from graph_deployment d
+        where d.service_key = n.service_key and d.environment_key = n.environment_key
+            and (d.occurred_at, d.rank, d.event_id) < (n.occurred_at, n.rank, n.event_id)
+        order by d.occurred_at desc, d.rank desc, d.event_id desc
+        limit 1
+    ) p
+    where n.position > after and n.position <= up_to
+$$;
+
 create function graph_apply_deployments(after bigint, up_to bigint, from_keys text[], to_keys text[], relations text[]) returns void
 language plpgsql
 as $$
@@ -453,45 +471,20 @@ begin
         and (g.predicate in ('deployed', 'upgraded', 'rolledback') and e.data #>> '{subject,content,artifactId}' <> '' or g.predicate = 'removed');
 
     -- What is new ends with what comes next, and what came before it ends with it.
-    with due as (
-        select n.event_id from graph_deployment n where n.position > after and n.position <= up_to
-        union
-        select p.event_id
-        from graph_deployment n,
-        lateral (
-            select d.event_id from graph_deployment d
-            where d.service_key = n.service_key and d.environment_key = n.environment_key
-                and (d.occurred_at, d.rank, d.event_id) < (n.occurred_at, n.rank, n.event_id)
-            order by d.occurred_at desc, d.rank desc, d.event_id desc
-            limit 1
-        ) p
-        where n.position > after and n.position <= up_to
-    )
     update graph_deployment d set valid_to = (
         select x.occurred_at from graph_deployment x
         where x.service_key = d.service_key and x.environment_key = d.environment_key
             and (x.occurred_at, x.rank, x.event_id) > (d.occurred_at, d.rank, d.event_id)
         order by x.occurred_at, x.rank, x.event_id
         limit 1)
-    from due
-    where d.event_id = due.event_id;
+    from graph_moved(after, up_to) m
+    where d.event_id = m.event_id;
 
     -- The services of the page, with all they have run in its environments: an edge is open while it holds in one of them.
     with pair as (
         select distinct service_key, environment_key from graph_deployment where position > after and position <= up_to
     ), changed as (
-        select n.service_key, n.artifact_key from graph_deployment n where n.position > after and n.position <= up_to and n.artifact_key is not null
-        union
-        select p.service_key, p.artifact_key
-        from graph_deployment n,
-        lateral (
-            select d.service_key, d.artifact_key from graph_deployment d
-            where d.service_key = n.service_key and d.environment_key = n.environment_key
-                and (d.occurred_at, d.rank, d.event_id) < (n.occurred_at, n.rank, n.event_id)
-            order by d.occurred_at desc, d.rank desc, d.event_id desc
-            limit 1
-        ) p
-        where n.position > after and n.position <= up_to and p.artifact_key is not null
+        select distinct m.service_key, m.artifact_key from graph_moved(after, up_to) m where m.artifact_key is not null
     ), span as (
         select c.service_key as from_key, c.artifact_key as to_key, 'deployedWith' as relation, f.occurred_at as valid_from, f.valid_to
         from changed c,
@@ -528,18 +521,7 @@ begin
 
     -- Links from a deployment, or to it, hold as long as it does; of several the one that ends last.
     with ended as (
-        select n.event_id from graph_deployment n where n.position > after and n.position <= up_to
-        union
-        select p.event_id
-        from graph_deployment n,
-        lateral (
-            select d.event_id from graph_deployment d
-            where d.service_key = n.service_key and d.environment_key = n.environment_key
-                and (d.occurred_at, d.rank, d.event_id) < (n.occurred_at, n.rank, n.event_id)
-            order by d.occurred_at desc, d.rank desc, d.event_id desc
-            limit 1
-        ) p
-        where n.position > after and n.position <= up_to
+        select m.event_id from graph_moved(after, up_to) m
     ), link as (
         select u.from_key, u.to_key, u.relation from unnest(from_keys, to_keys, relations) u (from_key, to_key, relation)
         where u.from_key like 'service|%' or u.to_key like 'service|%'

@@ -13,10 +13,13 @@ public class The_graph
 
     private static readonly Projection Graph = ProjectionCatalogue.All.Single(p => p.Name == "graph");
 
-    [Fact]
-    public async Task closes_the_edges_of_a_deployment_that_was_replaced()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(5000)]
+    public async Task closes_the_edges_of_a_deployment_that_was_replaced(int page)
     {
-        await using var log = await WithAsync(
+        await using var log = await InPagesAsync(
+            page,
             Deployed("prod", "pkg:oci/shop@2.0", 20), Deployed("prod", "pkg:oci/shop@1.0", 10), Removed("prod", 40));
         (await EdgesAsync(log, "relation = 'deployedWith'")).ShouldBe([
             "shop deployedWith pkg:oci/shop@1.0 10-20", "shop deployedWith pkg:oci/shop@2.0 20-40"]);
@@ -113,10 +116,13 @@ public class The_graph
         }
     }
 
-    [Fact]
-    public async Task ends_the_links_of_a_deployment_with_it()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(5000)]
+    public async Task ends_the_links_of_a_deployment_with_it(int page)
     {
-        await using var log = await WithAsync(
+        await using var log = await InPagesAsync(
+            page,
             Linked("build", 1), Linked("check", 15, new Link.Path("d-1")), Linked("again", 25, new Link.Path("d-2")),
             LinkedDeployment("d-1", 10, "pkg:oci/shop@1", "build-started-1"), LinkedDeployment("d-2", 20, "pkg:oci/shop@2", "build-started-1"),
             LinkedDeployment("d-3", 30, "pkg:oci/shop@3", "again-started-25"));
@@ -211,11 +217,18 @@ public class The_graph
         return log;
     }
 
-    private static async Task AppendAsync(ProjectedLog log, AdmittedEvent[] events)
+    private static async Task<ProjectedLog> InPagesAsync(int page, params AdmittedEvent[] events)
+    {
+        var log = await ProjectedLog.CreateAsync([Graph]);
+        await AppendAsync(log, events, page);
+        return log;
+    }
+
+    private static async Task AppendAsync(ProjectedLog log, AdmittedEvent[] events, int page = 5000)
     {
         var outcomes = await log.Appender.AppendAsync(events, "test", null, TestContext.Current.CancellationToken);
         outcomes.ShouldAllBe(outcome => outcome is AppendOutcome.Appended || outcome is AppendOutcome.Duplicate);
-        await log.CatchUpAsync();
+        await log.CatchUpAsync(page);
     }
 
     private static Task<List<string>> EdgesAsync(ProjectedLog log, string which) => log.Database.ColumnAsync<string>(
