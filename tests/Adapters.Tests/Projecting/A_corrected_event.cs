@@ -77,8 +77,11 @@ public class A_corrected_event(ITestOutputHelper output)
         (await VerdictsAsync(log)).ShouldBe(["r1 ci 2026-03-02T09:00:01Z"]);
     }
 
-    private static CDEvent Finished(string run, string outcome, double at) => new(
-        $"f-{run}", Events.Source, Events.T(at), run, new TestCaseRunFinished { Environment = new("ci"), Outcome = new(outcome), TestCase = new() { Id = "t", Name = "t" } }) { ChainId = "11111111-1111-4111-8111-111111111111" };
+    private static CDEvent Finished(string run, string outcome, double at)
+    {
+        var content = new TestCaseRunFinished { Environment = new("ci"), Outcome = new(outcome), TestCase = new() { Id = "t", Name = "t" } };
+        return new($"f-{run}", Events.Source, Events.T(at), run, content) { ChainId = "11111111-1111-4111-8111-111111111111" };
+    }
 
     private static async Task<List<string>> FlakyAsync(ProjectedLog log)
     {
