@@ -87,14 +87,23 @@ public class A_corrected_event(ITestOutputHelper output)
     {
         await log.CatchUpAsync();
         return await log.Database.ColumnAsync<string>(
-            "select test_id || ' ' || count(*) filter (where passed) || ' passed ' || count(*) filter (where not passed) || ' failed' from cdviz.test_verdict group by test_id, tested having count(distinct passed) > 1");
+            """
+            select concat_ws(' ', test_id, count(*) filter (where passed), 'passed', count(*) filter (where not passed), 'failed')
+            from cdviz.test_verdict
+            group by test_id, tested
+            having count(distinct passed) > 1
+            """);
     }
 
     private static async Task<List<string>> VerdictsAsync(ProjectedLog log)
     {
         await log.CatchUpAsync();
         return await log.Database.ColumnAsync<string>(
-            "select concat_ws(' ', subject_id, environment, to_char(occurred_at at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')) from cdviz.test_verdict order by subject_id");
+            """
+            select concat_ws(' ', subject_id, environment, to_char(occurred_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'))
+            from cdviz.test_verdict
+            order by subject_id
+            """);
     }
 
     private static Task<List<string>> RunningAsync(ProjectedLog log) =>
