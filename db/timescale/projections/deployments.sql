@@ -88,7 +88,7 @@ comment on column artifact_tie.occurred_at is 'When the event occurred.';
 
 -- What the statement looks up, also while the tables are filled: a history, deployments by what they called their artifact, ties by tag.
 create index on deployment_event (environment, service, occurred_at desc, rank desc, event_id desc);
-create index on deployment_event (environment, service, artifact_key, occurred_at, rank, event_id);
+create index on deployment_event (environment, service, coalesce(artifact_key, ''), occurred_at, rank, event_id);
 create index on deployment_event (reported_key);
 create index on artifact_tie (tag_key, occurred_at, event_id);
 create index on deployment_correction (target);
@@ -255,12 +255,12 @@ begin
         join begun b using (environment, service)
         cross join lateral (
             (select d.* from deployment_event d
-            where d.environment = b.environment and d.service = b.service and (d.artifact_key = k.key or k.key is null and d.artifact_key is null)
+            where d.environment = b.environment and d.service = b.service and coalesce(d.artifact_key, '') = coalesce(k.key, '')
                 and d.occurred_at < b.since and d.known_to is null and d.kind <> 'removed'
             order by d.occurred_at, d.rank, d.event_id limit 1)
             union all
             (select d.* from deployment_event d
-            where d.environment = b.environment and d.service = b.service and (d.artifact_key = k.key or k.key is null and d.artifact_key is null)
+            where d.environment = b.environment and d.service = b.service and coalesce(d.artifact_key, '') = coalesce(k.key, '')
                 and d.occurred_at < b.since and d.known_to is null and d.kind <> 'removed'
             order by d.occurred_at desc, d.rank desc, d.event_id desc limit 1)) d
     ),
