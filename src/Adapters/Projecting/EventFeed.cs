@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using CdViz.Domain;
 using CdViz.Projections;
 using Npgsql;
@@ -12,14 +11,14 @@ internal static class EventFeed
     /// <summary>Workers share the processors among themselves; more processes in the database would only take them from those who append and read meanwhile.</summary>
     public const string OneProcessSql = "set max_parallel_workers_per_gather = 0";
 
-    private const string Select =
+    /// <summary>The columns of an event, in the order <see cref="EventReader"/> expects them. <c>$1</c> are the types.</summary>
+    public const string Select =
         "select seq_id, id, stream_id, version, array_position($1, type::text), timestamp, correlation_id, headers->>'occurredAt', jsonb_send(data #> '{subject,content}')";
 
-    private const string Wanted = "(type = any($1) or type = 'custom_event' and headers ->> 'door' = 'correction')";
+    /// <summary>Which events a projection reads: those of its types <c>$1</c>, and corrections of any.</summary>
+    public const string Wanted = "(type = any($1) or type = 'custom_event' and headers ->> 'door' = 'correction')";
 
     private const string HeadSql = "select coalesce(max(seq_id), 0) from events.mt_events";
-
-    private const string CountSql = "select count(*) from events.mt_events where type = any($1) and seq_id <= $2";
 
     private const string PageSql = $"""
         {Select}
@@ -43,56 +42,10 @@ internal static class EventFeed
           and seq_id <= $2 and {Wanted}
         """;
 
-    // Sorting by a hash first costs one integer comparison where stream ids would share long prefixes; it also splits the work evenly.
-    private const string GroupedByStreamSql = $"""
-        {Select}
-        from events.mt_events
-        where {Wanted} and seq_id <= $2 and abs(hashtextextended(stream_id, 0) % $3) = $4
-        order by hashtextextended(stream_id, 0), stream_id
-        """;
-
-    private const string GroupedBySubjectSql = $"""
-        {Select}
-        from events.mt_events e
-        join events.subject_stream s using (stream_id)
-        where {Wanted} and e.seq_id <= $2 and abs(hashtextextended(s.subject_id, 0) % $3) = $4
-        order by hashtextextended(s.subject_id, 0), s.subject_type, s.subject_id
-        """;
-
-    private const string TouchedByStreamSql = $"""
-        {Select}
-        from events.mt_events
-        where {Wanted} and seq_id <= $2
-          and stream_id in (select t.stream_id from events.mt_events t where {Wanted} and t.seq_id > $3 and t.seq_id <= $2)
-        order by hashtextextended(stream_id, 0), stream_id
-        """;
-
-    private const string TouchedBySubjectSql = $"""
-        {Select}
-        from events.mt_events e
-        join events.subject_stream s using (stream_id)
-        where {Wanted} and e.seq_id <= $2
-          and (s.subject_type, s.subject_id) in (
-            select ts.subject_type, ts.subject_id
-            from events.mt_events t
-            join events.subject_stream ts using (stream_id)
-            where {Wanted} and t.seq_id > $3 and t.seq_id <= $2)
-        order by hashtextextended(s.subject_id, 0), s.subject_type, s.subject_id
-        """;
-
     /// <summary>The last position of the log, 0 when it is empty.</summary>
     public static async Task<long> HeadAsync(NpgsqlConnection connection, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand(HeadSql, connection);
-        return (long)(await command.ExecuteScalarAsync(ct))!;
-    }
-
-    /// <summary>How many events of the projection there are up to a position.</summary>
-    public static async Task<long> CountAsync(NpgsqlDataSource database, Projection projection, long upTo, CancellationToken ct)
-    {
-        await using var connection = await database.OpenConnectionAsync(ct);
-        await Sql.ExecuteAsync(connection, OneProcessSql, ct);
-        await using var command = new NpgsqlCommand(CountSql, connection) { Parameters = { Types(projection), Sql.Value(upTo) }, CommandTimeout = 0 };
         return (long)(await command.ExecuteScalarAsync(ct))!;
     }
 
@@ -173,64 +126,10 @@ internal static class EventFeed
         return await ReadAllAsync(command, projection, ct);
     }
 
-    /// <summary>
-    /// All events of the projection up to a position, those that may share a key one after the other. Events of one group come in no particular
-    /// order; only one group is held in memory at a time.
-    /// </summary>
-    /// <remarks>The groups are split into <paramref name="parts"/>; this reads the one numbered <paramref name="part"/>, from 0.</remarks>
-    public static IAsyncEnumerable<List<RecordedEvent>> GroupsAsync(
-        NpgsqlConnection connection, Projection projection, KeySpan span, long upTo, int part, int parts, CancellationToken ct) => GroupsAsync(
-        new NpgsqlCommand(span is KeySpan.Stream ? GroupedByStreamSql : GroupedBySubjectSql, connection)
-        {
-            Parameters = { Types(projection), Sql.Value(upTo), Sql.Value((long)parts), Sql.Value((long)part) },
-        },
-        projection, span, ct);
-
-    /// <summary>
-    /// All events, up to a position, of the groups that have an event after another position; otherwise like
-    /// <see cref="GroupsAsync(NpgsqlConnection, Projection, KeySpan, long, int, int, CancellationToken)"/>.
-    /// </summary>
-    public static IAsyncEnumerable<List<RecordedEvent>> TouchedGroupsAsync(
-        NpgsqlConnection connection, Projection projection, KeySpan span, long after, long upTo, CancellationToken ct) => GroupsAsync(
-        new NpgsqlCommand(span is KeySpan.Stream ? TouchedByStreamSql : TouchedBySubjectSql, connection)
-        {
-            Parameters = { Types(projection), Sql.Value(upTo), Sql.Value(after) },
-        },
-        projection, span, ct);
-
-    private static async IAsyncEnumerable<List<RecordedEvent>> GroupsAsync(
-        NpgsqlCommand command, Projection projection, KeySpan span, [EnumeratorCancellation] CancellationToken ct)
-    {
-        await using var owned = command;
-        command.CommandTimeout = 0;
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        var events = new EventReader(reader, projection.Reads);
-        List<RecordedEvent> group = [];
-        while (await reader.ReadAsync(ct))
-        {
-            var e = events.Read();
-            if (group.Count > 0 && !SameGroup(span, group[^1], e))
-            {
-                yield return group;
-                group.Clear();
-            }
-
-            group.Add(e);
-        }
-
-        if (group.Count > 0)
-        {
-            yield return group;
-        }
-    }
-
-    private static bool SameGroup(KeySpan span, RecordedEvent one, RecordedEvent other) =>
-        one.StreamName == other.StreamName
-        || (span is KeySpan.Subject && (one.Stream, other.Stream) is var (a, b) && a.SubjectId == b.SubjectId && a.SubjectType == b.SubjectType);
-
     private static NpgsqlParameter Types(Projection projection) => Types(projection.Reads);
 
-    private static NpgsqlParameter Types(IReadOnlyList<EventType> types) => Sql.Array(types.Select(t => t.Alias), NpgsqlDbType.Text);
+    /// <summary>The aliases of some types as one parameter.</summary>
+    public static NpgsqlParameter Types(IReadOnlyList<EventType> types) => Sql.Array(types.Select(t => t.Alias), NpgsqlDbType.Text);
 
     private static async Task<long> ScalarAsync(NpgsqlDataReader reader, CancellationToken ct)
     {

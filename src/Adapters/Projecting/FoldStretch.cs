@@ -29,12 +29,15 @@ internal sealed class FoldStretch<TRow>(Fold<TRow> fold, Generation generation) 
         List<FoldRow<TRow>> rows = new(RowsAtOnce + 100);
         HashSet<string> emptied = [];
         var written = 0;
-        await foreach (var events in EventFeed.TouchedGroupsAsync(reading, fold, fold.Span, after, upTo, ct))
+        for (var page = after; page < upTo; page += EventGroups.Positions)
         {
-            group.Fold(events, rows, emptied);
-            if (rows.Count >= RowsAtOnce)
+            await foreach (var events in EventGroups.ReadAsync(reading, fold, fold.Span, (after, upTo), (page, Math.Min(page + EventGroups.Positions, upTo)), ct))
             {
-                written += await ReplaceAsync(writing, rows, emptied, ct);
+                group.Fold(events, rows, emptied);
+                if (rows.Count >= RowsAtOnce)
+                {
+                    written += await ReplaceAsync(writing, rows, emptied, ct);
+                }
             }
         }
 

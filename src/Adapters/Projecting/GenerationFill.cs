@@ -1,5 +1,4 @@
 using CdViz.Projections;
-using Npgsql;
 
 namespace CdViz.Adapters;
 
@@ -9,33 +8,37 @@ internal sealed class GenerationFill<TRow>(Fold<TRow> fold, Generation generatio
 {
     private const int RowsPerCopy = 4000;
 
+    // Who rests works in pieces so much smaller.
+    private const int ResterShare = 4;
+
     private readonly FoldTable<TRow> table = new(generation.Schema, fold.Table);
     private readonly FoldGroup<TRow> folding = new(fold, generation);
     private readonly FactTableWriter<TRow>? facts = fold.Facts is { } f ? new(generation.Schema, f) : null;
-
-    /// <inheritdoc/>
-    public Task<long> CountAsync(NpgsqlDataSource log, long upTo, CancellationToken ct) => EventFeed.CountAsync(log, fold, upTo, ct);
 
     /// <inheritdoc/>
     public async Task RunAsync(FillSource source, FillTarget target, Action<int> folded, CancellationToken ct)
     {
         await using var reading = await source.Log.OpenConnectionAsync(ct);
         await Sql.ExecuteAsync(reading, EventFeed.OneProcessSql, ct);
-        var rowsPerCopy = source.Breather is null ? RowsPerCopy : RowsPerCopy / 8;
-        List<FoldRow<TRow>> rows = new(rowsPerCopy + 100);
-        await foreach (var group in EventFeed.GroupsAsync(reading, fold, fold.Span, source.UpTo, source.Part, source.Parts, ct))
+        var smaller = source.Breather is null ? 1 : ResterShare;
+        List<FoldRow<TRow>> rows = new((RowsPerCopy / smaller) + 100);
+        foreach (var page in source.Pages(EventGroups.Positions / smaller))
         {
-            folding.Fold(group, rows);
-            folded(group.Count);
-            if (rows.Count >= rowsPerCopy)
+            await foreach (var group in EventGroups.ReadAsync(reading, fold, fold.Span, (0, source.UpTo), page, ct))
             {
-                await FlushAsync(target, rows, ct);
+                folding.Fold(group, rows);
+                if (rows.Count >= RowsPerCopy / smaller)
+                {
+                    await FlushAsync(target, rows, ct);
+                }
+
+                if (source.Breather is { } breather)
+                {
+                    await breather.RestAsync(ct);
+                }
             }
 
-            if (source.Breather is { } breather)
-            {
-                await breather.RestAsync(ct);
-            }
+            folded((int)(page.UpTo - page.After));
         }
 
         await FlushAsync(target, rows, ct);

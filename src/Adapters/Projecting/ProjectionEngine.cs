@@ -8,6 +8,9 @@ namespace CdViz.Adapters;
 /// <param name="projections">The catalogue.</param>
 public sealed class ProjectionEngine(NpgsqlDataSource database, IReadOnlyList<Projection> projections)
 {
+    /// <summary>Workers of a rebuild that has the machine for itself: while one waits for its page, another folds.</summary>
+    public static int WorkersAlone { get; } = 2 * Environment.ProcessorCount;
+
     /// <summary>Workers of a rebuild inside a server: half of the processors are for those who post and ask meanwhile.</summary>
     public static int WorkersBesideOthers { get; } = Math.Max(1, Environment.ProcessorCount / 2);
 
@@ -35,7 +38,7 @@ public sealed class ProjectionEngine(NpgsqlDataSource database, IReadOnlyList<Pr
 
     /// <summary>Builds a new generation beside the live one and switches to it.</summary>
     /// <param name="name">The projection.</param>
-    /// <param name="workers">How many workers fold at once; null for one a processor.</param>
+    /// <param name="workers">How many workers fold at once; null for two a processor.</param>
     /// <param name="keep">True to build and not to switch.</param>
     /// <param name="progress">Told how far it has come.</param>
     /// <param name="ct">Cancels; the live generation stays as it is.</param>
@@ -43,7 +46,7 @@ public sealed class ProjectionEngine(NpgsqlDataSource database, IReadOnlyList<Pr
     /// <exception cref="RebuildRunningException">It is being rebuilt already.</exception>
     /// <exception cref="ProjectionFailedException">The projection's own code failed.</exception>
     public Task<Generation> RebuildAsync(string name, int? workers, bool keep, IProgress<RebuildProgress>? progress, CancellationToken ct) =>
-        ProjectionRebuild.RunAsync(database, Find(name), workers ?? Environment.ProcessorCount, keep, progress, ct);
+        ProjectionRebuild.RunAsync(database, Find(name), workers ?? WorkersAlone, keep, progress, ct);
 
     /// <summary>Makes another built generation the live one, after it has caught up with the log.</summary>
     /// <exception cref="UnknownProjectionException">There is no such projection or generation.</exception>
@@ -67,7 +70,7 @@ public sealed class ProjectionEngine(NpgsqlDataSource database, IReadOnlyList<Pr
     /// <summary>Rebuilds to one side and compares with the live generation.</summary>
     /// <exception cref="UnknownProjectionException">There is no such projection.</exception>
     public Task<Comparison> VerifyAsync(string name, IProgress<RebuildProgress>? progress, CancellationToken ct) =>
-        ProjectionVerify.RunAsync(database, Find(name), Environment.ProcessorCount, progress, ct);
+        ProjectionVerify.RunAsync(database, Find(name), WorkersAlone, progress, ct);
 
     /// <summary>Has a stopped projection try again the event it failed at: its code, its statement or the database has been mended.</summary>
     /// <exception cref="UnknownProjectionException">There is no such projection.</exception>

@@ -6,9 +6,6 @@ namespace CdViz.Adapters;
 /// <summary>Builds a new generation of a projection beside the live one and switches to it.</summary>
 internal static class ProjectionRebuild
 {
-    // One process: those who append and read meanwhile need the other processors.
-    private const string OneProcessSql = "set local max_parallel_maintenance_workers = 0";
-
     private static readonly TimeSpan Moment = TimeSpan.FromSeconds(1);
 
     /// <summary>Rebuilds. At a failure, a cancellation or a crash the live generation is as it was.</summary>
@@ -99,7 +96,7 @@ internal static class ProjectionRebuild
         }
     }
 
-    /// <summary>Folds all events up to now, in parallel, and counts them meanwhile; then makes the indexes.</summary>
+    /// <summary>Folds all events up to now, in parallel; then makes the indexes.</summary>
     private static async Task<Generation> FillAsync(
         NpgsqlDataSource database,
         NpgsqlConnection connection,
@@ -110,26 +107,18 @@ internal static class ProjectionRebuild
         CancellationToken ct)
     {
         var head = await EventFeed.HeadAsync(connection, ct);
-        var counting = ProjectionKind.Fill(projection, generation).CountAsync(database, head, ct);
         await using var target = FillTarget.Separate(database);
         await FoldAsync(
             database, projection, generation, head, workers, target,
             async (events, phase, token) =>
             {
-                var total = counting.IsCompletedSuccessfully ? await counting : 0;
-                progress?.Report(new(events, total, phase));
-                await GenerationStore.SetFillAsync(connection, generation, events, total, token);
+                progress?.Report(new(events, head, phase));
+                await GenerationStore.SetFillAsync(connection, generation, events, head, token);
             },
             ct);
-        var counted = await counting;
-        progress?.Report(new(counted, counted, "index"));
+        progress?.Report(new(head, head, "index"));
+        await GenerationIndexes.MakeAsync(target, generation.Schema, ProjectionDefinition.Of(projection).Indexes, Math.Min(workers, Environment.ProcessorCount), IsBesideOthers(workers), ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        if (IsBesideOthers(workers))
-        {
-            await Sql.ExecuteAsync(connection, OneProcessSql, ct);
-        }
-
-        await GenerationSchema.RunAsync(connection, generation.Schema, ProjectionDefinition.Of(projection).Indexes, ct);
         await GenerationSchema.AnalyzeAsync(connection, generation.Schema, ct);
         await GenerationStore.SetProgressAsync(connection, generation, head, ct);
         await GenerationStore.SetBuiltAsync(connection, generation, ct);

@@ -12,21 +12,16 @@ internal sealed class SqlFill(SqlProjection projection, Generation generation) :
     private readonly bool parallel = ProjectionDefinition.Of(projection).Parallel;
 
     /// <inheritdoc/>
-    public Task<long> CountAsync(NpgsqlDataSource log, long upTo, CancellationToken ct) => Task.FromResult(upTo);
-
-    /// <inheritdoc/>
     public async Task RunAsync(FillSource source, FillTarget target, Action<int> folded, CancellationToken ct)
     {
-        var (part, parts) = parallel ? (source.Part, source.Parts) : (0, 1);
-        if (part != source.Part)
+        if (!parallel && source.Part > 0)
         {
             return;
         }
 
-        long positions = projection.FillPositions ?? FeedPage.Positions;
-        for (var after = part * positions; after < source.UpTo; after += parts * positions)
+        var own = parallel ? source : source with { Parts = 1 };
+        foreach (var (after, upTo) in own.Pages(projection.FillPositions ?? FeedPage.Positions))
         {
-            var upTo = Math.Min(after + positions, source.UpTo);
             await PageAsync(target, after, upTo, ct);
             folded((int)(upTo - after));
             if (source.Breather is { } breather)

@@ -31,7 +31,7 @@ internal static class ProjectionsCommand
     private static Command Rebuild()
     {
         var (name, all) = (Name(), All());
-        var workers = new Option<int?>("--workers") { Description = "How many workers fold at once; one for each processor when left out. With no more than half of that many it also rests as long as it works, for those who post and read meanwhile." };
+        var workers = new Option<int?>("--workers") { Description = "How many workers fold at once; two for each processor when left out. With no more than half of the processors it also rests as long as it works, for those who post and read meanwhile." };
         workers.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<int?>() is < 1 or > 64)
