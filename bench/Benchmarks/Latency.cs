@@ -12,13 +12,32 @@ internal sealed class Latency : IBenchmark
     private const int PerSecond = 3_000;
     private const int Connections = 64;
 
-    private const string SeenSql = "select exists (select from cdviz.pipelinerun_attempt where subject_id = $1)";
+    // Asked for where it is: a client that sleeps a millisecond is woken late by a busy machine, and its queries keep it busy.
+    private const string WatchSql = """
+        create function pg_temp.seen(run text) returns boolean
+        language plpgsql
+        as $$
+        declare
+            patience constant timestamptz := clock_timestamp() + interval '30 s';
+        begin
+            while clock_timestamp() < patience loop
+                if exists (select from cdviz.pipelinerun_attempt where subject_id = run) then
+                    return true;
+                end if;
+                perform pg_sleep(0.001);
+            end loop;
+            return false;
+        end
+        $$
+        """;
+
+    private const string SeenSql = "select pg_temp.seen($1)";
 
     /// <inheritdoc/>
     public string Name => "latency";
 
     /// <inheritdoc/>
-    public string About => "one post at a time to the real server, then its row in cdviz.pipelinerun_attempt, asked for every millisecond";
+    public string About => "one post at a time to the real server, then its row in cdviz.pipelinerun_attempt, looked for every millisecond";
 
     /// <inheritdoc/>
     public async Task<Report> RunAsync(BenchOptions options, Action<string> progress, CancellationToken ct)
@@ -28,6 +47,11 @@ internal sealed class Latency : IBenchmark
         await using var server = await ServerProcess.StartAsync(database, ct);
         using var http = new HttpClient { BaseAddress = new Uri($"http://{server.Address}") };
         await using var connection = await database.DataSource.OpenConnectionAsync(ct);
+        await using (var watch = new NpgsqlCommand(WatchSql, connection))
+        {
+            await watch.ExecuteNonQueryAsync(ct);
+        }
+
         await using var seen = new NpgsqlCommand(SeenSql, connection) { Parameters = { new NpgsqlParameter<string>() } };
         await seen.PrepareAsync(ct);
 
@@ -120,15 +144,9 @@ internal sealed class Latency : IBenchmark
         }
 
         ((NpgsqlParameter<string>)seen.Parameters[0]).TypedValue = EventTemplate.Subject(run);
-        var deadline = answer + (30 * Stopwatch.Frequency);
-        while (!(bool)(await seen.ExecuteScalarAsync(ct))!)
+        if (!(bool)(await seen.ExecuteScalarAsync(ct))!)
         {
-            if (Stopwatch.GetTimestamp() > deadline)
-            {
-                throw new InvalidOperationException($"{EventTemplate.Subject(run)} was not seen within 30 s.");
-            }
-
-            await Task.Delay(1, ct);
+            throw new InvalidOperationException($"{EventTemplate.Subject(run)} was not seen within 30 s.");
         }
 
         answered.Add(answer - sent);

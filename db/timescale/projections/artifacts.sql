@@ -199,6 +199,7 @@ on conflict (artifact) do update set
     chain_id = excluded.chain_id, last_at = excluded.last_at, position = excluded.position;
 
 -- @indexes
+create index on artifact using hash (subject_id);
 create index on artifact (last_at, artifact);
 create index on artifact using hash (package);
 create index on artifact using hash (digest);

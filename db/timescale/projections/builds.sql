@@ -35,6 +35,7 @@ comment on column build_attempt.last_id is 'Its id.';
 
 -- @indexes
 alter table build_attempt add primary key (key, ordinal);
+create index on build_attempt using hash (subject_id);
 create index on build_attempt ((coalesce(finished_at, started_at, queued_at)), key, ordinal);
 create index on build_attempt (artifact_id);
 create index on build_attempt (queued_at);

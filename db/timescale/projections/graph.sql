@@ -469,6 +469,9 @@ begin
     from graph_event g join events.mt_events e on e.seq_id = g.position
     where g.position > after and g.position <= up_to and g.subject_type = 'service'
         and (g.predicate in ('deployed', 'upgraded', 'rolledback') and e.data #>> '{subject,content,artifactId}' <> '' or g.predicate = 'removed');
+    if not found and not exists (select from unnest(from_keys || to_keys) k (key) where k.key like 'service|%') then
+        return;
+    end if;
 
     -- What is new ends with what comes next, and what came before it ends with it.
     update graph_deployment d set valid_to = (

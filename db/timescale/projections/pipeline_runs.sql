@@ -43,6 +43,7 @@ comment on column pipelinerun_attempt.last_id is 'Its id.';
 
 -- @indexes
 alter table pipelinerun_attempt add primary key (key, ordinal);
+create index on pipelinerun_attempt using hash (subject_id);
 create index on pipelinerun_attempt ((coalesce(finished_at, started_at, queued_at)), key, ordinal);
 create index on pipelinerun_attempt (name, (coalesce(finished_at, started_at, queued_at)));
 create index on pipelinerun_attempt (outcome, (coalesce(finished_at, started_at, queued_at))) where outcome <> 'success';

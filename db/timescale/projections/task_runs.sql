@@ -45,6 +45,7 @@ comment on column taskrun_attempt.last_id is 'Its id.';
 
 -- @indexes
 alter table taskrun_attempt add primary key (key, ordinal);
+create index on taskrun_attempt using hash (subject_id);
 create index on taskrun_attempt ((coalesce(finished_at, started_at)), key, ordinal);
 create index on taskrun_attempt (name, (coalesce(finished_at, started_at)));
 create index on taskrun_attempt (outcome, (coalesce(finished_at, started_at))) where outcome <> 'success';

@@ -108,6 +108,7 @@ select create_hypertable('test_outcome', by_range('finished_at', interval '7 day
 
 -- @indexes
 alter table test_run add primary key (key, ordinal);
+create index on test_run using hash (subject_id);
 create index on test_run ((coalesce(finished_at, started_at, queued_at)), key, ordinal);
 create index on test_run (name, (coalesce(finished_at, started_at, queued_at)));
 create index on test_run (outcome, (coalesce(finished_at, started_at, queued_at))) where outcome <> 'success';

@@ -23,12 +23,19 @@ public sealed class Appender : IAsyncDisposable
     private volatile bool away;
 
     /// <summary>Begins to write; the connection is opened in the background.</summary>
-    public Appender(NpgsqlDataSource dataSource, IInlineProjections inline, AppenderOptions options, TimeProvider time, ILogger<Appender> logger)
+    /// <param name="dataSource">The database.</param>
+    /// <param name="inline">Projections that are applied within each append.</param>
+    /// <param name="options">Limits.</param>
+    /// <param name="time">The time.</param>
+    /// <param name="logger">Where trouble is told.</param>
+    /// <param name="signal">Told of every commit, sooner than the database tells it; null where nobody waits for the log to grow.</param>
+    public Appender(
+        NpgsqlDataSource dataSource, IInlineProjections inline, AppenderOptions options, TimeProvider time, ILogger<Appender> logger, LogSignal? signal = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         (this.options, this.time, this.logger) = (options, time, logger);
         queue = new AppendQueue(options);
-        writer = new LogWriter(dataSource, inline, options, time, logger);
+        writer = new LogWriter(dataSource, inline, options, time, logger, signal);
         loop = Task.Run(WriteAllAsync);
     }
 

@@ -56,6 +56,9 @@ public sealed class LogSignal(NpgsqlDataSource dataSource, TimeProvider time, IL
         }
     }
 
+    /// <summary>Tells that the log reaches a position, which this process knows before the database can say so: it has just appended it.</summary>
+    public void Reach(long position) => Advance(Math.Max(Head, position));
+
     /// <summary>Stops listening.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -71,7 +74,7 @@ public sealed class LogSignal(NpgsqlDataSource dataSource, TimeProvider time, IL
             try
             {
                 await using var connection = await dataSource.OpenConnectionAsync(ct).ConfigureAwait(false);
-                connection.Notification += (_, e) => Advance(Math.Max(Head, long.Parse(e.Payload, CultureInfo.InvariantCulture)));
+                connection.Notification += (_, e) => Reach(long.Parse(e.Payload, CultureInfo.InvariantCulture));
                 await using var listen = new NpgsqlCommand("listen cdviz_events", connection);
                 await listen.ExecuteNonQueryAsync(ct).ConfigureAwait(false);
                 await using var ask = new NpgsqlCommand("select coalesce(max(seq_id), 0) from events.mt_events", connection) { CommandTimeout = 3 };

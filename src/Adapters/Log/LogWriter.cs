@@ -6,8 +6,8 @@ using Npgsql;
 namespace CdViz.Adapters;
 
 /// <summary>Writes batches on one connection that it keeps, and answers their callers. Not safe to share between threads.</summary>
-internal sealed class LogWriter(NpgsqlDataSource dataSource, IInlineProjections inline, AppenderOptions options, TimeProvider time, ILogger logger)
-    : IAsyncDisposable
+internal sealed class LogWriter(
+    NpgsqlDataSource dataSource, IInlineProjections inline, AppenderOptions options, TimeProvider time, ILogger logger, LogSignal? signal) : IAsyncDisposable
 {
     private const int Attempts = 5;
 
@@ -49,6 +49,7 @@ internal sealed class LogWriter(NpgsqlDataSource dataSource, IInlineProjections 
             {
                 var outcomes = await CommitAsync(batch).ConfigureAwait(false);
                 lastUse = time.GetTimestamp();
+                signal?.Reach(outcomes.Max(outcome => outcome is AppendOutcome.Appended appended ? appended.Position : 0));
                 for (var i = 0; i < outcomes.Length; i++)
                 {
                     batch.Span[i].Complete(outcomes[i]);

@@ -17,6 +17,9 @@ internal sealed class FeedPlace(Projection projection, Generation live, long epo
 
     private TaskCompletionSource<FeedNews> answer = New();
 
+    /// <summary>Whether it takes its time: a statement over the log, where a fold writes some rows.</summary>
+    public bool IsSlow { get; } = projection is SqlProjection;
+
     /// <summary>Name of its progress.</summary>
     public string Progress { get; } = live.ProgressName;
 
@@ -32,8 +35,8 @@ internal sealed class FeedPlace(Projection projection, Generation live, long epo
     /// <summary>Gives up old news.</summary>
     public void Renew() => answer = New();
 
-    /// <summary>Tells news.</summary>
-    public void Tell(FeedNews news) => answer.TrySetResult(news);
+    /// <summary>Tells news, unless it has been told some.</summary>
+    public bool Tell(FeedNews news) => answer.TrySetResult(news);
 
     /// <summary>What is new for it in the window, or null when there is nothing.</summary>
     public FeedNews? In(FeedWindow window)

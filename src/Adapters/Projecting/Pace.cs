@@ -7,7 +7,8 @@ namespace CdViz.Adapters;
 /// </summary>
 internal sealed class Pace(TimeProvider time)
 {
-    private const double Share = 0.8;
+    // More than 1, because the work of all projections is added up, and they work side by side.
+    private const double Share = 1.5;
     private const double BusyShare = 0.15;
     private const int BusyPositions = 8;
 

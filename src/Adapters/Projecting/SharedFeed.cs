@@ -23,6 +23,7 @@ internal sealed class SharedFeed(NpgsqlDataSource database, IEnumerable<Projecti
     private readonly Lock gate = new();
     private readonly FeedWindow window = new(EventsHeld, BytesHeld);
     private readonly List<FeedPlace> waiting = [];
+    private readonly HashSet<FeedPlace> ahead = [];
     private readonly Pace pace = new(TimeProvider.System);
     private TaskCompletionSource somebody = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int positions = FeedPage.Positions;
@@ -34,6 +35,11 @@ internal sealed class SharedFeed(NpgsqlDataSource database, IEnumerable<Projecti
     {
         lock (gate)
         {
+            if (ahead.Remove(place) && ahead.Count == 0)
+            {
+                Tell(_ => true);
+            }
+
             if (epoch > place.Epoch)
             {
                 return new FeedNews.Changed();
@@ -105,6 +111,7 @@ internal sealed class SharedFeed(NpgsqlDataSource database, IEnumerable<Projecti
         List<FeedPlace> idle;
         lock (gate)
         {
+            LetAll();
             seen = window.UpTo;
             idle = [.. waiting.Where(place => place.Position < seen)];
         }
@@ -113,11 +120,6 @@ internal sealed class SharedFeed(NpgsqlDataSource database, IEnumerable<Projecti
         lock (gate)
         {
             Take(look, seen, idle);
-            waiting.RemoveAll(place => place.News.IsCompleted);
-            if (waiting.Count == 0)
-            {
-                somebody = new(TaskCreationOptions.RunContinuationsAsynchronously);
-            }
         }
 
         positions = look.Page.Next(seen, positions, FeedPage.Positions);
@@ -168,16 +170,46 @@ internal sealed class SharedFeed(NpgsqlDataSource database, IEnumerable<Projecti
         }
 
         epoch = look.Epoch;
-        foreach (var place in waiting)
+
+        // An event that comes alone is soon in the rows of the folds, which take a moment; the processors are theirs before the statements begin.
+        Tell(place => !place.IsSlow);
+        if (ahead.Count == 0)
+        {
+            Tell(_ => true);
+        }
+    }
+
+    /// <summary>Tells those who wait what there is for them.</summary>
+    private void Tell(Func<FeedPlace, bool> whom)
+    {
+        foreach (var place in waiting.Where(whom))
         {
             if (place.Epoch != epoch)
             {
                 place.Tell(new FeedNews.Changed());
             }
-            else if (place.In(window) is { } news)
+            else if (place.In(window) is { } news && place.Tell(news) && news is FeedNews.Page && !place.IsSlow)
             {
-                place.Tell(news);
+                ahead.Add(place);
             }
+        }
+
+        waiting.RemoveAll(place => place.News.IsCompleted);
+
+        // One that nobody has come to yet may be waited for already.
+        if (waiting.Count == 0 && somebody.Task.IsCompleted)
+        {
+            somebody = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+    }
+
+    /// <summary>Waits no longer for those who are ahead: one may have failed, or takes long.</summary>
+    private void LetAll()
+    {
+        if (ahead.Count > 0)
+        {
+            ahead.Clear();
+            Tell(_ => true);
         }
     }
 
@@ -188,6 +220,7 @@ internal sealed class SharedFeed(NpgsqlDataSource database, IEnumerable<Projecti
         {
             window.Restart(0);
             epoch = 0;
+            ahead.Clear();
             waiting.ForEach(place => place.Tell(new FeedNews.Changed()));
             waiting.Clear();
         }

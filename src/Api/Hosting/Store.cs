@@ -22,7 +22,7 @@ internal static class Store
         .AddSingleton(provider => EngineConnections.Create(settings.EventStore, provider.GetRequiredService<ILoggerFactory>()))
         .AddSingleton(provider => new Appender(
             provider.GetRequiredService<EngineConnections>().Source, provider.GetRequiredService<IInlineProjections>(), settings.Append, TimeProvider.System,
-            provider.GetRequiredService<ILogger<Appender>>()))
+            provider.GetRequiredService<ILogger<Appender>>(), provider.GetRequiredService<LogSignal>()))
         .AddSingleton<EventLog>()
         .AddSingleton<LogSignal>()
         .AddSingleton<ProgressWatch>()

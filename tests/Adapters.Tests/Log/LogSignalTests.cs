@@ -24,6 +24,23 @@ public sealed class The_log_signal(DatabaseFixture db) : IClassFixture<DatabaseF
     }
 
     [Fact]
+    public async Task hears_of_an_append_of_its_own_process_without_the_database()
+    {
+        await using var deaf = new LogSignal(db.DataSource, TimeProvider.System, NullLogger<LogSignal>.Instance);
+        await using var appender = new Appender(
+            db.DataSource, new InlineProjections([]), new AppenderOptions(), TimeProvider.System, NullLogger<Appender>.Instance, deaf);
+
+        var place = (await appender.AppendAsync(Events.PipelineRunQueued("own", 1))).ShouldBeAppended();
+        (await deaf.WaitBeyondAsync(0, Long, Ct)).ShouldBe(place.Position);
+
+        // What was there already is no news.
+        await appender.AppendAsync(Events.PipelineRunQueued("own", 1));
+        deaf.Head.ShouldBe(place.Position);
+        deaf.Reach(place.Position - 1);
+        deaf.Head.ShouldBe(place.Position);
+    }
+
+    [Fact]
     public async Task learns_of_an_append_by_its_notification()
     {
         await using var appender = db.DataSource.Appender();

@@ -10,6 +10,8 @@ public class The_shared_feed
     private static readonly Projection Tests = ProjectionCatalogue.All.Single(p => p.Name == "test_outcomes");
     private static readonly Projection Lake = ProjectionCatalogue.All.Single(p => p.Name == "cdevents_lake");
 
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -51,6 +53,48 @@ public class The_shared_feed
     }
 
     [Fact]
+    public async Task lets_statements_begin_after_the_folds_but_does_not_wait_long_for_them()
+    {
+        await using var log = await ProjectedLog.CreateAsync([Runs, Lake]);
+        await using var feed = new RunningFeed(log);
+        var (runs, lake, later) = (await PlaceAsync(log, Runs), await PlaceAsync(log, Lake), 0);
+        for (var round = 1; round <= 20; round++)
+        {
+            var (forRuns, forLake) = (feed.Feed.NextAsync(runs, Ct), feed.Feed.NextAsync(lake, Ct));
+            await log.AppendAsync(new RandomEvents(round).Of(Runs.Reads, 1));
+            (await forRuns.WaitAsync(Patience, Ct)).ShouldBeOfType<FeedNews.Page>().UpTo.ShouldBe(round);
+            await Task.Delay(3, Ct);
+            later += forLake.IsCompleted ? 0 : 1;
+            runs.Position = round;
+            if (round % 2 == 0)
+            {
+                // The fold is done; otherwise it is never heard of again.
+                forRuns = feed.Feed.NextAsync(runs, Ct);
+            }
+
+            (await forLake.WaitAsync(Patience, Ct)).ShouldBeOfType<FeedNews.Page>().UpTo.ShouldBe(round);
+            (runs, lake) = (await PlaceAsync(log, Runs, round), await PlaceAsync(log, Lake, round));
+        }
+
+        later.ShouldBeGreaterThan(0);
+    }
+
+    [Fact]
+    public async Task goes_on_when_somebody_comes_back_after_all_were_away()
+    {
+        await using var log = await ProjectedLog.CreateAsync([Runs]);
+        await using var feed = new RunningFeed(log);
+        var runs = await PlaceAsync(log, Runs);
+        for (var round = 1; round <= 3; round++)
+        {
+            await log.AppendAsync(new RandomEvents(round).Of(Runs.Reads, 1));
+            (await feed.Feed.NextAsync(runs, Ct).WaitAsync(Patience, Ct)).ShouldBeOfType<FeedNews.Page>().UpTo.ShouldBe(round);
+            runs.Position = round;
+            await Task.Delay(100, Ct);
+        }
+    }
+
+    [Fact]
     public async Task tells_who_waits_that_he_was_overtaken_or_that_the_generations_have_changed()
     {
         await using var log = await ProjectedLog.CreateAsync([Runs, Tests]);
@@ -66,10 +110,11 @@ public class The_shared_feed
         (await tests).ShouldBe(new FeedNews.Overtaken(0));
     }
 
-    private static async Task<FeedPlace> PlaceAsync(ProjectedLog log, Projection projection)
+    private static async Task<FeedPlace> PlaceAsync(ProjectedLog log, Projection projection, long? position = null)
     {
         await using var connection = await log.Database.OpenConnectionAsync(Ct);
-        return new(projection, await log.LiveAsync(projection), await GenerationStore.EpochAsync(connection, Ct));
+        var live = await log.LiveAsync(projection);
+        return new(projection, live with { Position = position ?? live.Position }, await GenerationStore.EpochAsync(connection, Ct));
     }
 
     private sealed class RunningFeed : IAsyncDisposable

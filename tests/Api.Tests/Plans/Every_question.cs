@@ -58,6 +58,29 @@ public class Every_question(LargeLog log) : IClassFixture<LargeLog>
     }
 
     [Theory]
+    [InlineData("pipelinerun")]
+    [InlineData("pipelinerun_attempt")]
+    [InlineData("taskrun")]
+    [InlineData("taskrun_attempt")]
+    [InlineData("test_run")]
+    [InlineData("testcaserun")]
+    [InlineData("testsuiterun")]
+    [InlineData("build")]
+    [InlineData("artifact")]
+    [InlineData("change")]
+    [InlineData("incident")]
+    public async Task in_SQL_about_one_subject_is_answered_by_an_index(string view)
+    {
+        var rows = await RowsAsync();
+        var id = await log.Database.ScalarAsync<string>($"select subject_id from cdviz.{view} limit 1");
+        var plans = await Plan.OfAsync(log.Database, $"select * from cdviz.{view} where subject_id = $1", id);
+
+        plans.ShouldNotBeEmpty();
+        var faults = plans.SelectMany(plan => plan.Faults(rows, Few)).ToList();
+        faults.ShouldBeEmpty(string.Join(Environment.NewLine, faults));
+    }
+
+    [Theory]
     [InlineData("select * from cdviz.graph_nodes where node_id = 'storefront'")]
     [InlineData("select * from cdviz.graph_edges where from_node_id = (select artifact_id from cdviz.current_deployment limit 1)")]
     [InlineData("select * from cdviz.graph_edges where to_node_id = (select artifact_id from cdviz.current_deployment limit 1)")]
