@@ -29,19 +29,30 @@ internal sealed class FoldStretch<TRow>(Fold<TRow> fold, Generation generation) 
         List<FoldRow<TRow>> rows = new(RowsAtOnce + 100);
         HashSet<string> emptied = [];
         var written = 0;
-        for (var page = after; page < upTo; page += EventGroups.Positions)
+        var write = Task.FromResult(0);
+        try
         {
-            await foreach (var events in EventGroups.ReadAsync(reading, fold, fold.Span, (after, upTo), (page, Math.Min(page + EventGroups.Positions, upTo)), ct))
+            // As one page: in disorder a key has events in many, and whether it was folded with an earlier one would be asked in each.
+            await foreach (var events in EventGroups.ReadAsync(reading, fold, fold.Span, (after, upTo), (after, upTo), ct))
             {
                 group.Fold(events, rows, emptied);
                 if (rows.Count >= RowsAtOnce)
                 {
-                    written += await ReplaceAsync(writing, rows, emptied, ct);
+                    // The next are folded while these are written.
+                    written += await write;
+                    write = ReplaceAsync(writing, rows, emptied, ct);
+                    (rows, emptied) = (new(RowsAtOnce + 100), []);
                 }
             }
         }
+        catch
+        {
+            // The connection must not be left in the middle of a write.
+            await Task.WhenAny(write);
+            throw;
+        }
 
-        return written + await ReplaceAsync(writing, rows, emptied, ct);
+        return written + await write + await ReplaceAsync(writing, rows, emptied, ct);
     }
 
     private async Task<int> ReplaceAsync(NpgsqlConnection connection, List<FoldRow<TRow>> rows, HashSet<string> emptied, CancellationToken ct)
@@ -60,9 +71,6 @@ internal sealed class FoldStretch<TRow>(Fold<TRow> fold, Generation generation) 
         }
 
         await batch.ExecuteNonQueryAsync(ct);
-        var count = rows.Count;
-        rows.Clear();
-        emptied.Clear();
-        return count;
+        return rows.Count;
     }
 }
