@@ -15,7 +15,11 @@ public class A_breather
         for (var turn = 0; turn < 3; turn++)
         {
             var worked = Stopwatch.GetTimestamp();
-            SpinWait.SpinUntil(() => false, milliseconds);
+            while (Stopwatch.GetElapsedTime(worked).TotalMilliseconds < milliseconds)
+            {
+                Thread.SpinWait(100);
+            }
+
             var rested = Stopwatch.GetTimestamp();
             await breather.RestAsync(TestContext.Current.CancellationToken);
             // Timers count whole milliseconds.
