@@ -9,7 +9,7 @@ public class A_breather
     [InlineData(8)]
     [InlineData(20)]
     [InlineData(40)]
-    public async Task rests_at_least_as_long_as_it_has_worked(int milliseconds)
+    public async Task rests_about_as_long_as_it_has_worked(int milliseconds)
     {
         var breather = new Breather();
         for (var turn = 0; turn < 3; turn++)
@@ -22,8 +22,8 @@ public class A_breather
 
             var rested = Stopwatch.GetTimestamp();
             await breather.RestAsync(TestContext.Current.CancellationToken);
-            // Timers count whole milliseconds.
-            Stopwatch.GetElapsedTime(rested).TotalMilliseconds.ShouldBeGreaterThan(Math.Min(50, Stopwatch.GetElapsedTime(worked, rested).TotalMilliseconds) - 2);
+            // Timers go by a clock that may tick every 4 ms only.
+            Stopwatch.GetElapsedTime(rested).TotalMilliseconds.ShouldBeGreaterThan(Math.Min(50, Stopwatch.GetElapsedTime(worked, rested).TotalMilliseconds) - 5);
         }
     }
 }
