@@ -15,7 +15,7 @@ internal sealed class FoldPage<TRow>(Fold<TRow> fold, Generation generation, boo
     private const int RowsRemembered = 20_000;
 
     // Rows are about as large as the events they come from.
-    private const long BytesRemembered = 2 * FeedPage.MostBytes;
+    private const long BytesRemembered = FeedPage.MostBytes;
 
     // Late keys are folded again a few at a time, so that memory holds a few histories and not all of them.
     private const int LateKeysAtOnce = 200;

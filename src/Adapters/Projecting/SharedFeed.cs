@@ -13,7 +13,7 @@ namespace CdViz.Adapters;
 internal sealed class SharedFeed(NpgsqlDataSource database, IEnumerable<Projection> projections, LogSignal signal, ILogger logger)
 {
     private const int EventsHeld = 10_000;
-    private const long BytesHeld = 4 * FeedPage.MostBytes;
+    private const long BytesHeld = 2 * FeedPage.MostBytes;
 
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(20);
