@@ -144,13 +144,17 @@ begin
 end
 $$;
 
--- The rows of some artifacts, from all events of each.
+-- The rows of some artifacts, from all events of each. The plans are made once and kept, whatever the planner may think of tables that were empty then.
 create function artifact_rows(after bigint, up_to bigint)
 returns table (
     artifact uuid, subject_id text, package text, digest text, version text, versions text[], packaged_at timestamptz, signed_at timestamptz,
     published_at timestamptz, downloaded_at timestamptz, deleted_at timestamptz, sbom text, change text, last_user text, source text, chain_id text,
     last_at timestamptz, "position" bigint)
 language plpgsql
+set plan_cache_mode = force_generic_plan
+set enable_seqscan = off
+set enable_hashjoin = off
+set enable_mergejoin = off
 as $$
 #variable_conflict use_column
 declare

@@ -253,16 +253,17 @@ begin
             union
             select environment, service, artifact_key from last_before) k
         join begun b using (environment, service)
+        -- 'between', so that the order is that of one index alone: without statistics another would seem as good.
         cross join lateral (
             (select d.* from deployment_event d
-            where d.environment = b.environment and d.service = b.service and coalesce(d.artifact_key, '') = coalesce(k.key, '')
+            where d.environment = b.environment and d.service = b.service and coalesce(d.artifact_key, '') between coalesce(k.key, '') and coalesce(k.key, '')
                 and d.occurred_at < b.since and d.known_to is null and d.kind <> 'removed'
-            order by d.occurred_at, d.rank, d.event_id limit 1)
+            order by coalesce(d.artifact_key, ''), d.occurred_at, d.rank, d.event_id limit 1)
             union all
             (select d.* from deployment_event d
-            where d.environment = b.environment and d.service = b.service and coalesce(d.artifact_key, '') = coalesce(k.key, '')
+            where d.environment = b.environment and d.service = b.service and coalesce(d.artifact_key, '') between coalesce(k.key, '') and coalesce(k.key, '')
                 and d.occurred_at < b.since and d.known_to is null and d.kind <> 'removed'
-            order by d.occurred_at desc, d.rank desc, d.event_id desc limit 1)) d
+            order by coalesce(d.artifact_key, '') desc, d.occurred_at desc, d.rank desc, d.event_id desc limit 1)) d
     ),
     numbered as (
         select k.*, k.kind = 'removed' as removed, true as since,

@@ -16,8 +16,9 @@ create table graph_event (
     outcome text null
 );
 comment on table graph_event is 'One row for each event but links, to find events by context id, chain and subject.';
+-- A hash index where few rows share a value: it walks through all that do for each new one. A chain, or what links name, may be shared by any number.
 create index on graph_event using hash (context_key);
-create index on graph_event using hash (chain_key);
+create index on graph_event (chain_key);
 create index on graph_event (node_key, occurred_at);
 
 create table graph_node (
@@ -68,8 +69,8 @@ create table graph_link (
 comment on table graph_link is 'One row for each link between events, embedded in one or sent by itself: that the source follows from, or has to do with, the target.';
 create index on graph_link (position);
 create index on graph_link (chain_key) where not embedded;
-create index on graph_link using hash (source_context);
-create index on graph_link using hash (target_context);
+create index on graph_link using hash (source_context) where not embedded;
+create index on graph_link (target_context);
 
 create table graph_link_target (
     event_id uuid not null,
@@ -124,11 +125,12 @@ begin
 end
 $$;
 
--- UUIDs are the same in upper and lower case; other ids are not.
+-- UUIDs are the same in upper and lower case; other ids are not. No event has an id of more than 1,024 bytes, but a link may name one.
 create function graph_context(id text) returns text
 language sql immutable parallel safe
 as $$
-    select case when lower(id) = id then id
+    select case when octet_length(id) > 1024 then left(id, 200) || '|md5:' || md5(id)
+                when lower(id) = id then id
                 when id ~* '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$' then lower(id)
                 else id end
 $$;
@@ -218,8 +220,8 @@ begin
     with event as materialized (
         select g.occurred_at, g.rank, g.event_id, g.context_id, g.subject_type, g.subject_id, g.node_key,
                e.data #> '{subject,content}' as content, e.data #> '{customData,links}' as links
-        from graph_event g join events.mt_events e on e.seq_id = g.position
-        where g.position > after and g.position <= up_to and e.seq_id > after and e.seq_id <= up_to
+        from (select * from graph_event where position > after and position <= up_to offset 0) g,
+        lateral (select data from events.mt_events where seq_id = g.position offset 0) e
     ), claim as materialized (
         select e.node_key as from_key, c.to_type, c.to_id, c.relation, c.kind, e.occurred_at, e.event_id, e.context_id
         from event e, lateral graph_claims(e.subject_type, e.subject_id, e.content, e.links) c
@@ -323,20 +325,23 @@ begin
         select event_id, number from graph_link where position > after and position <= up_to
         union
         select l.event_id, l.number
-        from graph_event g join graph_link l on l.source_context = g.context_key
-        where g.position > after and g.position <= up_to
-        union
-        select l.event_id, l.number
-        from graph_event g join graph_link l on l.target_context = g.context_key
-        where g.position > after and g.position <= up_to
+        from (select context_key from graph_event where position > after and position <= up_to offset 0) g,
+        lateral (
+            (select event_id, number from graph_link where source_context = g.context_key and not embedded offset 0)
+            union all
+            (select event_id, number from graph_link where target_context = g.context_key offset 0)
+        ) l
     ) l;
     if first_id is null then
         return;
     end if;
 
-    with gone as (
-        delete from graph_link_target t using unnest(first_id, first_number) u (event_id, number)
-        where t.event_id = u.event_id and t.number = u.number
+    with old as materialized (
+        select t.row
+        from unnest(first_id, first_number) u (event_id, number),
+        lateral (select ctid as row from graph_link_target where event_id = u.event_id and number = u.number offset 0) t
+    ), gone as (
+        delete from graph_link_target t using old where t.ctid = old.row
         returning t.from_key, t.to_key, t.relation
     )
     select array_agg(from_key), array_agg(to_key), array_agg(relation) into from_keys, to_keys, relations from gone;
@@ -344,8 +349,8 @@ begin
     with made as (
         insert into graph_link_target (event_id, number, from_event, to_event, from_key, to_key, relation, occurred_at, source_event_id)
         select l.event_id, l.number, s.event_id, t.event_id, s.node_key, t.node_key, l.relation, l.occurred_at, l.source_event_id
-        from unnest(first_id, first_number) u (event_id, number)
-        join graph_link l on l.event_id = u.event_id and l.number = u.number,
+        from unnest(first_id, first_number) u (event_id, number),
+        lateral (select * from graph_link where event_id = u.event_id and number = u.number offset 0) l,
         lateral (
             select g.event_id, g.node_key, rank() over (order by g.chain_key is not distinct from l.chain_key desc) as place
             from graph_event g
@@ -361,8 +366,15 @@ begin
     )
     select from_keys || array_agg(from_key), to_keys || array_agg(to_key), relations || array_agg(relation) into from_keys, to_keys, relations from made;
 
-    delete from graph_edge e using unnest(from_keys, to_keys, relations) t (from_key, to_key, relation)
-    where e.from_key = t.from_key and e.to_key = t.to_key and e.relation = t.relation and e.kind = 'link';
+    delete from graph_edge e using (
+        select g.row
+        from (select distinct u.* from unnest(from_keys, to_keys, relations) u (from_key, to_key, relation)) t,
+        lateral (
+            select ctid as row from graph_edge where from_key = t.from_key and to_key = t.to_key and relation = t.relation and kind = 'link' offset 0
+        ) g
+        offset 0
+    ) old
+    where e.ctid = old.row;
     insert into graph_edge (from_key, to_key, relation, kind, first_at, first_id, source_event_id)
     select t.from_key, t.to_key, t.relation, 'link', f.occurred_at, f.event_id, f.source_event_id
     from (
@@ -390,10 +402,9 @@ begin
         select k.key as node_key from unnest(to_keys) k (key) where k.key like 'unknown|%'
         union
         select u.node_key
-        from unnest(node_keys) k (key)
-        join graph_node n on n.node_key = k.key
-        join graph_node u on u.node_id = n.node_id and u.node_type = 'unknown'
-        where n.node_type <> 'unknown'
+        from unnest(node_keys) k (key),
+        lateral (select node_id from graph_node where node_key = k.key and node_type <> 'unknown' offset 0) n,
+        lateral (select node_key from graph_node where node_id = n.node_id and node_type = 'unknown' offset 0) u
     ) u;
     if untyped is null then
         return;
@@ -401,10 +412,10 @@ begin
 
     with named as (
         select e.from_key, o.node_key as to_key, e.relation, e.first_at, e.first_id, e.source_event_id
-        from unnest(untyped) u (key)
-        join graph_node n on n.node_key = u.key
-        join graph_edge e on e.to_key = u.key
-        join graph_node o on o.node_id = n.node_id and o.node_type <> 'unknown' and o.node_key <> e.from_key
+        from unnest(untyped) u (key),
+        lateral (select node_id from graph_node where node_key = u.key offset 0) n,
+        lateral (select * from graph_edge where to_key = u.key offset 0) e,
+        lateral (select node_key from graph_node where node_id = n.node_id and node_type <> 'unknown' and node_key <> e.from_key offset 0) o
     ), made as (
         insert into graph_edge as stored (from_key, to_key, relation, kind, first_at, first_id, source_event_id)
         select from_key, to_key, relation, 'untyped', first_at, first_id, source_event_id from named
@@ -418,8 +429,16 @@ begin
     from made m;
 
     update graph_edge e set shown = false
-    from unnest(untyped) u (key) join graph_node n on n.node_key = u.key
-    where e.to_key = u.key and e.shown and exists (select from graph_node o where o.node_id = n.node_id and o.node_type <> 'unknown');
+    from (
+        select g.row
+        from unnest(untyped) u (key),
+        lateral (
+            select true from graph_node n, lateral (select from graph_node where node_id = n.node_id and node_type <> 'unknown' limit 1) o where n.node_key = u.key offset 0
+        ) n,
+        lateral (select ctid as row from graph_edge where to_key = u.key and shown offset 0) g
+        offset 0
+    ) s
+    where e.ctid = s.row;
 end
 $$;
 
@@ -430,46 +449,54 @@ as $$
 begin
     update graph_edge e set shown = s.first
     from (
-        select g.from_key, g.to_key, g.relation, g.kind, row_number() over (
-                   partition by g.from_key, g.to_key, g.relation order by g.first_at, g.first_id, g.kind) = 1 as first
-        from (select distinct u.from_key, u.to_key, u.relation from unnest(from_keys, to_keys, relations) u (from_key, to_key, relation)) t
-        join graph_edge g using (from_key, to_key, relation)
-        where t.to_key not like 'unknown|%'
+        select g.row, g.first
+        from (select distinct u.from_key, u.to_key, u.relation from unnest(from_keys, to_keys, relations) u (from_key, to_key, relation)) t,
+        lateral (
+            select ctid as row, shown, row_number() over (order by first_at, first_id, kind) = 1 as first
+            from graph_edge
+            where from_key = t.from_key and to_key = t.to_key and relation = t.relation
+        ) g
+        where t.to_key not like 'unknown|%' and g.shown <> g.first
+        offset 0
     ) s
-    where e.from_key = s.from_key and e.to_key = s.to_key and e.relation = s.relation and e.kind = s.kind and e.shown <> s.first;
+    where e.ctid = s.row;
 end
-$$;
-
--- The deployments and removals of a page, and those that each of them replaced.
-create function graph_moved(after bigint, up_to bigint) returns table (event_id uuid, service_key text, artifact_key text)
-language sql stable
-as $$
-    select n.event_id, n.service_key, n.artifact_key from graph_deployment n where n.position > after and n.position <= up_to
-    union
-    select p.event_id, p.service_key, p.artifact_key
-    from graph_deployment n,
-    lateral (
-        select d.event_id, d.service_key, d.artifact_key from graph_deployment d
-        where d.service_key = n.service_key and d.environment_key = n.environment_key
-            and (d.occurred_at, d.rank, d.event_id) < (n.occurred_at, n.rank, n.event_id)
-        order by d.occurred_at desc, d.rank desc, d.event_id desc
-        limit 1
-    ) p
-    where n.position > after and n.position <= up_to
 $$;
 
 create function graph_apply_deployments(after bigint, up_to bigint, from_keys text[], to_keys text[], relations text[]) returns void
 language plpgsql
 as $$
+declare
+    -- The deployments and removals of the page, and those that each of them replaced.
+    moved uuid[];
 begin
     insert into graph_deployment (event_id, position, service_key, environment_key, artifact_key, occurred_at, rank, context_id)
     select g.event_id, g.position, g.node_key, graph_key('environment', coalesce(e.data #>> '{subject,content,environment,id}', '')),
            case when g.predicate <> 'removed' then graph_key('artifact', e.data #>> '{subject,content,artifactId}') end,
            g.occurred_at, g.rank, g.context_id
-    from graph_event g join events.mt_events e on e.seq_id = g.position
-    where g.position > after and g.position <= up_to and g.subject_type = 'service'
-        and (g.predicate in ('deployed', 'upgraded', 'rolledback') and e.data #>> '{subject,content,artifactId}' <> '' or g.predicate = 'removed');
-    if not found and not exists (select from unnest(from_keys || to_keys) k (key) where k.key like 'service|%') then
+    from (
+        select * from graph_event
+        where position > after and position <= up_to and subject_type = 'service' and predicate in ('deployed', 'upgraded', 'rolledback', 'removed')
+        offset 0
+    ) g,
+    lateral (select data from events.mt_events where seq_id = g.position offset 0) e
+    where e.data #>> '{subject,content,artifactId}' <> '' or g.predicate = 'removed';
+    if found then
+        select array_agg(m.event_id) into moved
+        from (
+            select event_id from graph_deployment where position > after and position <= up_to
+            union
+            select p.event_id
+            from (select * from graph_deployment where position > after and position <= up_to offset 0) n,
+            lateral (
+                select d.event_id from graph_deployment d
+                where d.service_key = n.service_key and d.environment_key = n.environment_key
+                    and (d.occurred_at, d.rank, d.event_id) < (n.occurred_at, n.rank, n.event_id)
+                order by d.occurred_at desc, d.rank desc, d.event_id desc
+                limit 1
+            ) p
+        ) m;
+    elsif not exists (select from unnest(from_keys || to_keys) k (key) where k.key like 'service|%') then
         return;
     end if;
 
@@ -480,15 +507,14 @@ begin
             and (x.occurred_at, x.rank, x.event_id) > (d.occurred_at, d.rank, d.event_id)
         order by x.occurred_at, x.rank, x.event_id
         limit 1)
-    from graph_moved(after, up_to) m
-    where d.event_id = m.event_id;
+    where d.event_id = any (moved);
 
     -- The services of the page, with all they have run in its environments: an edge is open while it holds in one of them.
-    with pair as (
+    with pair as materialized (
         select distinct service_key, environment_key from graph_deployment where position > after and position <= up_to
-    ), changed as (
-        select distinct m.service_key, m.artifact_key from graph_moved(after, up_to) m where m.artifact_key is not null
-    ), span as (
+    ), changed as materialized (
+        select distinct service_key, artifact_key from graph_deployment where event_id = any (moved) and artifact_key is not null
+    ), span as materialized (
         select c.service_key as from_key, c.artifact_key as to_key, 'deployedWith' as relation, f.occurred_at as valid_from, f.valid_to
         from changed c,
         lateral (
@@ -519,40 +545,54 @@ begin
         ) f on true
     )
     update graph_edge e set valid_from = s.valid_from, valid_to = s.valid_to
-    from span s
-    where e.from_key = s.from_key and e.to_key = s.to_key and e.relation = s.relation and e.kind = 'reference';
+    from (
+        select s.*, g.row
+        from span s,
+        lateral (
+            select ctid as row from graph_edge where from_key = s.from_key and to_key = s.to_key and relation = s.relation and kind = 'reference' offset 0
+        ) g
+        offset 0
+    ) s
+    where e.ctid = s.row;
 
     -- Links from a deployment, or to it, hold as long as it does; of several the one that ends last.
-    with ended as (
-        select m.event_id from graph_moved(after, up_to) m
-    ), link as (
+    with link as materialized (
         select u.from_key, u.to_key, u.relation from unnest(from_keys, to_keys, relations) u (from_key, to_key, relation)
-        where u.from_key like 'service|%' or u.to_key like 'service|%'
+        where u.from_key <> u.to_key and (u.from_key like 'service|%' or u.to_key like 'service|%')
         union
-        select l.from_key, l.to_key, l.relation from ended e join graph_link_target l on l.from_event = e.event_id
+        select l.from_key, l.to_key, l.relation from graph_link_target l where l.from_event = any (moved) and l.from_key <> l.to_key
         union
-        select l.from_key, l.to_key, l.relation from ended e join graph_link_target l on l.to_event = e.event_id
+        select l.from_key, l.to_key, l.relation from graph_link_target l where l.to_event = any (moved) and l.from_key <> l.to_key
     )
     update graph_edge e set valid_from = f.valid_from, valid_to = f.valid_to
-    from link,
-    lateral (
-        select coalesce(d.occurred_at, t.occurred_at) as valid_from, case when d.event_id is null then t.valid_to else d.valid_to end as valid_to
-        from graph_link_target l
-        left join graph_deployment d on d.event_id = l.from_event
-        left join graph_deployment t on t.event_id = l.to_event
-        where l.from_key = link.from_key and l.to_key = link.to_key and l.relation = link.relation
-        order by coalesce(d.event_id, t.event_id) is null desc, 2 desc, 1
-        limit 1
+    from (
+        select f.*, g.row
+        from link,
+        lateral (
+            select coalesce(d.occurred_at, t.occurred_at) as valid_from, case when d.event_id is null then t.valid_to else d.valid_to end as valid_to
+            from (select from_event, to_event from graph_link_target where from_key = link.from_key and to_key = link.to_key and relation = link.relation offset 0) l
+            left join lateral (select * from graph_deployment where event_id = l.from_event offset 0) d on true
+            left join lateral (select * from graph_deployment where event_id = l.to_event offset 0) t on true
+            order by coalesce(d.event_id, t.event_id) is null desc, 2 desc, 1
+            limit 1
+        ) f,
+        lateral (
+            select ctid as row from graph_edge where from_key = link.from_key and to_key = link.to_key and relation = link.relation and kind = 'link' offset 0
+        ) g
+        offset 0
     ) f
-    where e.from_key = link.from_key and e.to_key = link.to_key and e.relation = link.relation and e.kind = 'link';
+    where e.ctid = f.row;
 end
 $$;
 
+-- A new table is empty when the plans of its statements are made, and they must serve when it has grown: so each look-up stands by itself ('offset 0'), its
+-- index is the only way to it, and rows to change are named by their place. And plans are made once, for that takes longer than a page of a few events.
 create function graph_apply(after bigint, up_to bigint) returns void
 language plpgsql
 set enable_seqscan = off
 set enable_hashjoin = off
 set enable_mergejoin = off
+set plan_cache_mode = force_generic_plan
 as $$
 declare
     events record;

@@ -33,8 +33,6 @@ comment on table ticket is 'One row for each ticket.';
 -- @indexes
 alter table ticket add primary key (key, ordinal);
 create index on ticket (last_at, key, ordinal);
-create index on ticket using hash (ticket_type);
-create index on ticket using hash (priority);
 create index on ticket (subject_id);
 create index on ticket (last_at) where closed_at is null;
 

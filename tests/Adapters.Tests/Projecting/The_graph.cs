@@ -53,6 +53,16 @@ public class The_graph
     }
 
     [Fact]
+    public async Task takes_a_link_to_a_context_id_that_is_too_long_for_an_event_as_missing()
+    {
+        await using var log = await WithAsync(Linked("b", 2, new Link.Path($"far-{new string('é', 5000)}")), Linked("c", 3, new Link.Path($"far-{new string('é', 5001)}")));
+        (await log.Database.ColumnAsync<string>(
+            "select concat_ws(' ', left(target_context, 5), length(target_context)) from cdviz.graph_links where to_event is null and target_context ~ '[|]md5:[0-9a-f]{32}$' order by position"))
+            .ShouldBe(["far-é 237", "far-é 237"]);
+        (await log.Database.ScalarAsync<long>("select count(distinct target_context) from cdviz.graph_links")).ShouldBe(2);
+    }
+
+    [Fact]
     public async Task takes_a_link_outside_the_chain_until_its_target_comes_in_the_chain()
     {
         await using var log = await WithAsync(
