@@ -129,15 +129,41 @@ public class A_rebuild
     public async Task that_died_is_cleared_away_by_the_next()
     {
         await using var log = await FilledAsync();
-        await using (var connection = await log.Database.OpenConnectionAsync(Ct))
-        await using (var transaction = await connection.BeginTransactionAsync(Ct))
-        {
-            await GenerationStore.CreateAsync(connection, Runs, Ct);
-            await transaction.CommitAsync(Ct);
-        }
-
+        await DieAsync(log);
         await log.Engine.RebuildAsync(Runs.Name, 2, keep: false, null, Ct);
         (await log.GenerationsAsync(Runs)).Select(g => g.Role).ShouldBe(["kept", "live"]);
+    }
+
+    [Fact]
+    public async Task that_is_cut_off_at_any_moment_leaves_the_live_rows()
+    {
+        await using var log = await FilledAsync();
+        var rows = await log.RowsAsync(Runs);
+        var (died, left) = (0, 0);
+        for (var moment = 0; moment < 30; moment++)
+        {
+            var rebuild = log.Engine.RebuildAsync(Runs.Name, 2, keep: false, null, Ct);
+            await Task.Delay(moment * 4, Ct);
+            await log.ExecuteAsync("select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()");
+            died += await rebuild.ContinueWith(done => done.IsFaulted ? 1 : 0, Ct, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            log.Database.Clear();
+            (await log.RowsAsync(Runs)).ShouldBe(rows);
+            left += (await log.GenerationsAsync(Runs)).Count(g => g.Role is "building");
+        }
+
+        died.ShouldBeGreaterThan(5);
+        left.ShouldBeInRange(1, died);
+    }
+
+    [Fact]
+    public async Task that_died_is_cleared_away_by_the_next_start()
+    {
+        await using var log = await FilledAsync();
+        await DieAsync(log);
+        (await SchemasAsync(log)).ShouldBe(["pipeline_runs_g1", "pipeline_runs_g2"]);
+        await using var daemon = await RunningDaemon.StartAsync(log);
+        await WaitFor.TrueAsync(async () => (await SchemasAsync(log)).Count == 1, () => "the generation that nobody builds any more is still there");
+        (await log.GenerationsAsync(Runs)).ShouldHaveSingleItem().Role.ShouldBe("live");
     }
 
     [Fact]
@@ -159,6 +185,15 @@ public class A_rebuild
 
         (await log.GenerationsAsync(Runs)).Select(g => (g.Number, g.Role)).ShouldBe([(4, "kept"), (5, "live")]);
         (await SchemasAsync(log)).ShouldBe(["pipeline_runs_g4", "pipeline_runs_g5"]);
+    }
+
+    /// <summary>Begins a generation and does no more about it.</summary>
+    private static async Task DieAsync(ProjectedLog log)
+    {
+        await using var connection = await log.Database.OpenConnectionAsync(Ct);
+        await using var transaction = await connection.BeginTransactionAsync(Ct);
+        await GenerationStore.CreateAsync(connection, Runs, Ct);
+        await transaction.CommitAsync(Ct);
     }
 
     private static async Task<ProjectedLog> FilledAsync()
