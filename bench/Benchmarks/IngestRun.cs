@@ -25,7 +25,8 @@ internal sealed class IngestRun(
             await MakeStreamsAsync(ct);
         }
 
-        // What the turn before has left to write back must not fall into this one.
+        // What the turn before has left to apply and to write back must not fall into this one.
+        await AppliedAsync(ct);
         await ours.CheckpointAsync(ct);
         var (serverBefore, databaseBefore) = (server.Cpu, database.Used());
         var result = await load.RunAsync(
@@ -37,6 +38,20 @@ internal sealed class IngestRun(
 
         (nextRun, nextPrepared) = prepared ? (nextRun, result.LastRun + step.Connections + 1) : (result.LastRun + step.Connections + 1, nextPrepared);
         return new(result, http ? server.Cpu - serverBefore : null, database.Used() - databaseBefore);
+    }
+
+    /// <summary>Waits until the daemon has applied all that was posted.</summary>
+    private async Task AppliedAsync(CancellationToken ct)
+    {
+        while (!await ours.AskAsync<bool>(
+            """
+            select coalesce((select max(seq_id) from events.mt_events), 0) <= min(p.last_seq_id)
+            from events.mt_event_progression p join events.projection_generation g on g.progress_name = p.name
+            where g.role = 'live'
+            """, ct))
+        {
+            await Task.Delay(20, ct);
+        }
     }
 
     // A baseline that only inserts events needs the streams to be there.

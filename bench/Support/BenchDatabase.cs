@@ -68,6 +68,24 @@ internal sealed class BenchDatabase : IAsyncDisposable
         }
     }
 
+    /// <summary>Keeps autovacuum away from all its tables: its bursts would hit one of the sides that take turns. <see cref="VacuumAsync"/> does its work in between.</summary>
+    public Task KeepAutovacuumAwayAsync(CancellationToken ct) => ExecuteAsync(
+        """
+        do $$
+        declare
+            of_table regclass;
+        begin
+            for of_table in
+                select c.oid from pg_class c where c.relkind = 'r' and c.relnamespace::regnamespace::text !~ '^(pg_|information_schema|_?timescaledb)'
+            loop
+                execute format('alter table %s set (autovacuum_enabled = false)', of_table);
+            end loop;
+        end $$
+        """, ct);
+
+    /// <summary>Does what autovacuum would do.</summary>
+    public Task VacuumAsync(CancellationToken ct) => ExecuteAsync("vacuum analyze", ct);
+
     /// <summary>Asks it, or the server, something.</summary>
     public async Task<T> AskAsync<T>(string sql, CancellationToken ct)
     {

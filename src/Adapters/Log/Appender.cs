@@ -10,7 +10,7 @@ namespace CdViz.Adapters;
 /// </summary>
 public sealed class Appender : IAsyncDisposable
 {
-    /// <summary>Fewer callers than this are not waited for.</summary>
+    /// <summary>For fewer callers than this nobody waits.</summary>
     private const int FewCallers = 4;
 
     private readonly AppenderOptions options;
@@ -113,7 +113,8 @@ public sealed class Appender : IAsyncDisposable
                 return;
             }
 
-            // Who was answered just now is likely to send again. One batch with all of them costs much less than two with half of them each.
+            // Who was answered just now is likely to send again. Half of them in one batch while the other half is answered keeps both sides busy; smaller
+            // batches cost more.
             if (expected >= FewCallers)
             {
                 await queue.GatherAsync(expected, options.Gather, time).ConfigureAwait(false);
@@ -122,8 +123,7 @@ public sealed class Appender : IAsyncDisposable
             if (queue.Take() is { Length: > 0 } batch)
             {
                 await writer.WriteAsync(batch).ConfigureAwait(false);
-                var callers = batch.Count(item => item.IsFirst) + queue.Callers;
-                expected = callers - (callers / 8);
+                expected = (batch.Count(item => item.IsFirst) + queue.Callers) / 2;
             }
         }
     }

@@ -16,7 +16,7 @@ public sealed record AppenderOptions
     public long BatchBytes { get; init; } = 8 * 1024 * 1024;
 
     /// <summary>
-    /// How long a batch waits at most for the callers that the batch before it has answered; zero writes what is there at once. With few callers
+    /// How long a batch waits at most for half of the callers that the batch before it has answered; zero writes what is there at once. With few callers
     /// nothing is waited for.
     /// </summary>
     public TimeSpan Gather { get; init; } = TimeSpan.FromMilliseconds(2);
