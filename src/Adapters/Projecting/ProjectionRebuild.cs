@@ -172,7 +172,7 @@ internal static class ProjectionRebuild
     /// <summary>Who takes no more than half of the processors leaves the rest to others, and is in no hurry.</summary>
     private static bool IsBesideOthers(int workers) => workers <= ProjectionEngine.WorkersBesideOthers;
 
-    /// <summary>Drops all kept generations but the newest; one that is still being read stays for the next time.</summary>
+    /// <summary>Drops all kept generations but the newest; one that is still being read, or that somebody's own view shows, stays for the next time.</summary>
     private static async Task DropOldAsync(NpgsqlConnection connection, Projection projection, CancellationToken ct)
     {
         var kept = (await GenerationStore.ListAsync(connection, projection.Name, ct)).Where(g => g.Role is "kept").ToList();
@@ -182,9 +182,9 @@ internal static class ProjectionRebuild
             {
                 await DropAsync(connection, generation, ct);
             }
-            catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.LockNotAvailable)
+            catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.DependentObjectsStillExist)
             {
-                return;
+                // The rebuild is done all the same.
             }
         }
     }

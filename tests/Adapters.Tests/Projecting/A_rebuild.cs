@@ -187,6 +187,24 @@ public class A_rebuild
         (await SchemasAsync(log)).ShouldBe(["pipeline_runs_g4", "pipeline_runs_g5"]);
     }
 
+    [Fact]
+    public async Task keeps_an_old_generation_that_a_view_shows_until_it_does_no_more()
+    {
+        await using var log = await FilledAsync();
+        await log.ExecuteAsync("create view public.as_they_were as select * from pipeline_runs_g1.pipelinerun_attempt");
+        for (var i = 0; i < 3; i++)
+        {
+            await log.Engine.RebuildAsync(Runs.Name, 2, keep: false, null, Ct);
+        }
+
+        (await SchemasAsync(log)).ShouldBe(["pipeline_runs_g1", "pipeline_runs_g3", "pipeline_runs_g4"]);
+        (await log.Database.ScalarAsync<long>("select count(*) from public.as_they_were")).ShouldBeGreaterThan(0);
+
+        await log.ExecuteAsync("drop view public.as_they_were");
+        await log.Engine.RebuildAsync(Runs.Name, 2, keep: false, null, Ct);
+        (await SchemasAsync(log)).ShouldBe(["pipeline_runs_g4", "pipeline_runs_g5"]);
+    }
+
     /// <summary>Begins a generation and does no more about it.</summary>
     private static async Task DieAsync(ProjectedLog log)
     {
