@@ -13,7 +13,7 @@ internal readonly record struct FeedPage(IReadOnlyList<RecordedEvent> Events, lo
     public const int Positions = 5000;
 
     /// <summary>A page ends with the event by which its content reaches so many bytes, however few positions it has.</summary>
-    public const long MostBytes = 4 << 20;
+    public const long MostBytes = 2 << 20;
 
     /// <summary>How many positions to ask for next: no more than fit after a page that was cut, and then more again.</summary>
     /// <param name="after">The position after which this page began.</param>

@@ -33,6 +33,8 @@ public class A_body_larger_than_the_servers_memory
         }
 
         await pipe.Writer.CompleteAsync();
+        await posting.ContinueWith(_ => { }, Ct, TaskContinuationOptions.None, TaskScheduler.Default);
+        posting.IsCompletedSuccessfully.ShouldBeTrue($"{posting.Exception?.GetBaseException().Message} {server.Log}");
         using var response = await posting;
 
         var receipt = (await response.ManyAsync())!;
