@@ -141,7 +141,9 @@ internal static class CatchUp
 
         if (work.Count > 0)
         {
-            ProjectionMeter.Applied(generation.Projection, events.Count, rows, Stopwatch.GetElapsedTime(began));
+            // A statement reads its events itself: what is known of them is that they are no more than the positions.
+            var applied = events.Count > 0 ? events.Count : (int)(reached - generation.Position);
+            ProjectionMeter.Applied(generation.Projection, applied, rows, Stopwatch.GetElapsedTime(began));
         }
 
         return generation with { Position = reached };

@@ -7,7 +7,7 @@ internal static class ProjectionMeter
 {
     private static readonly Meter Meter = new("CdViz.Projections.Daemon");
 
-    private static readonly Counter<long> Events = Meter.CreateCounter<long>("cdviz.projection.events", description: "Events a projection has applied.");
+    private static readonly Counter<long> Events = Meter.CreateCounter<long>("cdviz.projection.events", description: "Events a projection has applied; for statements, and for long stretches in disorder, positions.");
 
     private static readonly Counter<long> Rows = Meter.CreateCounter<long>("cdviz.projection.rows", description: "Rows a projection has written.");
 

@@ -73,7 +73,10 @@ public class The_health_of_the_server
         lines.ShouldContain("""cdviz_projection_stopped{projection="pipeline_runs"} 0""");
         foreach (var counted in (string[])["cdviz_projection_events_total", "cdviz_projection_rows_total", "cdviz_projection_page_seconds_count"])
         {
-            lines.ShouldContain(line => line.StartsWith($"{counted}{{projection=\"pipeline_runs\"}} ", StringComparison.Ordinal), counted);
+            foreach (var series in (string[])[$"{counted}{{projection=\"pipeline_runs\"}} ", $"{counted}{{projection=\"cdevents_lake\"}} "])
+            {
+                lines.ShouldContain(line => line.StartsWith(series, StringComparison.Ordinal) && !line.EndsWith(" 0", StringComparison.Ordinal), series);
+            }
         }
     }
 
