@@ -80,9 +80,12 @@ public static class EventTypes
     /// </summary>
     public static EventType Custom { get; } = new("custom", "event", typeof(CustomEvent), 0);
 
-    private static readonly FrozenDictionary<string, EventType> ByAlias = All.Concat(Drafts).Append(Custom).ToFrozenDictionary(type => type.Alias);
+    /// <summary>Every type of event that the log may hold.</summary>
+    public static IReadOnlyList<EventType> Stored { get; } = [.. All, .. Drafts, Custom];
 
-    private static readonly FrozenDictionary<Type, EventType> ByContent = All.Concat(Drafts).Append(Custom).ToFrozenDictionary(type => type.Content);
+    private static readonly FrozenDictionary<string, EventType> ByAlias = Stored.ToFrozenDictionary(type => type.Alias);
+
+    private static readonly FrozenDictionary<Type, EventType> ByContent = Stored.ToFrozenDictionary(type => type.Content);
 
     /// <summary>The event with this name in the log, or null.</summary>
     public static EventType? OfAlias(string alias) => ByAlias.GetValueOrDefault(alias);

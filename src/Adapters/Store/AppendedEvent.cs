@@ -19,7 +19,7 @@ internal interface IAppendedEvent : IEvent
 internal static class AppendedEvents
 {
     private static readonly FrozenDictionary<Type, Func<AppendItem, SubjectContent, IAppendedEvent>> Makers =
-        EventTypes.All.Append(EventTypes.Custom).ToFrozenDictionary(type => type.Content, type => Maker(type.Content));
+        EventTypes.Stored.ToFrozenDictionary(type => type.Content, type => Maker(type.Content));
 
     /// <summary>An admitted event as Marten appends it.</summary>
     /// <param name="item">The event.</param>

@@ -35,7 +35,7 @@ public static class CdEventStoreOptions
         events.EnableEventTypeIndex = true;
         events.EnableBigIntEvents = true;
         events.UseListenNotifyForEventAppends = true;
-        foreach (var type in EventTypes.All.Append(EventTypes.Custom))
+        foreach (var type in EventTypes.Stored)
         {
             events.MapEventType(type.Content, type.Alias);
         }
