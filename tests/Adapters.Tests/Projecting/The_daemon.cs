@@ -97,7 +97,7 @@ public class The_daemon
         for (var i = 0; i < 3; i++)
         {
             await log.AppendAsync(events.Skip(i * 100).Take(100));
-            await log.ExecuteAsync("select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and query not like '%events.append%'");
+            await log.ExecuteAsync("select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and application_name <> 'cdviz appender'");
             log.Database.Clear();
         }
 

@@ -7,10 +7,10 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using static CdViz.Adapters.Tests.Logs;
 
-namespace CdViz.Adapters.Tests;
+namespace CdViz.Adapters.Tests.Marten;
 
-/// <summary>What docs/marten.md promises, as far as it can be tried without Marten: the rights of its role, the functions its daemon calls, the JSON it reads.</summary>
-public sealed class A_Marten_application(A_Marten_application.Granted log) : IClassFixture<A_Marten_application.Granted>
+/// <summary>The rights that docs/marten.md gives, and the JSON that any serializer finds in the log.</summary>
+public sealed class The_role_of_Marten_applications(The_role_of_Marten_applications.Granted log) : IClassFixture<The_role_of_Marten_applications.Granted>
 {
     [Fact]
     public async Task reads_every_event_into_the_record_that_its_type_names()
