@@ -36,6 +36,8 @@ internal sealed class OperationDescription : IOpenApiOperationTransformer
             };
         }
 
+        // From the comments of the methods, which are broken into lines.
+        operation.Description = operation.Description?.ReplaceLineEndings(" ");
         await GuardAsync(operation, context, cancellationToken);
         foreach (var (status, response) in operation.Responses ?? [])
         {

@@ -147,32 +147,6 @@ internal static class Server
     private static void MapApi(this WebApplication app)
     {
         app.MapDoors();
-        app.MapCdEvents();
-        app.MapLinks();
-        app.MapCatalogue();
-        app.MapEvents();
-        app.MapLive();
-        app.MapDeployments();
-        app.MapDeploymentHistory();
-        app.MapDeploymentChanges();
-        app.MapDeploymentComparison();
-        app.MapArtifacts();
-        app.MapChanges();
-        app.MapIncidents();
-        app.MapPipelineRuns();
-        app.MapTickets();
-        app.MapTaskRuns();
-        app.MapBuilds();
-        app.MapTestRuns();
-        app.MapTrace();
-        app.MapTestOutputs();
-        app.MapProjections();
-        app.MapQuarantine();
-        app.MapInbox();
-        app.MapDora();
-        app.MapDeployFrequency();
-        app.MapCorrections();
-        app.MapMetrics();
         app.MapOpenApi().AllowAnonymous();
     }
 
