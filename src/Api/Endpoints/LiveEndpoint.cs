@@ -19,6 +19,7 @@ public static class LiveEndpoint
 
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
 
+    // Not TypedResults.ServerSentEvents: it has no comments, which keep a connection open while nothing happens.
     /// <summary>The events as they are committed</summary>
     /// <remarks>
     /// Server-sent events: 'id' is the position, 'event' is 'cdevent', 'data' is what GET /events shows. Goes on after the header Last-Event-ID, or after the

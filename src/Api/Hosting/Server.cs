@@ -76,6 +76,8 @@ internal static class Server
         })
             .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", level => start.Done && level >= LogLevel.Information)
             .AddFilter("Wolverine", LogLevel.Warning)
+            // A body that is no JSON is its sender's error, and is answered as such.
+            .AddFilter(typeof(CorrectionBody).FullName, LogLevel.None)
             .AddFilter("Wolverine.Configuration.HandlerDiscovery", LogLevel.Error);
         builder.WebHost.UseKestrelHttpsConfiguration().UseUrls([.. settings.Urls]).ConfigureKestrel(kestrel =>
         {
