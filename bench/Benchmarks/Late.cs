@@ -64,7 +64,7 @@ internal sealed class Late : IBenchmark
         await LogSeed.AppendAsync(database, Enumerable.Range(0, LongStream).Where(nth => !KeptBack(nth)).Select(nth => (0L, nth)), ct);
         await using var daemon = await DaemonRun.StartAsync(database, ct);
         await using var appender = new Appender(
-            database.DataSource, new InlineProjections([]), new AppenderOptions(), TimeProvider.System, NullLogger<Appender>.Instance);
+            database.DataSource, EventStore.For(database.DataSource, []), new AppenderOptions(), TimeProvider.System, NullLogger<Appender>.Instance);
         var watch = new ProgressWatch(database.DataSource);
         var next = (OnTime: LongStream, Late: 5);
         var (onTime, late) = (new List<double>(), new List<double>());

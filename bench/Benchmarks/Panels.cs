@@ -103,7 +103,7 @@ internal sealed class Panels : IBenchmark
 
     private static async Task FillAsync(BenchDatabase database, int events, CancellationToken ct)
     {
-        await using var appender = new Appender(database.DataSource, new InlineProjections([]), new AppenderOptions(), TimeProvider.System, NullLogger<Appender>.Instance);
+        await using var appender = new Appender(database.DataSource, EventStore.For(database.DataSource, []), new AppenderOptions(), TimeProvider.System, NullLogger<Appender>.Instance);
         foreach (var chunk in DemoCompany.Events(1, End, Math.Max(30, events / EventsPerDay)).Chunk(1_000))
         {
             await appender.AppendAsync([.. chunk.AsParallel().AsOrdered().Select(Admitted)], "http", null, ct);

@@ -1,31 +1,36 @@
 using CdViz.Adapters;
 using CdViz.Projections;
-using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace CdViz.Bench;
 
 /// <summary>The daemon in this process, keeping pipeline_runs.</summary>
 internal sealed class DaemonRun : IAsyncDisposable
 {
-    private readonly EngineConnections connections;
+    private readonly IHost host;
     private readonly ProjectionEngine engine;
-    private readonly LogSignal signal;
-    private readonly ProjectionDaemon daemon;
 
-    private DaemonRun(EngineConnections connections, ProjectionEngine engine, LogSignal signal, ProjectionDaemon daemon) =>
-        (this.connections, this.engine, this.signal, this.daemon) = (connections, engine, signal, daemon);
+    private DaemonRun(IHost host, ProjectionEngine engine) => (this.host, this.engine) = (host, engine);
 
     /// <summary>Starts it.</summary>
     public static async Task<DaemonRun> StartAsync(BenchDatabase database, CancellationToken ct)
     {
-        var engine = new ProjectionEngine(database.DataSource, [new PipelineRuns()]);
+        var builder = Host.CreateEmptyApplicationBuilder(new());
+        builder.Logging.ClearProviders();
+        builder.Services
+            .AddSingleton(database.DataSource)
+            .AddSingleton<IReadOnlyList<Projection>>([new PipelineRuns()])
+            .AddSingleton(new AppenderOptions())
+            .AddSingleton(TimeProvider.System)
+            .AddEventStore(database.ConnectionString, runProjections: true);
+        var host = builder.Build();
+        var engine = host.Services.GetRequiredService<ProjectionEngine>();
         await engine.ProvisionAsync(ct);
-        var signal = new LogSignal(database.DataSource, TimeProvider.System, NullLogger<LogSignal>.Instance);
-        signal.Start();
-        var connections = EngineConnections.Create(database.ConnectionString);
-        var daemon = new ProjectionDaemon(connections.Source, engine, signal, NullLogger<ProjectionDaemon>.Instance);
-        await daemon.StartAsync(ct);
-        return new(connections, engine, signal, daemon);
+        host.Services.GetRequiredService<LogSignal>().Start();
+        await host.StartAsync(ct);
+        return new(host, engine);
     }
 
     /// <summary>Waits until it has applied all up to a position.</summary>
@@ -46,9 +51,7 @@ internal sealed class DaemonRun : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await daemon.StopAsync(CancellationToken.None);
-        daemon.Dispose();
-        await signal.DisposeAsync();
-        await connections.DisposeAsync();
+        await host.StopAsync(CancellationToken.None);
+        await ((IAsyncDisposable)host).DisposeAsync();
     }
 }

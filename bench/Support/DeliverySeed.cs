@@ -30,7 +30,7 @@ internal static class DeliverySeed
     public static async Task FillAsync(BenchDatabase database, int events, CancellationToken ct)
     {
         await using var appender = new Appender(
-            database.DataSource, new InlineProjections([]), new AppenderOptions(), TimeProvider.System, NullLogger<Appender>.Instance);
+            database.DataSource, EventStore.For(database.DataSource, []), new AppenderOptions(), TimeProvider.System, NullLogger<Appender>.Instance);
         var deliveries = events / EventsPerDelivery;
         foreach (var chunk in InOrder(deliveries).Chunk(1_000))
         {
@@ -47,7 +47,7 @@ internal static class DeliverySeed
             ? new CDEvent($"one-{nth}", Source, at, $"{service}-one-{nth}", new ChangeMerged { Repository = new Reference(service) })
             : new CDEvent($"one-{nth}", Source, at, service, new ServiceDeployed { Environment = new Reference("production"), ArtifactId = Artifact(service, 1_000_000 + nth) });
         await using var appender = new Appender(
-            database.DataSource, new InlineProjections([]), new AppenderOptions(), TimeProvider.System, NullLogger<Appender>.Instance);
+            database.DataSource, EventStore.For(database.DataSource, []), new AppenderOptions(), TimeProvider.System, NullLogger<Appender>.Instance);
         return await appender.AppendAsync(Admitted(e), "http", null, ct) is AppendOutcome.Appended appended
             ? appended.Position
             : throw new InvalidOperationException("The benchmark's own event is not appended.");

@@ -43,7 +43,7 @@ internal static class LogSeed
     public static async Task AppendAsync(BenchDatabase database, IEnumerable<(long Run, int Nth)> places, CancellationToken ct)
     {
         await using var appender = new Appender(
-            database.DataSource, new InlineProjections([]), new AppenderOptions(), TimeProvider.System, NullLogger<Appender>.Instance);
+            database.DataSource, EventStore.For(database.DataSource, []), new AppenderOptions(), TimeProvider.System, NullLogger<Appender>.Instance);
         foreach (var chunk in places.Chunk(1_000))
         {
             await AppendAsync(appender, chunk, ct);
@@ -57,7 +57,7 @@ internal static class LogSeed
     public static async Task<double> SpeedAsync(BenchDatabase database, (long Run, int Nth)[] places, CancellationToken ct)
     {
         await using var appender = new Appender(
-            database.DataSource, new InlineProjections([]), new AppenderOptions(), TimeProvider.System, NullLogger<Appender>.Instance);
+            database.DataSource, EventStore.For(database.DataSource, []), new AppenderOptions(), TimeProvider.System, NullLogger<Appender>.Instance);
         List<AdmittedEvent[]> chunks = [.. places.Select(place => Admitted(place.Run, place.Nth)).Chunk(1_000)];
         var begin = Stopwatch.GetTimestamp();
         foreach (var chunk in chunks)

@@ -28,7 +28,7 @@ internal static class RunSeed
     public static async Task<DateTimeOffset> FillAsync(BenchDatabase database, int events, CancellationToken ct)
     {
         await using var appender = new Appender(
-            database.DataSource, new InlineProjections([]), new AppenderOptions(), TimeProvider.System, NullLogger<Appender>.Instance);
+            database.DataSource, EventStore.For(database.DataSource, []), new AppenderOptions(), TimeProvider.System, NullLogger<Appender>.Instance);
         foreach (var chunk in Enumerable.Range(0, events / 2).SelectMany(Run).Chunk(1_000))
         {
             await appender.AppendAsync(chunk, "http", null, ct);

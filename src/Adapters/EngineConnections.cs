@@ -10,20 +10,31 @@ namespace CdViz.Adapters;
 /// </remarks>
 public sealed class EngineConnections : IAsyncDisposable
 {
-    private EngineConnections(NpgsqlDataSource source) => Source = source;
+    private EngineConnections(NpgsqlDataSource source, NpgsqlDataSource appends) => (Source, Appends) = (source, appends);
 
-    /// <summary>The connections.</summary>
+    /// <summary>Connections for the projections.</summary>
     public NpgsqlDataSource Source { get; }
+
+    /// <summary>The connection of the appender, which prepares by itself what it sends again and again.</summary>
+    public NpgsqlDataSource Appends { get; }
 
     /// <summary>Connections to a database; nothing is opened yet.</summary>
     /// <param name="connectionString">As Npgsql reads it.</param>
     /// <param name="loggers">Where Npgsql tells, or null.</param>
     public static EngineConnections Create(string connectionString, ILoggerFactory? loggers = null)
     {
+        var appends = new NpgsqlDataSourceBuilder(connectionString)
+        {
+            ConnectionStringBuilder = { ApplicationName = "CdViz.EventStore engine", MaxAutoPrepare = 50, AutoPrepareMinUsages = 2 },
+        };
         var builder = new NpgsqlDataSourceBuilder(connectionString) { ConnectionStringBuilder = { ApplicationName = "CdViz.EventStore engine" } };
-        return new(builder.UseLoggerFactory(loggers).Build());
+        return new(builder.UseLoggerFactory(loggers).Build(), appends.UseLoggerFactory(loggers).Build());
     }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => Source.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await Appends.DisposeAsync().ConfigureAwait(false);
+        await Source.DisposeAsync().ConfigureAwait(false);
+    }
 }

@@ -1,21 +1,15 @@
--- The event log in Marten's layout: string stream identity, single tenancy, with correlation id, causation id, headers and user name.
--- The mt_ tables hold Marten's columns, constraints and indexes and no others: its schema tool drops what it does not know.
+-- What is ours around the log. The mt_ tables are Marten's, which has made them before; where it does not look, they are set up for this use.
 -- Collation "C" makes comparing the long ids cheap; Marten does not look at it.
+-- formerly 03da1584de9246cae7ed7f161b15bf1acc48d679c5fad0e33029ab8dc9141845
 
 create schema if not exists events;
 revoke all on schema events from public;
-comment on schema events is 'The ordered log of CDEvents in Marten''s table layout, and what keeps it and the read tables going.';
+comment on schema events is 'The ordered log of CDEvents, kept by Marten, and what keeps it and the read tables going.';
 
-create table events.mt_streams (
-    id varchar collate "C" not null,
-    type varchar null,
-    version bigint null,
-    timestamp timestamptz not null default now(),
-    created timestamptz not null default now(),
-    tenant_id varchar null default '*DEFAULT*',
-    is_archived boolean null default false,
-    constraint pkey_mt_streams_id primary key (id)
-) with (fillfactor = 80);
+alter table events.mt_streams alter column id type varchar collate "C", set (fillfactor = 80);
+alter table events.mt_events alter column stream_id type varchar collate "C", alter column type type varchar(500) collate "C";
+alter table events.mt_event_progression set (fillfactor = 50);
+
 comment on table events.mt_streams is 'One row per stream: the subject whose events it holds.';
 comment on column events.mt_streams.id is 'Stream id: <subject type>|<subject source>|<subject id>.';
 comment on column events.mt_streams.type is 'Marten''s aggregate type; null, for our streams are not bound to one.';
@@ -25,29 +19,7 @@ comment on column events.mt_streams.created is 'When the first event was recorde
 comment on column events.mt_streams.tenant_id is 'Marten''s tenant; always *DEFAULT*.';
 comment on column events.mt_streams.is_archived is 'Marten''s archive mark; false.';
 
-create table events.mt_events (
-    seq_id bigint not null,
-    id uuid not null,
-    stream_id varchar collate "C" null,
-    version bigint not null,
-    data jsonb not null,
-    bdata bytea null,
-    type varchar(500) collate "C" not null,
-    timestamp timestamptz not null default now(),
-    tenant_id varchar null default '*DEFAULT*',
-    mt_dotnet_type varchar null,
-    correlation_id varchar null,
-    causation_id varchar null,
-    headers jsonb null,
-    user_name varchar null,
-    is_archived boolean null default false,
-    constraint pkey_mt_events_seq_id primary key (seq_id),
-    constraint fkey_mt_events_stream_id foreign key (stream_id) references events.mt_streams (id) on delete cascade
-);
-create unique index pk_mt_events_stream_and_version on events.mt_events (stream_id, version);
-create unique index idx_mt_events_event_id on events.mt_events (id);
-create index idx_mt_events_event_type_seq_id on events.mt_events (type, seq_id);
-comment on table events.mt_events is 'One row per event, in the order of commits. Written by events.append alone.';
+comment on table events.mt_events is 'One row per event, in the order of commits. Appended under one lock, by Marten.';
 comment on column events.mt_events.seq_id is 'Position in the whole log: 1, 2, 3 … in the order of commits, without holes.';
 comment on column events.mt_events.id is 'Event id: UUIDv5 of (context.source, context.id).';
 comment on column events.mt_events.stream_id is 'The stream it belongs to.';
@@ -64,26 +36,13 @@ comment on column events.mt_events.headers is 'occurredAt (UTC, yyyy-MM-ddTHH:mm
 comment on column events.mt_events.user_name is 'Who sent it: the name of the token, or null.';
 comment on column events.mt_events.is_archived is 'Marten''s archive mark; false.';
 
-create sequence events.mt_events_sequence start 1 cache 1 owned by events.mt_events.seq_id;
-comment on sequence events.mt_events_sequence is 'Kept at the last position, where Marten looks for it. events.append does not draw positions from it.';
+comment on sequence events.mt_events_sequence is 'Kept at the last position, where Marten looks for it.';
 
-create table events.mt_event_progression (
-    name varchar not null,
-    last_seq_id bigint null,
-    last_updated timestamptz null default transaction_timestamp(),
-    constraint pk_mt_event_progression primary key (name)
-) with (fillfactor = 50);
 comment on table events.mt_event_progression is 'How far each projection has come.';
 comment on column events.mt_event_progression.name is 'The projection''s shard: name:All or name:V2:All.';
 comment on column events.mt_event_progression.last_seq_id is 'Position of the last event applied.';
 comment on column events.mt_event_progression.last_updated is 'When it was applied.';
 
-create table events.mt_high_water_skips (
-    ending_sequence bigint not null,
-    starting_sequence bigint not null,
-    timestamp timestamptz null default transaction_timestamp(),
-    constraint pkey_mt_high_water_skips_ending_sequence primary key (ending_sequence)
-);
 comment on table events.mt_high_water_skips is 'Marten''s record of holes in the sequence it has skipped; empty, for there are no holes.';
 comment on column events.mt_high_water_skips.ending_sequence is 'Last position of the hole.';
 comment on column events.mt_high_water_skips.starting_sequence is 'First position of the hole.';

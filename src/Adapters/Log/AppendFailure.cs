@@ -18,7 +18,7 @@ internal enum AppendFailure
 /// <summary>Tells failures apart by SQLSTATE.</summary>
 internal static class AppendFailures
 {
-    public static AppendFailure Of(Exception exception) => exception is PostgresException { SqlState: { Length: 5 } state }
+    public static AppendFailure Of(Exception exception) => Refusal(exception) is { SqlState: { Length: 5 } state }
         ? state.AsSpan(0, 2) switch
         {
             // Data exception, integrity constraint violation, program limit exceeded.
@@ -28,4 +28,15 @@ internal static class AppendFailures
             _ => state is PostgresErrorCodes.LockNotAvailable ? AppendFailure.Passing : AppendFailure.Away,
         }
         : AppendFailure.Away;
+
+    /// <summary>What PostgreSQL said, where it is that: Marten puts it into exceptions of its own. What an inline projection fails at is not the event's fault.</summary>
+    public static PostgresException? Refusal(Exception? exception) => exception switch
+    {
+        InlineProjectionException => null,
+        PostgresException postgres => postgres,
+        _ => exception is null ? null : Refusal(exception.InnerException),
+    };
 }
+
+/// <summary>An inline projection failed in a way that is not its own to handle; the append is taken back.</summary>
+internal sealed class InlineProjectionException(Exception inner) : Exception("An inline projection failed.", inner);

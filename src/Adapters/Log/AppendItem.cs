@@ -59,14 +59,14 @@ internal sealed class AppendItem(Submission owner, int index, AdmittedEvent e, s
 
     public string Stream { get; } = e.Stream.ToString();
 
-    public byte[] Headers { get; } = EventHeaders.Write(e, door);
+    public EventHeaders Headers { get; } = EventHeaders.Write(e, door);
 
     public string? Sender => sender;
 
     /// <summary>True once it is part of a batch; guarded by the queue.</summary>
     public bool Taken { get; set; }
 
-    public long Bytes => e.Json.Length + Headers.Length;
+    public long Bytes => e.Json.Length + Headers.Json.Length;
 
     public void Complete(AppendOutcome outcome) => owner.Complete(index, outcome);
 }

@@ -1,4 +1,5 @@
 using CdViz.Domain;
+using Marten;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -24,18 +25,18 @@ public sealed class Appender : IAsyncDisposable
 
     /// <summary>Begins to write; the connection is opened in the background.</summary>
     /// <param name="dataSource">The database.</param>
-    /// <param name="inline">Projections that are applied within each append.</param>
+    /// <param name="store">The event store, <see cref="CdEventStoreOptions.UseCdEvents"/>, with the projections that are applied within each append.</param>
     /// <param name="options">Limits.</param>
     /// <param name="time">The time.</param>
     /// <param name="logger">Where trouble is told.</param>
     /// <param name="signal">Told of every commit, sooner than the database tells it; null where nobody waits for the log to grow.</param>
     public Appender(
-        NpgsqlDataSource dataSource, IInlineProjections inline, AppenderOptions options, TimeProvider time, ILogger<Appender> logger, LogSignal? signal = null)
+        NpgsqlDataSource dataSource, IDocumentStore store, AppenderOptions options, TimeProvider time, ILogger<Appender> logger, LogSignal? signal = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         (this.options, this.time, this.logger) = (options, time, logger);
         queue = new AppendQueue(options);
-        writer = new LogWriter(dataSource, inline, options, time, logger, signal);
+        writer = new LogWriter(dataSource, store, options, time, logger, signal);
         loop = Task.Run(WriteAllAsync);
     }
 

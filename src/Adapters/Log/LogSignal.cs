@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -10,8 +9,14 @@ namespace CdViz.Adapters;
 /// </summary>
 public sealed class LogSignal(NpgsqlDataSource dataSource, TimeProvider time, ILogger<LogSignal> logger) : IAsyncDisposable
 {
+    /// <summary>Marten notifies here with each append. What is notified says nothing: anybody may.</summary>
+    private const string Channel = "mt_events_appended";
+
     /// <summary>After so much silence the log is asked.</summary>
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(1);
+
+    /// <summary>The log is asked no sooner again, however often somebody notifies.</summary>
+    private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(5);
 
     private static readonly TimeSpan MaxBackOff = TimeSpan.FromSeconds(5);
 
@@ -74,17 +79,17 @@ public sealed class LogSignal(NpgsqlDataSource dataSource, TimeProvider time, IL
             try
             {
                 await using var connection = await dataSource.OpenConnectionAsync(ct).ConfigureAwait(false);
-                connection.Notification += (_, e) => Reach(long.Parse(e.Payload, CultureInfo.InvariantCulture));
-                await using var listen = new NpgsqlCommand("listen cdviz_events", connection);
+                await using var listen = new NpgsqlCommand($"listen {Channel}", connection);
                 await listen.ExecuteNonQueryAsync(ct).ConfigureAwait(false);
                 await using var ask = new NpgsqlCommand("select coalesce(max(seq_id), 0) from events.mt_events", connection) { CommandTimeout = 3 };
                 while (true)
                 {
-                    // The answer is believed even when it is lower: the database may have been put back to an earlier state.
-                    Advance((long)(await ask.ExecuteScalarAsync(ct).ConfigureAwait(false))!);
+                    var (before, asked) = (Head, time.GetTimestamp());
+                    Answer(before, (long)(await ask.ExecuteScalarAsync(ct).ConfigureAwait(false))!);
                     pause = TimeSpan.Zero;
-                    while (await connection.WaitAsync(Silence, ct).ConfigureAwait(false))
+                    if (await connection.WaitAsync(Silence, ct).ConfigureAwait(false) && time.GetElapsedTime(asked) < Between)
                     {
+                        await Task.Delay(Between, ct).ConfigureAwait(false);
                     }
                 }
             }
@@ -102,6 +107,19 @@ public sealed class LogSignal(NpgsqlDataSource dataSource, TimeProvider time, IL
             {
                 // It stops; whether the connection breaks at the same time does not matter any more.
             }
+        }
+    }
+
+    /// <summary>An answer is believed even when it is lower than what was known before it was asked for: the database may have been put back to an earlier state.</summary>
+    private void Answer(long before, long position)
+    {
+        if (position < before)
+        {
+            Advance(position);
+        }
+        else
+        {
+            Reach(position);
         }
     }
 

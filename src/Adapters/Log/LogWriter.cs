@@ -1,5 +1,7 @@
 using System.Data;
 using CdViz.Domain;
+using Marten;
+using Marten.Services;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -7,7 +9,7 @@ namespace CdViz.Adapters;
 
 /// <summary>Writes batches on one connection that it keeps, and answers their callers. Not safe to share between threads.</summary>
 internal sealed class LogWriter(
-    NpgsqlDataSource dataSource, IInlineProjections inline, AppenderOptions options, TimeProvider time, ILogger logger, LogSignal? signal) : IAsyncDisposable
+    NpgsqlDataSource dataSource, IDocumentStore store, AppenderOptions options, TimeProvider time, ILogger logger, LogSignal? signal) : IAsyncDisposable
 {
     private const int Attempts = 5;
 
@@ -15,7 +17,7 @@ internal sealed class LogWriter(
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(1);
 
     private NpgsqlConnection? connection;
-    private AppendCommand? append;
+    private BatchLook? look;
     private long lastUse;
 
     /// <summary>Makes sure that there is a connection.</summary>
@@ -62,7 +64,7 @@ internal sealed class LogWriter(
                 switch (AppendFailures.Of(e))
                 {
                     case AppendFailure.Refused when batch.Length == 1:
-                        Answer(batch, new AppendOutcome.NotStored(Violation((PostgresException)e)));
+                        Answer(batch, new AppendOutcome.NotStored(Violation(AppendFailures.Refusal(e)!)));
                         return;
                     case AppendFailure.Refused:
                         // One of them cannot be stored: each half on its own, until it is found.
@@ -114,65 +116,40 @@ internal sealed class LogWriter(
         }
 
         await OpenAsync().ConfigureAwait(false);
-        if (!Wanted(batch.Span))
-        {
-            return await append!.ExecuteAsync(batch).ConfigureAwait(false);
-        }
-
+        using var patience = new CancellationTokenSource(options.CommandTimeout, time);
         var transaction = await connection!.BeginTransactionAsync(IsolationLevel.ReadCommitted).ConfigureAwait(false);
         await using (transaction.ConfigureAwait(false))
         {
-            var outcomes = await append!.ExecuteAsync(batch).ConfigureAwait(false);
-            if (Appended(batch.Span, outcomes) is { Count: > 0 } appended)
+            var plan = await look!.PlanAsync(batch, patience.Token).ConfigureAwait(false);
+            foreach (var some in plan.FreshInOrder())
             {
-                await ProjectAsync(appended).ConfigureAwait(false);
+                await AppendAsync(transaction, some, patience.Token).ConfigureAwait(false);
             }
 
             await transaction.CommitAsync().ConfigureAwait(false);
-            return outcomes;
+            return plan.Outcomes();
         }
     }
 
-    private async Task ProjectAsync(List<RecordedEvent> appended)
+    /// <summary>Appends through a Marten session: the events by stream, what is noted besides them, and the rows of inline projections.</summary>
+    private async Task AppendAsync(NpgsqlTransaction transaction, ArraySegment<IAppendedEvent> fresh, CancellationToken ct)
     {
-        using var patience = new CancellationTokenSource(options.CommandTimeout, time);
-        try
+        var to = SessionOptions.ForTransaction(transaction);
+        to.Timeout = (int)Math.Ceiling(options.CommandTimeout.TotalSeconds);
+        var session = store.LightweightSession(to);
+        await using (session.ConfigureAwait(false))
         {
-            await inline.ApplyAsync(connection!, appended, patience.Token).ConfigureAwait(false);
-        }
-        catch (PostgresException e) when (AppendFailures.Of(e) is AppendFailure.Refused)
-        {
-            throw new InvalidOperationException("An inline projection failed.", e);
-        }
-    }
-
-    private bool Wanted(ReadOnlySpan<AppendItem> batch)
-    {
-        foreach (var item in batch)
-        {
-            if (inline.Wants(item.Event))
+            var ids = new Guid[fresh.Count];
+            for (var i = 0; i < ids.Length; i++)
             {
-                return true;
+                var e = fresh[i];
+                ids[i] = e.Id;
+                session.Events.Append(e.StreamKey!, e);
             }
+
+            session.QueueSqlCommand(FinishBatch, ids);
+            await session.SaveChangesAsync(ct).ConfigureAwait(false);
         }
-
-        return false;
-    }
-
-    private List<RecordedEvent> Appended(ReadOnlySpan<AppendItem> batch, AppendOutcome[] outcomes)
-    {
-        var appended = new List<RecordedEvent>();
-        for (var i = 0; i < outcomes.Length; i++)
-        {
-            if (outcomes[i] is AppendOutcome.Appended place && inline.Wants(batch[i].Event))
-            {
-                var e = batch[i].Event;
-                appended.Add(new RecordedEvent(
-                    place.Position, e.Id, batch[i].Stream, place.Version, e.Type, e.OccurredAt, place.RecordedAt, e.ChainId, e.ReadContent()));
-            }
-        }
-
-        return appended;
     }
 
     private async Task OpenAsync(CancellationToken ct)
@@ -181,7 +158,7 @@ internal sealed class LogWriter(
         try
         {
             await ExecuteAsync(opened, Session, ct).ConfigureAwait(false);
-            append = await AppendCommand.PrepareAsync(opened, options.CommandTimeout, ct).ConfigureAwait(false);
+            look = await BatchLook.PrepareAsync(opened, options.CommandTimeout, ct).ConfigureAwait(false);
             (connection, lastUse) = (opened, time.GetTimestamp());
         }
         catch
@@ -212,19 +189,23 @@ internal sealed class LogWriter(
 
     private async Task CloseAsync()
     {
-        var (oldCommand, oldConnection) = (append, connection);
-        (append, connection) = (null, null);
+        var (oldLook, oldConnection) = (look, connection);
+        (look, connection) = (null, null);
         if (oldConnection is not null)
         {
-            await oldCommand!.DisposeAsync().ConfigureAwait(false);
+            await oldLook!.DisposeAsync().ConfigureAwait(false);
             await oldConnection.DisposeAsync().ConfigureAwait(false);
         }
     }
 
-    // A success answer means committed: a server that commits asynchronously by default is told not to.
+    private const string FinishBatch = "call events.finish_batch(?)";
+
+    // A success answer means committed: a server that commits asynchronously by default is told not to. Plans that were made while the tables were empty are kept by
+    // Marten's functions for as long as the connection is: they must not read whole tables then.
     private const string Session = """
         set application_name = 'cdviz appender';
         set default_transaction_isolation = 'read committed';
+        set enable_seqscan = off;
         select set_config('synchronous_commit', 'on', false) where current_setting('synchronous_commit') = 'off';
         select events.settle();
         """;

@@ -11,10 +11,16 @@ namespace CdViz.Adapters;
 public sealed record Migration(int Version, string Name, string Text)
 {
     private const string Folder = "migrations/";
+    private const string FormerlyMark = "-- formerly ";
 
     /// <summary>SHA-256 of the text, lower-case hex; line ends do not count.</summary>
     public string Checksum { get; } =
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Text.ReplaceLineEndings("\n"))));
+
+    /// <summary>True when a database that had this text applied needs nothing of it any more: it is this text, or one that a line <c>-- formerly</c> names.</summary>
+    /// <param name="checksum">Checksum of the applied text.</param>
+    public bool Covers(string checksum) => checksum == Checksum
+        || Text.Split('\n').Any(line => line.StartsWith(FormerlyMark, StringComparison.Ordinal) && line[FormerlyMark.Length..].Trim() == checksum);
 
     /// <summary>The steps this program brings along, in order.</summary>
     public static IReadOnlyList<Migration> All { get; } = Load();

@@ -9,7 +9,7 @@ public static class Migrations
     /// <summary>Key of the advisory lock one node holds while it migrates.</summary>
     private const long Lock = 7_310_872_511;
 
-    /// <summary>Applies what has not been applied yet, each step in a transaction of its own.</summary>
+    /// <summary>Lets Marten bring its tables up to date, then applies what has not been applied yet of ours, each step in a transaction of its own.</summary>
     /// <returns>The steps applied now; none when the database was up to date.</returns>
     /// <exception cref="MigrationException">The database is newer than this program, an applied step was edited, or TimescaleDB is missing.</exception>
     public static async Task<IReadOnlyList<Migration>> ApplyAsync(NpgsqlDataSource dataSource, CancellationToken ct = default)
@@ -21,6 +21,7 @@ public static class Migrations
         {
             var pending = await PendingAsync(connection, ct).ConfigureAwait(false);
             await EnsureTimescaleAsync(connection, ct).ConfigureAwait(false);
+            await MartenSchema.ApplyAsync(dataSource, ct).ConfigureAwait(false);
             await ExecuteAsync(connection, CreateTable, ct).ConfigureAwait(false);
             foreach (var migration in pending)
             {
@@ -57,7 +58,7 @@ public static class Migrations
             throw new DatabaseTooNewException(newest, known);
         }
 
-        return Migration.All.FirstOrDefault(migration => applied.TryGetValue(migration.Version, out var checksum) && checksum != migration.Checksum) is { } edited
+        return Migration.All.FirstOrDefault(migration => applied.TryGetValue(migration.Version, out var checksum) && !migration.Covers(checksum)) is { } edited
             ? throw new MigrationChangedException(edited)
             : [.. Migration.All.Where(migration => !applied.ContainsKey(migration.Version))];
     }

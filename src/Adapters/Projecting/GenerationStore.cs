@@ -66,6 +66,8 @@ internal static class GenerationStore
         update events.projection_generation set role = 'live', switched_at = now() where projection = $1 and generation = $2
         """;
 
+    private const string ShowProgressSql = "select events.show_progress($1)";
+
     private const string KeepSql = "update events.projection_generation set role = 'kept' where projection = $1 and generation = $2";
 
     private const string DeleteSql = """
@@ -209,8 +211,13 @@ internal static class GenerationStore
     {
         await Sql.ExecuteAsync(connection, RetireSql, ct, Sql.Value(generation.Projection));
         await Sql.ExecuteAsync(connection, PromoteSql, ct, Key(generation));
+        await ShowProgressAsync(connection, generation.Projection, ct);
         await RaiseEpochAsync(connection, ct);
     }
+
+    /// <summary>Has the projection's shard in Marten's daemon stand where its live generation stands.</summary>
+    public static Task ShowProgressAsync(NpgsqlConnection connection, string projection, CancellationToken ct) =>
+        Sql.ExecuteAsync(connection, ShowProgressSql, ct, Sql.Value(projection));
 
     /// <summary>Keeps a built generation beside the live one.</summary>
     public static Task KeepAsync(NpgsqlConnection connection, Generation generation, CancellationToken ct) =>

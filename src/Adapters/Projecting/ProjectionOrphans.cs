@@ -37,6 +37,8 @@ internal static class ProjectionOrphans
           and d.refobjid = any ($1::regclass[]) and c.oid <> all ($1::regclass[])
         """;
 
+    private const string DropProgressSql = "delete from events.mt_event_progression where name = $1 || ':All'";
+
     private const string BrieflySql = "set local lock_timeout = '2s'";
 
     /// <summary>Marks all projections but those of this program. A node that does have one takes the mark off again.</summary>
@@ -93,6 +95,7 @@ internal static class ProjectionOrphans
             await GenerationStore.DropAsync(connection, generation, ct);
         }
 
+        await Sql.ExecuteAsync(connection, DropProgressSql, ct, Sql.Value(name));
         await GenerationStore.RaiseEpochAsync(connection, ct);
         await transaction.CommitAsync(ct);
     }

@@ -6,10 +6,10 @@ using Npgsql;
 namespace CdViz.Adapters;
 
 /// <summary>
-/// Keeps one projection up to date, on the one node that holds its lock: follows the log, rebuilds when the program has a newer version,
+/// Keeps one projection up to date, on the one node that runs it: follows the log, rebuilds when the program has a newer version,
 /// stops at an event the projection's own code fails at, and comes back after any trouble with the database.
 /// </summary>
-internal sealed class ProjectionWorker(NpgsqlDataSource database, Projection projection, SharedFeed feed, ILogger logger)
+internal sealed class ProjectionWorker(NpgsqlDataSource database, Projection projection, SharedFeed? feed, ILogger logger)
 {
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
@@ -17,51 +17,72 @@ internal sealed class ProjectionWorker(NpgsqlDataSource database, Projection pro
     // What has been applied is in the log: after a crash that lost the last commits the daemon applies it again. So no page waits for the disk.
     internal const string NoWaitForDiskSql = "set synchronous_commit = off";
 
-    /// <summary>Runs until cancelled.</summary>
-    public async Task RunAsync(CancellationToken ct)
+    private FeedPlace? place;
+
+    /// <summary>The epoch in which the rows could not be renewed for the program's version.</summary>
+    private long? notRenewed;
+
+    /// <summary>The last position that it is known to have applied; 0 until that is known.</summary>
+    public long Position => place?.Position ?? 0;
+
+    /// <summary>Runs until cancelled, or until the projection is stopped: then it says at what.</summary>
+    public async Task<ProjectionStoppedException?> RunAsync(CancellationToken ct)
     {
         var pause = TimeSpan.FromMilliseconds(100);
         while (!ct.IsCancellationRequested)
         {
             try
             {
-                await using var own = await ProjectionLock.TryAsync(database, $"daemon:{projection.Name}", ct);
-                if (own is not null)
-                {
-                    pause = TimeSpan.FromMilliseconds(100);
-                    await LeadAsync(own.Connection, ct);
-                }
-
-                await Task.Delay(Idle, ct);
+                await using var connection = await database.OpenConnectionAsync(ct);
+                return await LeadAsync(connection, () => pause = TimeSpan.FromMilliseconds(100), ct);
             }
-            catch (OperationCanceledException) when (ct.IsCancellationRequested)
+            catch (Exception) when (ct.IsCancellationRequested)
             {
-                return;
+                return null;
             }
             catch (Exception e)
             {
-                // The daemon never gives up: whatever it was, it is tried again, later and later.
+                // It never gives up: whatever it was, it is tried again, later and later.
                 ProjectionMeter.Failed(projection.Name, "database");
                 logger.LogWarning("Projection {Projection} pauses for {Pause:F1} s: {Reason}", projection.Name, pause.TotalSeconds, e.Message);
                 await Task.Delay(pause, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
             }
         }
+
+        return null;
     }
 
-    private async Task LeadAsync(NpgsqlConnection connection, CancellationToken ct)
+    /// <summary>Applies what the projection lacks up to a position, once.</summary>
+    /// <returns>Where it stands then.</returns>
+    /// <exception cref="ProjectionFailedException">The projection's own code failed.</exception>
+    public async Task<long> CatchUpAsync(long upTo, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        var live = await GenerationStore.LiveAsync(connection, projection.Name, ct) ?? throw NotProvided();
+        return (await CatchUp.ToAsync(database, connection, projection, live, upTo, ct)).Position;
+    }
+
+    private static InvalidOperationException NotProvided() => new("it has no live generation.");
+
+    private async Task<ProjectionStoppedException?> LeadAsync(NpgsqlConnection connection, Action reached, CancellationToken ct)
     {
         await Sql.ExecuteAsync(connection, NoWaitForDiskSql, ct);
         await ProjectionRebuild.RemoveAbandonedAsync(database, projection, ct);
-        var cannotRenew = false;
         while (true)
         {
             var epoch = await GenerationStore.EpochAsync(connection, ct);
-            var live = await GenerationStore.LiveAsync(connection, projection.Name, ct)
-                ?? throw new InvalidOperationException("it has no live generation.");
+            var live = await GenerationStore.LiveAsync(connection, projection.Name, ct) ?? throw NotProvided();
             await ProjectionOrphans.ClaimAsync(connection, projection, ct);
+            await GenerationStore.ShowProgressAsync(connection, projection.Name, ct);
+            reached();
             var current = ProjectionProvision.IsCurrent(projection, live);
-            if (live.StoppedPosition is not null ? current || cannotRenew : current && live.Joined)
+            if (current && live.StoppedPosition is { } position)
+            {
+                return new(projection.Name, position, live.StoppedReason!);
+            }
+
+            if (current && live.Joined)
             {
                 await WaitForEpochAsync(connection, epoch, ct);
             }
@@ -76,9 +97,13 @@ internal sealed class ProjectionWorker(NpgsqlDataSource database, Projection pro
                     await StopAsync(connection, e, ct);
                 }
             }
-            else
+            else if (live.StoppedPosition is { } failed && notRenewed == epoch)
             {
-                cannotRenew = !await TryRenewAsync(connection, live, ct);
+                return new(projection.Name, failed, live.StoppedReason!);
+            }
+            else if (!await TryRenewAsync(connection, live, ct))
+            {
+                notRenewed = await GenerationStore.EpochAsync(connection, ct);
             }
         }
     }
@@ -96,10 +121,10 @@ internal sealed class ProjectionWorker(NpgsqlDataSource database, Projection pro
             return;
         }
 
-        var place = new FeedPlace(projection, live, epoch);
+        place = new FeedPlace(projection, live, epoch);
         while (true)
         {
-            switch (await feed.NextAsync(place, ct))
+            switch (await feed!.NextAsync(place, ct))
             {
                 case FeedNews.Page page:
                     var began = Stopwatch.GetTimestamp();

@@ -30,6 +30,6 @@ internal static class CommandDatabase
     {
         // Nobody else waits in this process.
         var options = settings.Append with { QueueEvents = int.MaxValue, QueueBytes = long.MaxValue };
-        return new(database, new InlineProjections(settings.Projections.Files().WithBuiltIn), options, TimeProvider.System, NullLogger<Appender>.Instance);
+        return new(database, EventStore.For(database, settings.Projections.Files().WithBuiltIn), options, TimeProvider.System, NullLogger<Appender>.Instance);
     }
 }

@@ -75,7 +75,7 @@ internal static class Server
             console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
         })
             .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", level => start.Done && level >= LogLevel.Information)
-            .AddFilter("Wolverine", LogLevel.Warning)
+            .AddFilter("Marten", LogLevel.Warning).AddFilter("JasperFx", LogLevel.Warning).AddFilter("Wolverine", LogLevel.Warning)
             // A body that is no JSON is its sender's error, and is answered as such.
             .AddFilter(typeof(CorrectionBody).FullName, LogLevel.None)
             .AddFilter("Wolverine.Configuration.HandlerDiscovery", LogLevel.Error);

@@ -18,14 +18,7 @@ internal static class Store
         .AddSingleton(settings.Append)
         .AddSingleton(settings.Projections.Files())
         .AddSingleton(provider => provider.GetRequiredService<ProjectionFiles>().WithBuiltIn)
-        .AddSingleton<IInlineProjections, InlineProjections>()
-        .AddSingleton(provider => EngineConnections.Create(settings.EventStore, provider.GetRequiredService<ILoggerFactory>()))
-        .AddSingleton(provider => new Appender(
-            provider.GetRequiredService<EngineConnections>().Source, provider.GetRequiredService<IInlineProjections>(), settings.Append, TimeProvider.System,
-            provider.GetRequiredService<ILogger<Appender>>(), provider.GetRequiredService<LogSignal>()))
-        .AddSingleton<EventLog>()
-        .AddSingleton<LogSignal>()
-        .AddSingleton<ProgressWatch>()
+        .AddEventStore(settings.EventStore, settings.Projections.Run)
         .AddSingleton<QuarantineStore>()
         .AddSingleton<QuarantineReader>()
         .AddSingleton(settings.Quarantine)
@@ -43,12 +36,5 @@ internal static class Store
         .AddSingleton<InboxDrain>()
         .AddSingleton(settings.Inbox)
         .AddSingleton<InboxPruner>()
-        .AddHostedService<InboxWorker>()
-        .AddSingleton<ProjectionEngine>()
-        .AddDaemon(settings.Projections);
-
-    private static IServiceCollection AddDaemon(this IServiceCollection services, ProjectionSettings settings) => !settings.Run ? services : services
-        .AddHostedService(provider => new ProjectionDaemon(
-            provider.GetRequiredService<EngineConnections>().Source, provider.GetRequiredService<ProjectionEngine>(), provider.GetRequiredService<LogSignal>(),
-            provider.GetRequiredService<ILogger<ProjectionDaemon>>()));
+        .AddHostedService<InboxWorker>();
 }

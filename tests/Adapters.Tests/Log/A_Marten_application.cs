@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using CdViz.Domain;
 using CdViz.Projections;
 using CdViz.Support;
+using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using static CdViz.Adapters.Tests.Logs;
 
@@ -87,7 +88,7 @@ public sealed class A_Marten_application(A_Marten_application.Granted log) : ICl
     [InlineData("update events.mt_events set data = '{}'")]
     [InlineData("delete from events.mt_streams")]
     [InlineData("select nextval('events.mt_events_sequence')")]
-    [InlineData("select events.append('{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}')")]
+    [InlineData("call events.finish_batch('{}')")]
     [InlineData("select events.settle()")]
     [InlineData("alter table events.mt_events add column tags text")]
     [InlineData("create table events.mt_doc_deadletterevent (id uuid)")]
@@ -149,7 +150,8 @@ public sealed class A_Marten_application(A_Marten_application.Granted log) : ICl
         {
             database = await TestDatabase.CreateAsync();
             await new ProjectionEngine(Database, ProjectionCatalogue.All).ProvisionAsync(Ct);
-            await using var appender = Database.Appender(inline: new InlineProjections(ProjectionCatalogue.All));
+            await using var appender = new Appender(
+                Database, EventStore.For(Database, ProjectionCatalogue.All), new AppenderOptions(), TimeProvider.System, NullLogger<Appender>.Instance);
             var events = new RandomEvents(11).Of(EventTypes.Current, 300).Select(e => ((Admission.Admitted)new Admitter().Admit(e.ToUtf8Json(), AdmissionMode.Lenient)).Event);
             (await appender.AppendAsync([.. events])).ShouldAllBe(outcome => outcome is AppendOutcome.Appended);
             await GrantAsync();

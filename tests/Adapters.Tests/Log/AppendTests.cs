@@ -1,6 +1,5 @@
 using CdViz.Domain;
 using CdViz.Support;
-using Npgsql;
 using static CdViz.Adapters.Tests.Logs;
 
 namespace CdViz.Adapters.Tests;
@@ -133,17 +132,6 @@ public sealed class An_append(DatabaseFixture db) : IClassFixture<DatabaseFixtur
 
         (await db.DataSource.ColumnAsync<string>("select name || ' ' || last_seq_id from events.mt_event_progression order by name"))
             .ShouldBe(["apart:V1:All 0", $"joined:V1:All {place.Position}"]);
-    }
-
-    [Theory]
-    [InlineData("begin isolation level repeatable read", "{}", "CD001")]
-    [InlineData("begin", "{a}", "CD002")]
-    public async Task refuses_callers_that_would_break_its_laws(string begin, string streams, string state)
-    {
-        await using var connection = await db.DataSource.OpenConnectionAsync(Ct);
-        await using var command = new NpgsqlCommand($"{begin}; select events.append('{{}}', '{streams}', '{{}}', '{{}}', '{{}}', '{{}}', '{{}}', '{{}}')", connection);
-
-        (await Should.ThrowAsync<PostgresException>(() => command.ExecuteNonQueryAsync(Ct))).SqlState.ShouldBe(state);
     }
 
     private Task<long> SequenceAsync() => db.DataSource.ScalarAsync<long>("select last_value from events.mt_events_sequence");

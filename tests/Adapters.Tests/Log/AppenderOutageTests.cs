@@ -54,7 +54,7 @@ public sealed class An_appender_whose_connection_breaks(DatabaseFixture db) : IC
             var cut = await db.DataSource.ColumnAsync<bool>("""
                 select pg_terminate_backend(pid, 10000)
                 from pg_stat_activity
-                where application_name = 'cdviz appender' and datname = current_database() and state = 'active' and query like '%events.append%'
+                where application_name = 'cdviz appender' and datname = current_database() and state = 'active' and query like '%mt_quick_append_events%'
                 """);
             Interlocked.Add(ref left, -cut.Count);
         }
@@ -114,7 +114,7 @@ public sealed class An_appender_whose_connection_breaks(DatabaseFixture db) : IC
             """)).ShouldBe([true]);
 
     private static Appender New(NpgsqlDataSource dataSource, TimeProvider time) =>
-        new(dataSource, new NoProjections(), new AppenderOptions(), time, NullLogger<Appender>.Instance);
+        new(dataSource, EventStore.For(dataSource, []), new AppenderOptions(), time, NullLogger<Appender>.Instance);
 
     /// <summary>A clock that can be put forward.</summary>
     private sealed class ShiftedTime : TimeProvider

@@ -1,5 +1,8 @@
 using System.Text.Json.Nodes;
 using CdViz.Domain;
+using CdViz.Projections;
+using JasperFx.Events.Projections;
+using Marten;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
@@ -11,7 +14,17 @@ internal static class Logs
     public static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     public static Appender Appender(this NpgsqlDataSource dataSource, AppenderOptions? options = null, IInlineProjections? inline = null) =>
-        new(dataSource, inline ?? new NoProjections(), options ?? new AppenderOptions(), TimeProvider.System, NullLogger<Appender>.Instance);
+        new(dataSource, Store(dataSource, inline), options ?? new AppenderOptions(), TimeProvider.System, NullLogger<Appender>.Instance);
+
+    private static DocumentStore Store(NpgsqlDataSource dataSource, IInlineProjections? inline) => DocumentStore.For(options =>
+    {
+        options.Connection(dataSource);
+        options.UseCdEvents();
+        if (inline is not null)
+        {
+            options.Projections.Add(new MartenProjection(new CurrentDeployments(), inline, runtime: null), ProjectionLifecycle.Inline);
+        }
+    });
 
     public static ValueTask<AppendOutcome> AppendAsync(this Appender appender, AdmittedEvent e) => appender.AppendAsync(e, "test", null, Ct);
 
@@ -35,13 +48,6 @@ internal static class Logs
     }
 
     public static Task Until(Func<bool> condition, string what) => Until(() => Task.FromResult(condition()), what);
-}
-
-internal sealed class NoProjections : IInlineProjections
-{
-    public bool Wants(AdmittedEvent e) => false;
-
-    public Task ApplyAsync(NpgsqlConnection connection, IReadOnlyList<RecordedEvent> appended, CancellationToken ct) => Task.CompletedTask;
 }
 
 /// <summary>Does what a test says in the append's transaction, for every event.</summary>

@@ -18,7 +18,7 @@ internal sealed class ProjectedLog : IAsyncDisposable
     {
         this.database = database;
         Engine = new(database.DataSource, projections);
-        appender = new(database.DataSource, new InlineProjections(projections), new AppenderOptions(), TimeProvider.System, NullLogger<Appender>.Instance);
+        appender = new(database.DataSource, EventStore.For(database.DataSource, projections), new AppenderOptions(), TimeProvider.System, NullLogger<Appender>.Instance);
     }
 
     public ProjectionEngine Engine { get; }

@@ -1,20 +1,34 @@
-using Microsoft.Extensions.Logging.Abstractions;
+using CdViz.Projections;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
 
 namespace CdViz.Adapters.Tests.Projecting;
 
-/// <summary>A daemon that runs until it is disposed, as on a node of its own.</summary>
-internal sealed class RunningDaemon(EngineConnections connections, LogSignal signal, ProjectionDaemon daemon) : IAsyncDisposable
+/// <summary>A node that runs the projections until it is disposed, set up as the server sets it up.</summary>
+internal sealed class RunningDaemon(IHost host) : IAsyncDisposable
 {
     private bool disposed;
 
-    public static async Task<RunningDaemon> StartAsync(ProjectedLog log, ProjectionEngine? engine = null)
+    public IServiceProvider Services => host.Services;
+
+    public static Task<RunningDaemon> StartAsync(ProjectedLog log, ProjectionEngine? engine = null) => StartAsync(log.ConnectionString, (engine ?? log.Engine).Projections);
+
+    public static async Task<RunningDaemon> StartAsync(string connectionString, IReadOnlyList<Projection> projections)
     {
-        var connections = EngineConnections.Create(log.ConnectionString);
-        var signal = new LogSignal(log.Database, TimeProvider.System, NullLogger<LogSignal>.Instance);
-        signal.Start();
-        var daemon = new ProjectionDaemon(connections.Source, engine ?? log.Engine, signal, NullLogger<ProjectionDaemon>.Instance);
-        await daemon.StartAsync(TestContext.Current.CancellationToken);
-        return new(connections, signal, daemon);
+        var builder = Host.CreateEmptyApplicationBuilder(new());
+        builder.Logging.ClearProviders();
+        builder.Services
+            .AddSingleton(NpgsqlDataSource.Create(connectionString))
+            .AddSingleton(projections)
+            .AddSingleton(new AppenderOptions())
+            .AddSingleton(TimeProvider.System)
+            .AddEventStore(connectionString, runProjections: true);
+        var host = builder.Build();
+        host.Services.GetRequiredService<LogSignal>().Start();
+        await host.StartAsync(TestContext.Current.CancellationToken);
+        return new(host);
     }
 
     public async ValueTask DisposeAsync()
@@ -22,10 +36,8 @@ internal sealed class RunningDaemon(EngineConnections connections, LogSignal sig
         if (!disposed)
         {
             disposed = true;
-            await daemon.StopAsync(CancellationToken.None);
-            daemon.Dispose();
-            await signal.DisposeAsync();
-            await connections.DisposeAsync();
+            await host.StopAsync(CancellationToken.None);
+            await ((IAsyncDisposable)host).DisposeAsync();
         }
     }
 }

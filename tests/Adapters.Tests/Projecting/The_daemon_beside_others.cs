@@ -1,7 +1,6 @@
 using CdViz.Domain;
 using CdViz.Projections;
 using CdViz.Support;
-using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
 namespace CdViz.Adapters.Tests.Projecting;
@@ -40,8 +39,11 @@ public class The_daemon_beside_others
             await using var writer = await log.Database.OpenConnectionAsync(Ct);
             await ExecuteAsync(writer, """
                 begin;
-                select events.append(array[gen_random_uuid()], array['pipelinerun|s|lost'], array['pipeline_run_queued'], array['t'], array['{}'::jsonb],
-                                     array['{"digest": "d", "occurredAt": "2026-01-01T00:00:00.000000Z"}'::jsonb], array[null]::text[], array[null]::text[])
+                select pg_advisory_xact_lock(7310872512);
+                select events.mt_quick_append_events(
+                    'pipelinerun|s|lost', null, '*DEFAULT*', array[gen_random_uuid()], array['pipeline_run_queued'], array['t'], array['{}'::jsonb],
+                    array[null]::bytea[], array[null]::varchar[], array[null]::varchar[], array['{"digest": "d", "occurredAt": "2026-01-01T00:00:00.000000Z"}'::jsonb],
+                    array[null]::varchar[], array[now()])
                 """);
             await Should.NotThrowAsync(async () =>
             {
@@ -141,30 +143,23 @@ public class The_daemon_beside_others
     }
 
     /// <summary>A daemon with connections of its own, which can all be cut at once: to the others it looks as if the machine had died.</summary>
-    private sealed class NodeOfItsOwn(NpgsqlDataSource connections, LogSignal signal, ProjectionDaemon daemon, ProjectedLog log)
+    private sealed class NodeOfItsOwn(RunningDaemon node, string login, ProjectedLog log)
     {
         public static async Task<NodeOfItsOwn> StartAsync(ProjectedLog log)
         {
-            var name = $"node-{Guid.NewGuid():n}";
-            var connections = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(log.ConnectionString) { ApplicationName = name }.ConnectionString);
-            var signal = new LogSignal(connections, TimeProvider.System, NullLogger<LogSignal>.Instance);
-            signal.Start();
-            var daemon = new ProjectionDaemon(
-                connections, new ProjectionEngine(connections, ProjectionCatalogue.All), signal, NullLogger<ProjectionDaemon>.Instance);
-            await daemon.StartAsync(Ct);
-            return new(connections, signal, daemon, log);
+            // Its own login is what its connections can be told by, whatever names they give themselves.
+            var login = $"node_{Guid.NewGuid():n}";
+            await log.ExecuteAsync($"create role {login} login superuser password 'node'");
+            var connection = new NpgsqlConnectionStringBuilder(log.ConnectionString) { Username = login, Password = "node" }.ConnectionString;
+            return new(await RunningDaemon.StartAsync(connection, ProjectionCatalogue.All), login, log);
         }
 
         public async Task KillAsync()
         {
-            // No new connections, then the old ones gone: it cannot say good-bye to the database.
-            var stopping = daemon.StopAsync(new CancellationToken(canceled: true));
-            await log.ExecuteAsync(
-                $"select pg_terminate_backend(pid) from pg_stat_activity where application_name = '{new NpgsqlConnectionStringBuilder(connections.ConnectionString).ApplicationName}'");
-            await stopping;
-            await signal.DisposeAsync();
-            daemon.Dispose();
-            await connections.DisposeAsync();
+            // No new connections, and the old ones gone: it cannot say good-bye to the database.
+            await log.ExecuteAsync($"alter role {login} nologin; select pg_terminate_backend(pid) from pg_stat_activity where usename = '{login}'");
+            await node.DisposeAsync();
+            await log.ExecuteAsync($"drop role {login}");
         }
     }
 

@@ -6,8 +6,8 @@ using CdViz.Domain;
 
 namespace CdViz.Adapters;
 
-/// <summary>What the log keeps beside an event, in the column <c>headers</c>.</summary>
-internal static class EventHeaders
+/// <summary>What the log keeps beside an event, in the column <c>headers</c>: written once, and given to Marten as it is.</summary>
+internal sealed class EventHeaders : Dictionary<string, object>
 {
     /// <summary>UTC, of fixed width: sorts as text as it sorts in time.</summary>
     public const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'";
@@ -21,7 +21,13 @@ internal static class EventHeaders
     [ThreadStatic]
     private static Utf8JsonWriter? writer;
 
-    public static byte[] Write(AdmittedEvent e, string door)
+    private EventHeaders(byte[] json)
+        : base(0) => Json = json;
+
+    /// <summary>The JSON, UTF-8.</summary>
+    public ReadOnlyMemory<byte> Json { get; }
+
+    public static EventHeaders Write(AdmittedEvent e, string door)
     {
         buffer ??= new ArrayBufferWriter<byte>(512);
         writer ??= new Utf8JsonWriter(buffer, Options);
@@ -40,6 +46,6 @@ internal static class EventHeaders
         writer.WriteString("contextId"u8, e.ContextId);
         writer.WriteEndObject();
         writer.Flush();
-        return buffer.WrittenSpan.ToArray();
+        return new(buffer.WrittenSpan.ToArray());
     }
 }
