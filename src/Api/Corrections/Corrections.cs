@@ -10,7 +10,7 @@ namespace CdViz.Api;
 /// Makes corrections. One is an event <c>dev.cdeventsx.cdviz-correction.made</c> in the stream of what it corrects, so that whoever reads that stream
 /// comes across it; projections that heed corrections look for the door <c>correction</c>, which nobody else can write.
 /// </summary>
-internal sealed class Corrections(NpgsqlDataSource database, Appender appender, Admitter admitter)
+public sealed class Corrections(NpgsqlDataSource database, Appender appender, Admitter admitter)
 {
     /// <summary>The door that corrections come in by.</summary>
     public const string Door = "correction";
@@ -93,7 +93,7 @@ internal sealed class Corrections(NpgsqlDataSource database, Appender appender, 
 /// <param name="StreamName">Its stream.</param>
 /// <param name="Source">Its context.source.</param>
 /// <param name="ContextId">Its context.id.</param>
-internal sealed record CorrectedEvent(Guid Id, long Position, string Alias, string StreamName, string Source, string ContextId)
+public sealed record CorrectedEvent(Guid Id, long Position, string Alias, string StreamName, string Source, string ContextId)
 {
     /// <summary>Type of its subject.</summary>
     public string Type => StreamName.Split('|')[0];
@@ -106,7 +106,7 @@ internal sealed record CorrectedEvent(Guid Id, long Position, string Alias, stri
 }
 
 /// <summary>What became of a correction.</summary>
-internal sealed record MadeCorrection(string Id, StreamId Stream, string By, AppendOutcome Outcome)
+public sealed record MadeCorrection(string Id, StreamId Stream, string By, AppendOutcome Outcome)
 {
     /// <summary>As it is answered.</summary>
     public CorrectionReceipt Receipt(long position, string status) => new(Id, position, Stream.ToString(), status, By);

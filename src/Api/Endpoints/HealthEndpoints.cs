@@ -1,11 +1,14 @@
 using CdViz.Adapters;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using Npgsql;
+using Wolverine.Http;
 
 namespace CdViz.Api;
 
 /// <summary><c>/health/live</c> and <c>/health/ready</c>: open to everybody, for orchestrators.</summary>
-internal static class HealthEndpoints
+public static class HealthEndpoints
 {
     private const string Stopped =
         """
@@ -17,24 +20,21 @@ internal static class HealthEndpoints
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    /// <summary>Adds the endpoints.</summary>
-    public static void MapHealth(this IEndpointRouteBuilder app)
-    {
-        app.MapGet("/health/live", () => TypedResults.Ok(new Health("live", [])))
-            .WithTags("Operation").WithName("getLive").WithSummary("Is the process alive?").AllowAnonymous();
-        app.MapGet("/health/ready", ReadyAsync)
-            .WithTags("Operation").WithName("getReady").WithSummary("Can it do its work: database there, migrated, no projection stopped?")
-            .Produces<Health>(StatusCodes.Status503ServiceUnavailable).AllowAnonymous();
-    }
+    /// <summary>Is the process alive?</summary>
+    [WolverineGet("/health/live", OperationId = "getLive"), Tags("Operation"), AllowAnonymous]
+    public static Ok<Health> Live() => TypedResults.Ok(new Health("live", []));
 
-    private static async Task<JsonHttpResult<Health>> ReadyAsync(NpgsqlDataSource database, CancellationToken ct)
+    /// <summary>Can it do its work: database there, migrated, no projection stopped?</summary>
+    [WolverineGet("/health/ready", OperationId = "getReady"), Tags("Operation"), AllowAnonymous]
+    [ProducesResponseType<Health>(StatusCodes.Status200OK), ProducesResponseType<Health>(StatusCodes.Status503ServiceUnavailable)]
+    public static async Task<Answer> ReadyAsync(NpgsqlDataSource database, CancellationToken ct)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
         patience.CancelAfter(Patience);
         var reasons = await ReasonsAsync(database, patience.Token);
-        return reasons.Count == 0
-            ? TypedResults.Json(new Health("ready", reasons))
-            : TypedResults.Json(new Health("not ready", reasons), statusCode: StatusCodes.Status503ServiceUnavailable);
+        return new(reasons.Count == 0
+            ? TypedResults.Ok(new Health("ready", reasons))
+            : TypedResults.Json(new Health("not ready", reasons), statusCode: StatusCodes.Status503ServiceUnavailable));
     }
 
     private static async Task<IReadOnlyList<string>> ReasonsAsync(NpgsqlDataSource database, CancellationToken ct)
@@ -60,4 +60,4 @@ internal static class HealthEndpoints
 /// <summary>How the server feels.</summary>
 /// <param name="Status">live, ready or not ready.</param>
 /// <param name="Reasons">Why it is not ready.</param>
-internal sealed record Health(string Status, IReadOnlyList<string> Reasons);
+public sealed record Health(string Status, IReadOnlyList<string> Reasons);

@@ -25,15 +25,6 @@ internal static class Server
         var app = Build(settings);
         try
         {
-            await Migrations.ApplyAsync(app.Services.GetRequiredService<NpgsqlDataSource>(), ct);
-            await app.Services.GetRequiredService<ProjectionFiles>().TryAsync(app.Services.GetRequiredService<NpgsqlDataSource>(), all: false, ct);
-            await app.Services.GetRequiredService<ProjectionEngine>().ProvisionAsync(ct);
-            await DoraSettings.ApplyAsync(
-                app.Services.GetRequiredService<NpgsqlDataSource>(), settings.Metrics.Production, settings.Metrics.TeamOf(),
-                [.. settings.Definitions.Select(definition => definition.Definition())], ct);
-            app.Services.GetRequiredService<LogSignal>().Start();
-            app.Services.GetRequiredService<Prometheus>();
-            app.Services.GetRequiredService<Measures>();
             await app.StartAsync(ct);
             app.Services.GetRequiredService<StartUp>().Done = true;
         }
@@ -57,7 +48,16 @@ internal static class Server
         return app;
     }
 
-    private static WebApplication Build(Settings settings)
+    /// <summary>Puts it together; nothing is looked for in the database yet.</summary>
+    public static WebApplication Build(Settings settings)
+    {
+        var app = Builder(settings).Build();
+        app.UseApi(settings);
+        return app;
+    }
+
+    /// <summary>What the server is made of.</summary>
+    public static WebApplicationBuilder Builder(Settings settings)
     {
         var start = new StartUp();
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
@@ -74,8 +74,11 @@ internal static class Server
             console.UseUtcTimestamp = true;
             console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
         })
-            .AddFilter("Marten", LogLevel.Warning).AddFilter("JasperFx", LogLevel.Warning)
-            .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", level => start.Done && level >= LogLevel.Information);
+            .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", level => start.Done && level >= LogLevel.Information)
+            .AddFilter("Marten", LogLevel.Warning).AddFilter("JasperFx", LogLevel.Warning).AddFilter("Wolverine", LogLevel.Warning)
+            // A body that is no JSON is its sender's error, and is answered as such.
+            .AddFilter(typeof(CorrectionBody).FullName, LogLevel.None)
+            .AddFilter("Wolverine.Configuration.HandlerDiscovery", LogLevel.Error);
         builder.WebHost.UseKestrelHttpsConfiguration().UseUrls([.. settings.Urls]).ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -88,7 +91,9 @@ internal static class Server
             .AddSingleton(settings)
             .AddSingleton(start)
             .AddSingleton(TimeProvider.System)
+            .AddHostedService<Preparation>()
             .AddStore(settings)
+            .AddDoors(settings)
             .AddSingleton<Prometheus>()
             .AddSingleton<ProjectionLag>()
             .AddSingleton<Measures>()
@@ -114,7 +119,12 @@ internal static class Server
             builder.Services.AddHostFiltering(hosts => hosts.AllowedHosts = ["localhost", "127.0.0.1", "[::1]"]);
         }
 
-        var app = builder.Build();
+        return builder;
+    }
+
+    /// <summary>What a request goes through.</summary>
+    public static void UseApi(this WebApplication app, Settings settings)
+    {
         app.UseExceptionHandler();
         app.UseStatusCodePages();
         if (settings.Tokens.Count == 0)
@@ -137,40 +147,7 @@ internal static class Server
         app.UseRequestDecompression();
         app.UseAuthentication();
         app.UseAuthorization();
-        app.MapApi();
-        return app;
-    }
-
-    private static void MapApi(this WebApplication app)
-    {
-        app.MapHome();
-        app.MapCdEvents();
-        app.MapLinks();
-        app.MapCatalogue();
-        app.MapEvents();
-        app.MapLive();
-        app.MapDeployments();
-        app.MapDeploymentHistory();
-        app.MapDeploymentChanges();
-        app.MapDeploymentComparison();
-        app.MapArtifacts();
-        app.MapChanges();
-        app.MapIncidents();
-        app.MapPipelineRuns();
-        app.MapTickets();
-        app.MapTaskRuns();
-        app.MapBuilds();
-        app.MapTestRuns();
-        app.MapTrace();
-        app.MapTestOutputs();
-        app.MapProjections();
-        app.MapQuarantine();
-        app.MapInbox();
-        app.MapDora();
-        app.MapDeployFrequency();
-        app.MapCorrections();
-        app.MapHealth();
-        app.MapMetrics();
+        app.MapDoors();
         app.MapOpenApi().AllowAnonymous();
     }
 

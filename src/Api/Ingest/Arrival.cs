@@ -6,4 +6,4 @@ namespace CdViz.Api;
 /// <param name="Index">Its place in the body, from 0.</param>
 /// <param name="Body">Its bytes as they came.</param>
 /// <param name="Admission">What admission says; null when it is larger than is allowed and was not looked at.</param>
-internal readonly record struct Arrival(long Index, ReadOnlyMemory<byte> Body, Admission? Admission);
+public readonly record struct Arrival(long Index, ReadOnlyMemory<byte> Body, Admission? Admission);

@@ -3,7 +3,7 @@ using CdViz.Domain;
 namespace CdViz.Api;
 
 /// <summary>Neighbours in a long body, to be committed together.</summary>
-internal sealed class Chunk(LimitSettings limits)
+public sealed class Chunk(LimitSettings limits)
 {
     private readonly List<Arrival> arrivals = [];
     private readonly List<AdmittedEvent> admitted = [];

@@ -4,7 +4,7 @@ using CdViz.Domain;
 namespace CdViz.Api;
 
 /// <summary>Records one chunk of a long body.</summary>
-internal sealed class ChunkRecorder(Appender appender, QuarantineStore quarantine, Recorder recorder, Measures measures, Settings settings, TimeProvider time)
+public sealed class ChunkRecorder(Appender appender, QuarantineStore quarantine, Recorder recorder, Measures measures, Settings settings, TimeProvider time)
 {
     // Long enough for a restart of the database in the middle of a long body.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);

@@ -3,7 +3,7 @@ using CdViz.Domain;
 namespace CdViz.Api;
 
 /// <summary>What became of one event that was sent.</summary>
-internal abstract record Recorded
+public abstract record Recorded
 {
     private Recorded() { }
 

@@ -4,7 +4,7 @@ using CdViz.Domain;
 namespace CdViz.Api;
 
 /// <summary>Records one event: appends it, or keeps it in the quarantine.</summary>
-internal sealed class Recorder(Appender appender, QuarantineStore quarantine, Settings settings)
+public sealed class Recorder(Appender appender, QuarantineStore quarantine, Settings settings)
 {
     private const string TooLarge = "event.size";
 

@@ -6,7 +6,7 @@ namespace CdViz.Api;
 /// <summary>Who sends, and how. Good for as long as the request is.</summary>
 /// <param name="Sender">The name of the token, or null.</param>
 /// <param name="ContentType">The media type of the body.</param>
-internal sealed record Sending(string? Sender, string? ContentType)
+public sealed record Sending(string? Sender, string? ContentType)
 {
     /// <summary>The door all that comes over HTTP uses.</summary>
     public const string Door = "http";

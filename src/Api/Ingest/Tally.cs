@@ -4,7 +4,7 @@ namespace CdViz.Api;
 
 /// <summary>Counts what became of the events of one body.</summary>
 /// <param name="listed">Problems that are listed, and events with warnings; the rest is counted.</param>
-internal sealed class Tally(int listed)
+public sealed class Tally(int listed)
 {
     /// <summary>The answer as it stands.</summary>
     public ManyReceipt Receipt { get; } = new();

@@ -5,7 +5,7 @@ namespace CdViz.Api;
 /// <summary>What becomes of one event.</summary>
 /// <param name="Recorded">What its sender is told, once <paramref name="Keep"/> is kept.</param>
 /// <param name="Keep">What is to be kept in the quarantine first; null when nothing is.</param>
-internal readonly record struct Verdict(Recorded Recorded, QuarantinedEvent? Keep = null)
+public readonly record struct Verdict(Recorded Recorded, QuarantinedEvent? Keep = null)
 {
     /// <summary>What its sender is told.</summary>
     /// <param name="quarantineId">The number it is kept under.</param>

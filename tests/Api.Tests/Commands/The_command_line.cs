@@ -6,7 +6,7 @@ using CdViz.Support;
 namespace CdViz.Api.Tests;
 
 /// <summary>The program as it is called: output, exit code, and one line instead of a stack trace.</summary>
-public class The_command_line(ApiFixture fixture) : IClassFixture<ApiFixture>
+public class The_command_line(ListeningFixture fixture) : IClassFixture<ListeningFixture>
 {
     private readonly TestApi api = fixture.Api;
 
@@ -202,7 +202,7 @@ public class The_command_line(ApiFixture fixture) : IClassFixture<ApiFixture>
     [Fact]
     public async Task rebuilds_switches_compares_and_verifies_projections()
     {
-        await using var own = await TestApi.StartAsync();
+        await using var own = await TestApi.ListenAsync();
         await own.PostAsync(Events.PipelineRunStarted("projected", 1).Json);
         await own.VisibleAsync();
         Task<(int ExitCode, string Output, string Error)> Projections(params string[] arguments) =>

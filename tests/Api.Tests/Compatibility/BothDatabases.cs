@@ -19,7 +19,7 @@ public sealed class BothDatabases : IAsyncLifetime
     // cdviz-db checks no content; neither does this server, so that an example needs no more than it is about.
     public async ValueTask InitializeAsync()
     {
-        api = await TestApi.StartAsync(settings => settings with { Admission = new() { Content = ContentRule.Lenient } });
+        api = await TestApi.ListenAsync(settings => settings with { Admission = new() { Content = ContentRule.Lenient } });
         standIn = await StandIn.CreateAsync();
     }
 

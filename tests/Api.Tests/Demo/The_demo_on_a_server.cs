@@ -100,7 +100,7 @@ public class The_demo_on_a_server
 
     private static async Task<TestApi> SentAsync(IEnumerable<ReadOnlyMemory<byte>> events, Func<Settings, Settings>? change = null)
     {
-        var api = await TestApi.StartAsync(change);
+        var api = await TestApi.ListenAsync(change);
         var receipt = await (await api.PostAsync(Answers.Lines(events), "application/x-ndjson")).ShouldAnswerAsync(HttpStatusCode.OK);
         receipt.Whole("rejected").ShouldBe(0);
         receipt.Whole("quarantined").ShouldBe(0);

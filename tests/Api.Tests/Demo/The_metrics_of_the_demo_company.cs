@@ -11,7 +11,7 @@ public class The_metrics_of_the_demo_company
     public async Task equal_a_calculation_from_the_raw_events_for_every_service_environment_and_month()
     {
         var plain = new PlainDora(DemoMonth.Of(Seed));
-        await using var api = await TestApi.StartAsync();
+        await using var api = await TestApi.ListenAsync();
         var lines = Answers.Lines(DemoMonth.Of(Seed).Select(e => e.Event.Json));
         (await (await api.PostAsync(lines, "application/x-ndjson")).ShouldAnswerAsync(HttpStatusCode.OK)).Whole("rejected").ShouldBe(0);
         await api.VisibleAsync();

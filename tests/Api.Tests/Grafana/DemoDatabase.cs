@@ -20,7 +20,7 @@ public sealed class DemoDatabase : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        api = await TestApi.StartAsync();
+        api = await TestApi.ListenAsync();
         await (await api.PostAsync(Answers.Lines(DemoMonth.Of(Seed).Select(told => told.Event.Json)), "application/x-ndjson")).ShouldAnswerAsync(HttpStatusCode.OK);
         await api.VisibleAsync();
         reader = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(api.Database.ConnectionString)

@@ -65,6 +65,19 @@ public class A_correction(ApiFixture fixture) : IClassFixture<ApiFixture>
         (await FailedAsync($"known={last}")).ShouldBe(["v2"]);
     }
 
+    [Theory]
+    [InlineData("{", "application/json", HttpStatusCode.BadRequest)]
+    [InlineData("null", "application/json", HttpStatusCode.BadRequest)]
+    [InlineData("", "application/json", HttpStatusCode.BadRequest)]
+    [InlineData("{}", "text/plain", HttpStatusCode.UnsupportedMediaType)]
+    [InlineData("{}", "application/json", HttpStatusCode.UnprocessableEntity)]
+    public async Task is_a_JSON_object(string body, string mediaType, HttpStatusCode status)
+    {
+        using var content = new StringContent(body, new MediaTypeHeaderValue(mediaType));
+
+        await (await api.Client.PostAsync("/corrections", content, Answers.Ct)).ShouldRefuseAsync(status);
+    }
+
     [Fact]
     public async Task needs_the_scope_admin_and_keeps_whose_token_it_was()
     {

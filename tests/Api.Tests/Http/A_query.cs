@@ -1,4 +1,6 @@
 using System.Net;
+using Alba;
+using Microsoft.AspNetCore.Mvc;
 using static CdViz.Api.Tests.Answers;
 
 namespace CdViz.Api.Tests;
@@ -39,8 +41,13 @@ public class A_query(ApiFixture fixture) : IClassFixture<ApiFixture>
     [InlineData("GET", "/events/abc", HttpStatusCode.NotFound)]
     public async Task of_what_is_not_there_is_answered_with_a_problem_too(string method, string path, HttpStatusCode status)
     {
-        using var request = new HttpRequestMessage(new HttpMethod(method), path);
+        var answer = await api.Alba.Scenario(request =>
+        {
+            request.ConfigureHttpContext(context => (context.Request.Method, context.Request.Path) = (method, path));
+            request.StatusCodeShouldBe(status);
+            request.ContentTypeShouldBe("application/problem+json");
+        });
 
-        await (await api.Client.SendAsync(request, Ct)).ShouldRefuseAsync(status);
+        answer.ReadAsJson<ProblemDetails>().Status.ShouldBe((int)status);
     }
 }

@@ -4,7 +4,7 @@ using static CdViz.Api.Tests.Answers;
 
 namespace CdViz.Api.Tests;
 
-public class A_request_for_headers_alone(ApiFixture fixture) : IClassFixture<ApiFixture>
+public class A_request_for_headers_alone(ListeningFixture fixture) : IClassFixture<ListeningFixture>
 {
     private readonly TestApi api = fixture.Api;
 

@@ -39,7 +39,7 @@ public class A_server_that_ends
     [Fact]
     public async Task says_in_one_line_that_the_address_is_taken()
     {
-        await using var api = await TestApi.StartAsync();
+        await using var api = await TestApi.ListenAsync();
 
         var (exitCode, output, error) = await TestProgram.RunAsync(
             ["serve"], "", ("ConnectionStrings__EventStore", api.Database.ConnectionString), ("Urls", api.Client.BaseAddress!.ToString()));

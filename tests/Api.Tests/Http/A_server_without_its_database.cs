@@ -11,7 +11,7 @@ public class A_server_without_its_database
     public async Task refuses_events_until_it_is_back()
     {
         var retryAfter = TimeSpan.FromSeconds(7);
-        await using var api = await TestApi.StartAsync(settings => settings with { Append = settings.Append with { RetryAfter = retryAfter } });
+        await using var api = await TestApi.ListenAsync(settings => settings with { Append = settings.Append with { RetryAfter = retryAfter } });
         await (await api.PostAsync(Events.PipelineRunStarted("away-0", 1).Json)).ShouldAnswerAsync(HttpStatusCode.Created);
         await api.Database.CloseAsync();
 
@@ -42,7 +42,7 @@ public class A_server_without_its_database
     [Fact]
     public async Task waits_for_it_in_the_middle_of_a_long_body()
     {
-        await using var api = await TestApi.StartAsync(settings => settings with { Limits = settings.Limits with { ChunkEvents = 10 } });
+        await using var api = await TestApi.ListenAsync(settings => settings with { Limits = settings.Limits with { ChunkEvents = 10 } });
         var pipe = new System.IO.Pipelines.Pipe();
         using var content = new FlowingContent(pipe.Reader);
         var posting = api.PostAsync(content);
@@ -65,7 +65,7 @@ public class A_server_without_its_database
     [Fact]
     public async Task refuses_what_it_cannot_queue()
     {
-        await using var api = await TestApi.StartAsync(settings => settings with
+        await using var api = await TestApi.ListenAsync(settings => settings with
         {
             Append = new AppenderOptions { QueueEvents = 1, CommandTimeout = TimeSpan.FromMinutes(1) },
         });

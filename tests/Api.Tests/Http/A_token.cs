@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
+using Alba;
 using CdViz.Support;
 using static CdViz.Api.Tests.Answers;
 
@@ -41,7 +42,11 @@ public class A_token
     {
         await using var api = await StartAsync();
 
-        (await api.Client.GetAsync(path, Ct)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        await api.Alba.Scenario(request =>
+        {
+            request.Get.Url(path);
+            request.StatusCodeShouldBeOk();
+        });
     }
 
     [Fact]
@@ -49,7 +54,12 @@ public class A_token
     {
         await using var api = await StartAsync();
 
-        (await api.Client.GetAsync("/events", Ct)).Headers.WwwAuthenticate.ShouldHaveSingleItem().Scheme.ShouldBe("Bearer");
+        await api.Alba.Scenario(request =>
+        {
+            request.Get.Url("/events");
+            request.StatusCodeShouldBe(HttpStatusCode.Unauthorized);
+            request.Header("WWW-Authenticate").SingleValueShouldEqual("Bearer");
+        });
     }
 
     [Fact]

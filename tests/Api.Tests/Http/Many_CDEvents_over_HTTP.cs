@@ -6,7 +6,7 @@ using static CdViz.Api.Tests.Answers;
 
 namespace CdViz.Api.Tests;
 
-public class Many_CDEvents_over_HTTP(ApiFixture fixture) : IClassFixture<ApiFixture>
+public class Many_CDEvents_over_HTTP(ListeningFixture fixture) : IClassFixture<ListeningFixture>
 {
     private readonly TestApi api = fixture.Api;
 

@@ -15,7 +15,7 @@ public sealed class The_CloudEvents_SDK_for_JavaScript(The_CloudEvents_SDK_for_J
     [InlineData("structured")]
     public async Task sends_one_by_one(string mode)
     {
-        await using var api = await TestApi.StartAsync(Strict);
+        await using var api = await TestApi.ListenAsync(Strict);
         var events = Sent();
 
         var first = await sdk.SendAsync(mode, api, events);
@@ -30,7 +30,7 @@ public sealed class The_CloudEvents_SDK_for_JavaScript(The_CloudEvents_SDK_for_J
     [Fact]
     public async Task sends_a_batch()
     {
-        await using var api = await TestApi.StartAsync(Strict);
+        await using var api = await TestApi.ListenAsync(Strict);
         var events = Sent();
 
         var first = (await sdk.SendAsync("batch", api, events)).ShouldHaveSingleItem();

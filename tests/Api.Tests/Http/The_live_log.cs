@@ -6,7 +6,7 @@ using static CdViz.Api.Tests.Answers;
 
 namespace CdViz.Api.Tests;
 
-public class The_live_log(ApiFixture fixture) : IClassFixture<ApiFixture>
+public class The_live_log(ListeningFixture fixture) : IClassFixture<ListeningFixture>
 {
     private readonly TestApi api = fixture.Api;
 

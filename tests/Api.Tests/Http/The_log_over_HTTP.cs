@@ -6,7 +6,7 @@ using static CdViz.Api.Tests.Answers;
 
 namespace CdViz.Api.Tests;
 
-public sealed class The_log_over_HTTP(ApiFixture fixture) : IClassFixture<ApiFixture>, IAsyncLifetime
+public sealed class The_log_over_HTTP(ListeningFixture fixture) : IClassFixture<ListeningFixture>, IAsyncLifetime
 {
     private readonly TestApi api = fixture.Api;
 

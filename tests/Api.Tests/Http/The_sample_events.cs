@@ -12,7 +12,7 @@ public class The_sample_events
     [Fact]
     public async Task of_the_specification_are_taken_once()
     {
-        await using var api = await TestApi.StartAsync();
+        await using var api = await TestApi.ListenAsync();
         var events = Samples("conformance-0.5.1").Select((json, nth) => WithId(json, $"conformance-{nth}")).ToList();
         events.Count.ShouldBe(45);
 
@@ -33,7 +33,7 @@ public class The_sample_events
     [Fact]
     public async Task of_the_specification_as_they_lie_there_conflict_where_they_share_a_key()
     {
-        await using var api = await TestApi.StartAsync();
+        await using var api = await TestApi.ListenAsync();
         var keys = new HashSet<(string?, string?)>();
         foreach (var json in Samples("conformance-0.5.1"))
         {
@@ -51,7 +51,7 @@ public class The_sample_events
     [Theory, MemberData(nameof(Seeds))]
     public async Task of_Argo_CD_leave_the_same_deployments_in_whatever_order_they_come(int seed)
     {
-        await using var api = await TestApi.StartAsync();
+        await using var api = await TestApi.ListenAsync();
         var events = Samples("argocd-captured").Select((json, nth) => WithId(json, $"argocd-{nth}")).ToArray();
         if (seed > 1)
         {
@@ -84,7 +84,7 @@ public class The_sample_events
     [Fact]
     public async Task of_Argo_CD_are_all_taken_where_the_sender_cannot_be_mended()
     {
-        await using var api = await TestApi.StartAsync(settings => settings with { Admission = new() { Content = ContentRule.Lenient } });
+        await using var api = await TestApi.ListenAsync(settings => settings with { Admission = new() { Content = ContentRule.Lenient } });
         var warned = new List<string?>();
         foreach (var (nth, json) in Samples("argocd-captured").Index())
         {

@@ -52,7 +52,7 @@ public sealed class The_inbox
     public async Task takes_from_ten_writers_with_crossing_ids_without_a_deadlock_or_a_loss()
     {
         const int Writers = 10, Each = 200;
-        await using var api = await TestApi.StartAsync();
+        await using var api = await TestApi.ListenAsync();
         // Everybody reports the same few services in the same few environments, each in an order of his own; every tenth event is everybody's.
         AdmittedEvent Event(int writer, int nth) => Events.Of(
             new ServiceDeployed { Environment = new Reference($"env-{nth % 4}"), ArtifactId = $"pkg:oci/svc-{nth % 5}@sha256%3A{nth}" },
@@ -122,7 +122,7 @@ public sealed class The_inbox
     [Fact]
     public async Task is_kept_within_its_limits_by_the_server()
     {
-        await using var api = await TestApi.StartAsync(settings => settings with { Inbox = new InboxLimits { KeepFor = TimeSpan.Zero, PruneEvery = TimeSpan.FromMilliseconds(100) } });
+        await using var api = await TestApi.ListenAsync(settings => settings with { Inbox = new InboxLimits { KeepFor = TimeSpan.Zero, PruneEvery = TimeSpan.FromMilliseconds(100) } });
         await api.Database.DataSource.StoreAsync(Events.PipelineRunStarted("soon gone", 1));
 
         await WaitFor.TrueAsync(
@@ -134,7 +134,7 @@ public sealed class The_inbox
     [Fact]
     public async Task waits_for_a_database_that_is_away()
     {
-        await using var api = await TestApi.StartAsync();
+        await using var api = await TestApi.ListenAsync();
         await api.Database.DataSource.StoreAsync(Events.PipelineRunStarted("before", 1));
         await api.Database.DataSource.TakenAsync();
         await api.Database.CloseAsync();

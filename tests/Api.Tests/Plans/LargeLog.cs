@@ -23,7 +23,7 @@ public sealed class LargeLog : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        api = await TestApi.StartAsync();
+        api = await TestApi.ListenAsync();
         var lines = Answers.Lines(DemoMonth.Of(7).Select(e => e.Event.Json));
         (await (await api.PostAsync(lines, "application/x-ndjson")).ShouldAnswerAsync(HttpStatusCode.OK)).Whole("rejected").ShouldBe(0);
         await api.VisibleAsync();

@@ -1,32 +1,39 @@
 using System.Net.Http.Headers;
+using Alba;
 using CdViz.Support;
-using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Hosting;
 
 namespace CdViz.Api.Tests;
 
-/// <summary>The real server on a port and a database of its own.</summary>
+/// <summary>The whole server with a database of its own: in this process without a web server (Alba), or listening on a port.</summary>
 internal sealed class TestApi : IAsyncDisposable
 {
-    private readonly WebApplication app;
+    private readonly IHost host;
 
-    private TestApi(WebApplication app, TestDatabase database)
-    {
-        (this.app, Database) = (app, database);
-        Client = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
-    }
+    private TestApi(IHost host, HttpClient client, TestDatabase database) => (this.host, Client, Database) = (host, client, database);
 
     public TestDatabase Database { get; }
 
     public HttpClient Client { get; }
 
-    public IServiceProvider Services => app.Services;
+    public IServiceProvider Services => host.Services;
 
-    public static async Task<TestApi> StartAsync(Func<Settings, Settings>? change = null)
+    /// <summary>What runs scenarios; only for a server that does not listen.</summary>
+    public IAlbaHost Alba => (IAlbaHost)host;
+
+    /// <summary>Starts one in this process that no socket leads to.</summary>
+    public static Task<TestApi> StartAsync(Func<Settings, Settings>? change = null) => StartAsync(change, async settings =>
     {
-        var database = await TestDatabase.CreateAsync();
-        var settings = new Settings { EventStore = database.ConnectionString, Urls = ["http://127.0.0.1:0"] };
-        return new TestApi(await Api.Server.StartAsync(change?.Invoke(settings) ?? settings, TestContext.Current.CancellationToken), database);
-    }
+        var alba = await AlbaHost.For(Api.Server.Builder(settings), app => Api.Server.UseApi(app, settings));
+        return (alba, alba.Server.CreateClient());
+    });
+
+    /// <summary>Starts one that listens, for what is a matter of sockets, of streams, or of clients elsewhere.</summary>
+    public static Task<TestApi> ListenAsync(Func<Settings, Settings>? change = null) => StartAsync(change, async settings =>
+    {
+        var app = await Api.Server.StartAsync(settings, TestContext.Current.CancellationToken);
+        return (app, new HttpClient { BaseAddress = new Uri(app.Urls.First()) });
+    });
 
     /// <summary>Posts a body to <c>/cdevents</c>.</summary>
     public Task<HttpResponseMessage> PostAsync(ReadOnlyMemory<byte> body, string contentType = "application/json", params (string Name, string Value)[] headers)
@@ -54,8 +61,16 @@ internal sealed class TestApi : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
-        await app.StopAsync(TestContext.Current.CancellationToken);
-        await app.DisposeAsync();
+        await host.StopAsync(TestContext.Current.CancellationToken);
+        await ((IAsyncDisposable)host).DisposeAsync();
         await Database.DisposeAsync();
+    }
+
+    private static async Task<TestApi> StartAsync(Func<Settings, Settings>? change, Func<Settings, Task<(IHost Host, HttpClient Client)>> start)
+    {
+        var database = await TestDatabase.CreateAsync();
+        var settings = new Settings { EventStore = database.ConnectionString, Urls = ["http://127.0.0.1:0"] };
+        var (host, client) = await start(change?.Invoke(settings) ?? settings);
+        return new TestApi(host, client, database);
     }
 }
