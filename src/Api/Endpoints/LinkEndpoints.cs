@@ -1,3 +1,4 @@
+using CdViz.Adapters;
 using CdViz.Domain;
 
 namespace CdViz.Api;
@@ -21,25 +22,31 @@ internal static class LinkEndpoints
         .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 
     private static async Task<IResult> PostAsync(
-        HttpContext context, Admitter admitter, Recorder recorder, BulkRecorder bulk, Settings settings, Measures measures, CancellationToken ct)
+        HttpContext context, Recorder recorder, BulkRecorder bulk, Settings settings, Measures measures, CancellationToken ct)
     {
-        var request = context.Request;
-        var sending = Sending.Of(context);
-        var limit = settings.Limits.EventBytes;
-        switch (CdEventEndpoints.IsPacked(request) ? CloudEventsMode.Unsupported : CloudEvents.ModeOf(request.ContentType, false))
+        var (how, mode) = HttpDelivery.Of(context);
+        var (body, limit) = (context.Request.BodyReader, settings.Limits.EventBytes);
+        switch (mode)
         {
             case CloudEventsMode.Lines:
                 CdEventEndpoints.LetPause(context);
-                return await CdEventEndpoints.ManyAsync(context, bulk, new LineCutter(), limit, json => PostedLink.Admit(json, admitter), sending, ct);
-            case CloudEventsMode.Bare when await BodyReader.PeekAsync(request.BodyReader, ct) is (byte)'[':
-                return await CdEventEndpoints.ManyAsync(context, bulk, new ArrayCutter(), limit, json => PostedLink.Admit(json, admitter), sending, ct);
-            case CloudEventsMode.Bare:
-                var body = request.ContentLength > limit ? null : await BodyReader.ReadWholeAsync(request.BodyReader, limit, ct);
-                var recorded = await recorder.RecordAsync(new Arrival(0, body ?? default, body is { } link ? PostedLink.Admit(link, admitter) : null), sending, ct);
+                return await ManyAsync(new LineCutter());
+            case CloudEventsMode.Bare or CloudEventsMode.Binary when await BodyReader.PeekAsync(body, ct) is (byte)'[':
+                return await ManyAsync(new ArrayCutter());
+            case CloudEventsMode.Bare or CloudEventsMode.Binary:
+                var arrival = await CdEventEndpoints.ReadAsync(context.Request, limit, ct) is { } link
+                    ? recorder.LookAtLink(how, link) : new Arrival(how, default, null);
+                var recorded = await recorder.OneAsync(arrival, ct);
                 measures.Count(recorded);
-                return CdEventEndpoints.One(context, recorded);
+                return Answers.One(context, recorded, settings);
             default:
                 return Problems.MediaType();
+        }
+
+        async Task<IResult> ManyAsync(IItemCutter cutter)
+        {
+            var (receipt, ended) = await bulk.RecordAsync(body, cutter, limit, how, recorder.LookAtLink, ct);
+            return Answers.Many(context, receipt, ended, settings);
         }
     }
 }

@@ -95,8 +95,6 @@ internal static class Server
             .AddSingleton<InboxMeasures>()
             .AddHostedService<InboxKeeper>()
             .AddHostedService<ChunkKeeper>()
-            .AddSingleton<Recorder>()
-            .AddSingleton<ChunkRecorder>()
             .AddSingleton<BulkRecorder>()
             .AddSingleton<Corrections>()
             .AddSingleton<Rebuilds>()
