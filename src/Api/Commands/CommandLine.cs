@@ -50,6 +50,7 @@ internal static class CommandLine
         CheckCommand.Create(),
         ConfigCommand.Create(),
         SchemaCommand.Create(),
+        CodegenCommand.Create(),
     };
 
     private static (int ExitCode, string Line) Explain(Exception fault) => fault switch

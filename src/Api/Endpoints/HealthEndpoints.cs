@@ -1,11 +1,14 @@
 using CdViz.Adapters;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using Npgsql;
+using Wolverine.Http;
 
 namespace CdViz.Api;
 
 /// <summary><c>/health/live</c> and <c>/health/ready</c>: open to everybody, for orchestrators.</summary>
-internal static class HealthEndpoints
+public static class HealthEndpoints
 {
     private const string Stopped =
         """
@@ -17,17 +20,15 @@ internal static class HealthEndpoints
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    /// <summary>Adds the endpoints.</summary>
-    public static void MapHealth(this IEndpointRouteBuilder app)
-    {
-        app.MapGet("/health/live", () => TypedResults.Ok(new Health("live", [])))
-            .WithTags("Operation").WithName("getLive").WithSummary("Is the process alive?").AllowAnonymous();
-        app.MapGet("/health/ready", ReadyAsync)
-            .WithTags("Operation").WithName("getReady").WithSummary("Can it do its work: database there, migrated, no projection stopped?")
-            .Produces<Health>(StatusCodes.Status503ServiceUnavailable).AllowAnonymous();
-    }
+    /// <summary>Answers as long as the process does.</summary>
+    [WolverineGet("/health/live", OperationId = "getLive", Summary = "Is the process alive?")]
+    [Tags("Operation"), AllowAnonymous]
+    public static Ok<Health> Live() => TypedResults.Ok(new Health("live", []));
 
-    private static async Task<JsonHttpResult<Health>> ReadyAsync(NpgsqlDataSource database, CancellationToken ct)
+    /// <summary>Looks at the database and the projections.</summary>
+    [WolverineGet("/health/ready", OperationId = "getReady", Summary = "Can it do its work: database there, migrated, no projection stopped?")]
+    [Tags("Operation"), AllowAnonymous, ProducesResponseType<Health>(StatusCodes.Status503ServiceUnavailable)]
+    public static async Task<JsonHttpResult<Health>> ReadyAsync(NpgsqlDataSource database, CancellationToken ct)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
         patience.CancelAfter(Patience);
@@ -60,4 +61,4 @@ internal static class HealthEndpoints
 /// <summary>How the server feels.</summary>
 /// <param name="Status">live, ready or not ready.</param>
 /// <param name="Reasons">Why it is not ready.</param>
-internal sealed record Health(string Status, IReadOnlyList<string> Reasons);
+public sealed record Health(string Status, IReadOnlyList<string> Reasons);

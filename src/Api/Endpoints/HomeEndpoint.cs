@@ -1,9 +1,12 @@
 using System.Reflection;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Wolverine.Http;
 
 namespace CdViz.Api;
 
 /// <summary><c>GET /</c>: says what this is, with links.</summary>
-internal static class HomeEndpoint
+public static class HomeEndpoint
 {
     /// <summary>The program's version, without what the build adds to it.</summary>
     public static string Version { get; } =
@@ -48,11 +51,11 @@ internal static class HomeEndpoint
         </html>
         """;
 
-    /// <summary>Adds the endpoint.</summary>
-    public static void MapHome(this IEndpointRouteBuilder app) => app.MapGet("/", (HttpContext context) =>
-        {
-            context.Response.Headers.ContentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'";
-            return TypedResults.Content(Html, "text/html; charset=utf-8");
-        })
-        .AllowAnonymous().ExcludeFromDescription();
+    /// <summary>Answers with the page.</summary>
+    [WolverineGet("/"), AllowAnonymous, ExcludeFromDescription]
+    public static ContentHttpResult Get(HttpResponse response)
+    {
+        response.Headers.ContentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'";
+        return TypedResults.Content(Html, "text/html; charset=utf-8");
+    }
 }

@@ -57,7 +57,8 @@ internal static class Server
         return app;
     }
 
-    private static WebApplication Build(Settings settings)
+    /// <summary>Puts it together; nothing is looked for in the database yet.</summary>
+    internal static WebApplication Build(Settings settings)
     {
         var start = new StartUp();
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
@@ -73,7 +74,10 @@ internal static class Server
             console.SingleLine = true;
             console.UseUtcTimestamp = true;
             console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
-        }).AddFilter("Microsoft.Extensions.Hosting.Internal.Host", level => start.Done && level >= LogLevel.Information);
+        })
+            .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", level => start.Done && level >= LogLevel.Information)
+            .AddFilter("Wolverine", LogLevel.Warning)
+            .AddFilter("Wolverine.Configuration.HandlerDiscovery", LogLevel.Error);
         builder.WebHost.UseKestrelHttpsConfiguration().UseUrls([.. settings.Urls]).ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -87,6 +91,7 @@ internal static class Server
             .AddSingleton(start)
             .AddSingleton(TimeProvider.System)
             .AddStore(settings)
+            .AddDoors(settings)
             .AddSingleton<Prometheus>()
             .AddSingleton<ProjectionLag>()
             .AddSingleton<Measures>()
@@ -139,7 +144,7 @@ internal static class Server
 
     private static void MapApi(this WebApplication app)
     {
-        app.MapHome();
+        app.MapDoors();
         app.MapCdEvents();
         app.MapLinks();
         app.MapCatalogue();
@@ -165,7 +170,6 @@ internal static class Server
         app.MapDora();
         app.MapDeployFrequency();
         app.MapCorrections();
-        app.MapHealth();
         app.MapMetrics();
         app.MapOpenApi().AllowAnonymous();
     }
