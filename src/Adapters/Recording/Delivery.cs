@@ -28,10 +28,23 @@ public class Delivery(string door, string? sender, string? contentType)
     /// <summary>True where the sender waits to be told: what is empty or too large is then refused, and not kept.</summary>
     public virtual bool IsAnswered => false;
 
-    /// <summary>A header by its name in any case, or null.</summary>
-    public virtual string? Header(string name) => Headers is null
-        ? null
-        : (named ??= new(Headers, StringComparer.OrdinalIgnoreCase)).GetValueOrDefault(name);
+    /// <summary>
+    /// A header by its name in any case, or null. Message brokers have other spellings of the attributes of a CloudEvent: <c>cloudEvents:id</c> and
+    /// <c>cloudEvents_id</c> stand for <c>ce-id</c>.
+    /// </summary>
+    public virtual string? Header(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        if (Headers is null)
+        {
+            return null;
+        }
+
+        named ??= new(Headers, StringComparer.OrdinalIgnoreCase);
+        return named.TryGetValue(name, out var value) || !name.StartsWith("ce-", StringComparison.Ordinal)
+            ? value
+            : named.GetValueOrDefault($"cloudEvents:{name[3..]}") ?? named.GetValueOrDefault($"cloudEvents_{name[3..]}");
+    }
 }
 
 /// <summary>What the bytes of one event are.</summary>

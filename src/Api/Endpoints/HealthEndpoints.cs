@@ -28,14 +28,14 @@ public static class HealthEndpoints
     /// <summary>Looks at the database and the projections.</summary>
     [WolverineGet("/health/ready", OperationId = "getReady", Summary = "Can it do its work: database there, migrated, no projection stopped?")]
     [Tags("Operation"), AllowAnonymous, ProducesResponseType<Health>(StatusCodes.Status503ServiceUnavailable)]
-    public static async Task<JsonHttpResult<Health>> ReadyAsync(NpgsqlDataSource database, CancellationToken ct)
+    public static async Task<JsonHttpResult<Health>> ReadyAsync(NpgsqlDataSource database, Sources sources, CancellationToken ct)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
         patience.CancelAfter(Patience);
         var reasons = await ReasonsAsync(database, patience.Token);
         return reasons.Count == 0
-            ? TypedResults.Json(new Health("ready", reasons))
-            : TypedResults.Json(new Health("not ready", reasons), statusCode: StatusCodes.Status503ServiceUnavailable);
+            ? TypedResults.Json(new Health("ready", [.. sources.Away]))
+            : TypedResults.Json(new Health("not ready", [.. reasons, .. sources.Away]), statusCode: StatusCodes.Status503ServiceUnavailable);
     }
 
     private static async Task<IReadOnlyList<string>> ReasonsAsync(NpgsqlDataSource database, CancellationToken ct)
@@ -60,5 +60,5 @@ public static class HealthEndpoints
 
 /// <summary>How the server feels.</summary>
 /// <param name="Status">live, ready or not ready.</param>
-/// <param name="Reasons">Why it is not ready.</param>
+/// <param name="Reasons">Why it is not ready; and, ready or not, the sources that nothing comes from now.</param>
 public sealed record Health(string Status, IReadOnlyList<string> Reasons);

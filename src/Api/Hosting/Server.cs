@@ -92,6 +92,7 @@ internal static class Server
             .AddSingleton(TimeProvider.System)
             .AddStore(settings)
             .AddDoors(settings)
+            .AddSources()
             .AddSingleton<Prometheus>()
             .AddSingleton<ProjectionLag>()
             .AddSingleton<Measures>()
