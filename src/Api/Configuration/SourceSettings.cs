@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using FluentValidation;
 
 namespace CdViz.Api;
@@ -10,7 +9,7 @@ internal sealed record SourceSettings
     internal string Name { get; init; } = "";
 
     /// <summary>What it is.</summary>
-    public SourceType Type { get; init; }
+    public SourceType? Type { get; init; }
 
     /// <summary>Where the broker is, with user and password.</summary>
     public string Uri { get; init; } = "amqp://guest:guest@127.0.0.1:5672";
@@ -33,10 +32,6 @@ internal sealed record SourceSettings
 /// <summary>What a source is.</summary>
 internal enum SourceType
 {
-    /// <summary>Not said.</summary>
-    [Browsable(false)]
-    None,
-
     /// <summary>A queue of a RabbitMQ broker, or another that speaks AMQP 0-9-1.</summary>
     RabbitMq,
 }
@@ -47,7 +42,7 @@ internal sealed class SourceRules : AbstractValidator<SourceSettings>
     /// <summary>The rules.</summary>
     public SourceRules()
     {
-        RuleFor(source => source.Type).Equal(SourceType.RabbitMq).WithMessage("rabbitmq");
+        RuleFor(source => source.Type).NotNull().IsInEnum().WithMessage(SettingsReader.Words(typeof(SourceType)));
         RuleFor(source => source.Uri).Must(IsBroker).WithState(_ => SettingsRules.Secret).WithMessage("amqp:// or amqps:// with a host, such as amqp://user:password@host:5672/vhost");
         RuleFor(source => source.Queue).NotEmpty().MaximumLength(200).WithMessage("the name of a queue, 1 to 200 characters");
         RuleFor(source => source.Prefetch).InclusiveBetween(1, 10_000).WithMessage("a whole number from 1 to 10000");
