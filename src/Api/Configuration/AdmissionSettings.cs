@@ -3,7 +3,7 @@ using CdViz.Domain;
 namespace CdViz.Api;
 
 /// <summary>How strictly events are checked.</summary>
-internal sealed record AdmissionSettings
+public sealed record AdmissionSettings
 {
     /// <summary>What becomes of events whose content breaks the specification's rules, where the sender's token does not say.</summary>
     public ContentRule Content { get; init; } = ContentRule.Strict;
@@ -26,7 +26,7 @@ internal sealed record AdmissionSettings
 }
 
 /// <summary>What becomes of events whose content breaks the specification's rules.</summary>
-internal enum ContentRule
+public enum ContentRule
 {
     /// <summary>They are refused.</summary>
     Strict,
@@ -36,7 +36,7 @@ internal enum ContentRule
 }
 
 /// <summary>What becomes of events of a type that is not understood.</summary>
-internal enum UnknownTypeRule
+public enum UnknownTypeRule
 {
     /// <summary>They are kept in the quarantine.</summary>
     Quarantine,
@@ -46,7 +46,7 @@ internal enum UnknownTypeRule
 }
 
 /// <summary>What becomes of CloudEvents that say other than the CDEvent in them.</summary>
-internal enum EnvelopeRule
+public enum EnvelopeRule
 {
     /// <summary>They are taken as the CDEvent says, with warnings.</summary>
     Warn,

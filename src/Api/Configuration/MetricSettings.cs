@@ -3,7 +3,7 @@ using CdViz.Adapters;
 namespace CdViz.Api;
 
 /// <summary>What the metrics of delivery go by.</summary>
-internal sealed record MetricSettings
+public sealed record MetricSettings
 {
     /// <summary>Environments that count as production.</summary>
     public IReadOnlyList<string> Production { get; init; } = ["production"];
@@ -23,7 +23,7 @@ internal sealed record MetricSettings
 }
 
 /// <summary>A definition of the metrics of the user's own; the first version of it, or the next when it differs from the last.</summary>
-internal sealed record DefinitionSettings
+public sealed record DefinitionSettings
 {
     /// <summary>Its name.</summary>
     public string Name { get; init; } = "";

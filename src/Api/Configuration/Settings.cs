@@ -4,7 +4,7 @@ using CdViz.Domain;
 namespace CdViz.Api;
 
 /// <summary>Everything that can be set. Every key, its default and its meaning are in <c>appsettings.json</c>.</summary>
-internal sealed record Settings
+public sealed record Settings
 {
     /// <summary>Connection string of the database, as Npgsql reads it; empty when none is configured.</summary>
     public string EventStore { get; init; } = "";
@@ -57,7 +57,7 @@ internal sealed record Settings
 }
 
 /// <summary>A bearer token and what its holder may do.</summary>
-internal sealed record TokenSettings
+public sealed record TokenSettings
 {
     /// <summary>Who holds it; shown in logs, kept with the events they send.</summary>
     public string Name { get; init; } = "";
@@ -73,7 +73,7 @@ internal sealed record TokenSettings
 }
 
 /// <summary>What this node does for the read tables, and projections of the user's own.</summary>
-internal sealed record ProjectionSettings
+public sealed record ProjectionSettings
 {
     /// <summary>Whether this node takes its share of the projections; one that doesn't only takes events and answers, and another node has to do the work.</summary>
     public bool Run { get; init; } = true;
@@ -90,7 +90,7 @@ internal sealed record ProjectionSettings
 }
 
 /// <summary>What a client may send.</summary>
-internal sealed record LimitSettings
+public sealed record LimitSettings
 {
     /// <summary>Bytes of one event.</summary>
     public int EventBytes { get; init; } = 1024 * 1024;

@@ -3,7 +3,7 @@ using FluentValidation;
 namespace CdViz.Api;
 
 /// <summary>Where events come from that are not sent to us.</summary>
-internal sealed record SourceSettings
+public sealed record SourceSettings
 {
     /// <summary>Its name; kept with its events as their sender.</summary>
     internal string Name { get; init; } = "";
@@ -30,7 +30,7 @@ internal sealed record SourceSettings
 }
 
 /// <summary>What a source is.</summary>
-internal enum SourceType
+public enum SourceType
 {
     /// <summary>A queue of a RabbitMQ broker, or another that speaks AMQP 0-9-1.</summary>
     RabbitMq,

@@ -10,7 +10,7 @@ namespace CdViz.Api;
 /// Makes corrections. One is an event <c>dev.cdeventsx.cdviz-correction.made</c> in the stream of what it corrects, so that whoever reads that stream
 /// comes across it; projections that heed corrections look for the door <c>correction</c>, which nobody else can write.
 /// </summary>
-internal sealed class Corrections(NpgsqlDataSource database, Recorder recorder)
+public sealed class Corrections(NpgsqlDataSource database, Recorder recorder)
 {
     /// <summary>The door that corrections come in by.</summary>
     public const string Door = "correction";
@@ -94,7 +94,7 @@ internal sealed class Corrections(NpgsqlDataSource database, Recorder recorder)
 /// <param name="StreamName">Its stream.</param>
 /// <param name="Source">Its context.source.</param>
 /// <param name="ContextId">Its context.id.</param>
-internal sealed record CorrectedEvent(Guid Id, long Position, string Alias, string StreamName, string Source, string ContextId)
+public sealed record CorrectedEvent(Guid Id, long Position, string Alias, string StreamName, string Source, string ContextId)
 {
     /// <summary>Type of its subject.</summary>
     public string Type => StreamName.Split('|')[0];
@@ -107,7 +107,7 @@ internal sealed record CorrectedEvent(Guid Id, long Position, string Alias, stri
 }
 
 /// <summary>What became of a correction.</summary>
-internal sealed record MadeCorrection(string Id, StreamId Stream, string By, Recorded Recorded)
+public sealed record MadeCorrection(string Id, StreamId Stream, string By, Recorded Recorded)
 {
     /// <summary>As it is answered.</summary>
     public CorrectionReceipt Receipt(Recorded.InLog recorded) => new(Id, recorded.Position, Stream.ToString(), recorded.Word, By);

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
+using Wolverine.Http;
 
 namespace CdViz.Api;
 
@@ -36,6 +37,10 @@ internal sealed class OperationDescription : IOpenApiOperationTransformer
             };
         }
 
+        // From the comments of the methods, which are broken into lines; where there is none, Wolverine says the name of its own code.
+        operation.Description = (context.Description.ActionDescriptor as WolverineActionDescriptor)?.Chain.Description == operation.Description
+            ? null
+            : operation.Description?.ReplaceLineEndings(" ");
         await GuardAsync(operation, context, cancellationToken);
         foreach (var (status, response) in operation.Responses ?? [])
         {

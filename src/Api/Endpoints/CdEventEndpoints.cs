@@ -1,36 +1,26 @@
 using CdViz.Adapters;
 using CdViz.Domain;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
+using Wolverine.Http;
 
 namespace CdViz.Api;
 
 /// <summary><c>POST /cdevents</c>: the door for CDEvents.</summary>
-internal static class CdEventEndpoints
+public static class CdEventEndpoints
 {
-    /// <summary>Adds the endpoints.</summary>
-    public static void MapCdEvents(this IEndpointRouteBuilder app)
-    {
-        app.MapPost("/cdevents", PostAsync)
-            .RequireAuthorization(Scopes.Write)
-            .WithTags("Events").WithName("postCdEvents").WithSummary("Record one CDEvent, or many")
-            .WithDescription(
-                "One: bare JSON, or a CloudEvent in binary or structured mode. Many: a JSON array, a CloudEvents batch, or NDJSON of any length. "
-                + "An answer of success means it is committed. To send an event again is safe: it is answered as a duplicate.")
-            .Produces<Receipt>(StatusCodes.Status201Created)
-            .Produces<ManyReceipt>()
-            .Produces<QuarantineReceipt>(StatusCodes.Status202Accepted)
-            .ProducesProblem(StatusCodes.Status400BadRequest)
-            .ProducesProblem(StatusCodes.Status409Conflict)
-            .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
-            .ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
-            .ProducesProblem(StatusCodes.Status422UnprocessableEntity)
-            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
-        app.MapMethods("/cdevents", [HttpMethods.Options], Options)
-            .WithTags("Events").WithName("optionsCdEvents").WithSummary("Ask for permission to send, as CloudEvents webhooks do")
-            .Produces(StatusCodes.Status200OK).AllowAnonymous();
-    }
-
-    private static async Task<IResult> PostAsync(
+    /// <summary>Record one CDEvent, or many</summary>
+    /// <remarks>
+    /// One: bare JSON, or a CloudEvent in binary or structured mode. Many: a JSON array, a CloudEvents batch, or NDJSON of any length. An answer of success
+    /// means it is committed. To send an event again is safe: it is answered as a duplicate.
+    /// </remarks>
+    [WolverinePost("/cdevents", OperationId = "postCdEvents"), Tags("Events"), Authorize(Scopes.Write), Refuses(400, 409, 413, 415, 422, 503)]
+    [ProducesResponseType<Receipt>(StatusCodes.Status201Created)]
+    [ProducesResponseType<ManyReceipt>(StatusCodes.Status200OK)]
+    [ProducesResponseType<QuarantineReceipt>(StatusCodes.Status202Accepted)]
+    public static async Task<Answer> PostAsync(
         HttpContext context, Recorder recorder, BulkRecorder bulk, Settings settings, Measures measures, CancellationToken ct)
     {
         var (how, mode) = HttpDelivery.Of(context);
@@ -38,7 +28,7 @@ internal static class CdEventEndpoints
         switch (mode)
         {
             case CloudEventsMode.Unsupported:
-                return Problems.MediaType();
+                return new(Problems.MediaType());
             case CloudEventsMode.Lines:
                 LetPause(context);
                 return await ManyAsync(new LineCutter(), limit);
@@ -51,13 +41,13 @@ internal static class CdEventEndpoints
                 var arrival = await ReadAsync(context.Request, allowed, ct) is { } whole ? recorder.Look(how, whole) : new Arrival(how, default, null);
                 var recorded = await recorder.OneAsync(arrival, ct);
                 measures.Count(recorded);
-                return Answers.One(context, recorded, settings);
+                return new(Answers.One(context, recorded, settings));
         }
 
-        async Task<IResult> ManyAsync(IItemCutter cutter, int maxBytes)
+        async Task<Answer> ManyAsync(IItemCutter cutter, int maxBytes)
         {
             var (receipt, ended) = await bulk.RecordAsync(body, cutter, maxBytes, how, (how, json) => recorder.Look(how, json), ct);
-            return Answers.Many(context, receipt, ended, settings);
+            return new(Answers.Many(context, receipt, ended, settings));
         }
     }
 
@@ -77,7 +67,9 @@ internal static class CdEventEndpoints
         }
     }
 
-    private static void Options(HttpContext context)
+    /// <summary>Ask for permission to send, as CloudEvents webhooks do</summary>
+    [WolverineOptions("/cdevents", OperationId = "optionsCdEvents"), Tags("Events"), AllowAnonymous]
+    public static Ok Options(HttpContext context)
     {
         var headers = context.Response.Headers;
         headers.Allow = "POST, OPTIONS";
@@ -86,5 +78,7 @@ internal static class CdEventEndpoints
             headers["WebHook-Allowed-Origin"] = origin;
             headers["WebHook-Allowed-Rate"] = "*";
         }
+
+        return TypedResults.Ok();
     }
 }

@@ -1,13 +1,15 @@
 using System.Globalization;
 using System.Text.Json;
 using CdViz.Adapters;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Npgsql;
+using Wolverine.Http;
 
 namespace CdViz.Api;
 
 /// <summary><c>/corrections</c>: say that an event, or what was made of an incident, is otherwise.</summary>
-internal static class CorrectionEndpoints
+public static class CorrectionEndpoints
 {
     private const string List =
         """
@@ -17,27 +19,22 @@ internal static class CorrectionEndpoints
         limit 1000
         """;
 
-    /// <summary>Adds the endpoints.</summary>
-    public static void MapCorrections(this IEndpointRouteBuilder app)
-    {
-        app.MapPost("/corrections", PostAsync)
-            .RequireAuthorization(Scopes.Admin)
-            .WithTags("Corrections").WithName("postCorrection").WithSummary("Retract or amend an event, or say what an incident came from")
-            .WithDescription(
-                "The correction is a new event in the stream of what it corrects; nothing is overwritten, and 'known' still gives the numbers of before. "
-                + "retract: the event does not count. amend: it counts with the members of 'amendment' in place of its own (environment, service, artifactId, "
-                + "occurredAt, repository, change), as far as events of its type have them; what it is about can't be amended. attribute: the incident came from the deployment at 'deployment', or from none where that is null. "
-                + "The same 'id' again is answered as a duplicate.")
-            .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status422UnprocessableEntity)
-            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
-        app.MapGet("/corrections", ListAsync)
-            .WithTags("Corrections").WithName("getCorrections").WithSummary("What was corrected, by whom and why")
-            .WithDescription("The latest first, at most 1000.");
-    }
-
-    private static async Task<Results<Created<CorrectionReceipt>, Ok<CorrectionReceipt>, ProblemHttpResult>> PostAsync(
+    /// <summary>Retract or amend an event, or say what an incident came from</summary>
+    /// <remarks>
+    /// The correction is a new event in the stream of what it corrects; nothing is overwritten, and 'known' still gives the numbers of before. retract: the
+    /// event does not count. amend: it counts with the members of 'amendment' in place of its own (environment, service, artifactId, occurredAt, repository,
+    /// change), as far as events of its type have them; what it is about can't be amended. attribute: the incident came from the deployment at 'deployment',
+    /// or from none where that is null. The same 'id' again is answered as a duplicate.
+    /// </remarks>
+    [WolverinePost("/corrections", OperationId = "postCorrection"), Tags("Corrections"), Authorize(Scopes.Admin), Refuses(404, 409, 422, 503)]
+    public static async Task<Results<Created<CorrectionReceipt>, Ok<CorrectionReceipt>, ProblemHttpResult>> PostAsync(
         CorrectionBody body, HttpContext context, Corrections corrections, TimeProvider time, CancellationToken ct)
     {
+        if (body is null)
+        {
+            return Problems.Of(StatusCodes.Status400BadRequest, "Bad Request", "A JSON object is needed.");
+        }
+
         if (CorrectionRules.Errors(body) is { Count: > 0 } errors)
         {
             return Problems.NotACorrection(errors);
@@ -71,7 +68,10 @@ internal static class CorrectionEndpoints
         };
     }
 
-    private static async Task<Ok<Page<Correction>>> ListAsync(NpgsqlDataSource database, CancellationToken ct) => TypedResults.Ok(new Page<Correction>(
+    /// <summary>What was corrected, by whom and why</summary>
+    /// <remarks>The latest first, at most 1000.</remarks>
+    [WolverineGet("/corrections", OperationId = "getCorrections"), Tags("Corrections")]
+    public static async Task<Ok<Page<Correction>>> ListAsync(NpgsqlDataSource database, CancellationToken ct) => TypedResults.Ok(new Page<Correction>(
         await Rows.ListAsync(
             database, List, [],
             row => new Correction(
@@ -90,7 +90,7 @@ internal static class CorrectionEndpoints
 /// <param name="Deployment">Position of the deployment it came from; null where it came from none.</param>
 /// <param name="By">Who says so, where the server has no tokens; else the token's name counts.</param>
 /// <param name="Id">An id of one's own, to send it again safely.</param>
-internal sealed record CorrectionBody(
+public sealed record CorrectionBody(
     string? Action, string? Reason, long? Position = null, Dictionary<string, string>? Amendment = null, string? Incident = null, long? Deployment = null,
     string? By = null, string? Id = null);
 
@@ -100,7 +100,7 @@ internal sealed record CorrectionBody(
 /// <param name="Stream">The stream of what it corrects, where it stands.</param>
 /// <param name="Status">appended or duplicate.</param>
 /// <param name="By">Who made it.</param>
-internal sealed record CorrectionReceipt(string Id, long Position, string Stream, string Status, string By);
+public sealed record CorrectionReceipt(string Id, long Position, string Stream, string Status, string By);
 
 /// <summary>A correction.</summary>
 /// <param name="Position">Its position in the log.</param>
@@ -113,6 +113,6 @@ internal sealed record CorrectionReceipt(string Id, long Position, string Stream
 /// <param name="By">Who made it.</param>
 /// <param name="Reason">Why.</param>
 /// <param name="OccurredAt">When, UTC.</param>
-internal sealed record Correction(
+public sealed record Correction(
     long Position, string Action, Guid? Target, long? TargetPosition, string? Incident, Guid? Deployment, JsonElement? Amendment, string? By, string? Reason,
     DateTime OccurredAt);

@@ -1,11 +1,13 @@
 using FluentValidation;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using Npgsql;
+using Wolverine.Http;
 
 namespace CdViz.Api;
 
 /// <summary><c>GET /deployments/changes</c> and <c>/deployments/comparison</c>: what changed between two times, how two environments differ.</summary>
-internal static class DeploymentChangeEndpoints
+public static class DeploymentChangeEndpoints
 {
     private const string Changes =
         """
@@ -24,25 +26,13 @@ internal static class DeploymentChangeEndpoints
         order by service
         """;
 
-    /// <summary>Adds the endpoint of changes.</summary>
-    public static void MapDeploymentChanges(this IEndpointRouteBuilder app) => app.MapGet("/deployments/changes", ChangesAsync)
-        .WithQuery(new ChangesValidator())
-        .WithWait("deployments")
-        .WithTags("Read tables").WithName("getDeploymentChanges").WithSummary("What changed between two times")
-        .WithDescription(
-            "One item for each service in each environment of which something else runs at 'to' (now, when left out) than ran at 'from': added, removed, "
-            + "replaced by another artifact, or redeployed; with how many deployments and roll-backs, sent or inferred, there were in between.");
-
-    /// <summary>Adds the endpoint of comparisons.</summary>
-    public static void MapDeploymentComparison(this IEndpointRouteBuilder app) => app.MapGet("/deployments/comparison", ComparisonAsync)
-        .WithQuery(new ComparisonValidator())
-        .WithWait("deployments")
-        .WithTags("Read tables").WithName("getDeploymentComparison").WithSummary("How two environments differ")
-        .WithDescription(
-            "One item for each service that runs in 'environment', in 'with' or in both at a time (now, when left out): the same artifact, different ones, "
-            + "or only in one of them: only-here, only-there.");
-
-    private static async Task<Ok<Page<DeploymentChange>>> ChangesAsync([AsParameters] ChangesQuery query, NpgsqlDataSource database, CancellationToken ct) =>
+    /// <summary>What changed between two times</summary>
+    /// <remarks>
+    /// One item for each service in each environment of which something else runs at 'to' (now, when left out) than ran at 'from': added, removed, replaced
+    /// by another artifact, or redeployed; with how many deployments and roll-backs, sent or inferred, there were in between.
+    /// </remarks>
+    [WolverineGet("/deployments/changes", OperationId = "getDeploymentChanges"), Tags("Read tables")]
+    public static async Task<Ok<Page<DeploymentChange>>> ChangesAsync([FromQuery] ChangesQuery query, NpgsqlDataSource database, CancellationToken ct) =>
         TypedResults.Ok(new Page<DeploymentChange>(
             await Rows.ListAsync(
                 database,
@@ -53,8 +43,14 @@ internal static class DeploymentChangeEndpoints
                 ct),
             null, null));
 
-    private static async Task<Ok<Page<DeploymentDifference>>> ComparisonAsync(
-        [AsParameters] ComparisonQuery query, NpgsqlDataSource database, CancellationToken ct) =>
+    /// <summary>How two environments differ</summary>
+    /// <remarks>
+    /// One item for each service that runs in 'environment', in 'with' or in both at a time (now, when left out): the same artifact, different ones, or only
+    /// in one of them: only-here, only-there.
+    /// </remarks>
+    [WolverineGet("/deployments/comparison", OperationId = "getDeploymentComparison"), Tags("Read tables")]
+    public static async Task<Ok<Page<DeploymentDifference>>> ComparisonAsync(
+        [FromQuery] ComparisonQuery query, NpgsqlDataSource database, CancellationToken ct) =>
         TypedResults.Ok(new Page<DeploymentDifference>(
             await Rows.ListAsync(
                 database,
@@ -70,9 +66,20 @@ internal static class DeploymentChangeEndpoints
         ? null
         : new(row.Text(first), row.Text(first + 1), row.GetDateTime(first + 2), row.GetInt64(first + 3));
 
-    internal sealed record ChangesQuery(string? From, string? To, string? Environment, string? Service, string? Known, string? Wait) : IWaits;
+    public sealed record ChangesQuery(string? From, string? To, string? Environment, string? Service, string? Known, string? Wait) : IQuery<ChangesQuery>, IWaits
+    {
+        static AbstractValidator<ChangesQuery> IQuery<ChangesQuery>.Rules => new ChangesValidator();
 
-    internal sealed record ComparisonQuery(string? Environment, string? With, string? Service, string? At, string? Known, string? Wait) : IWaits;
+        string IWaits.Projection => "deployments";
+    }
+
+    public sealed record ComparisonQuery(string? Environment, string? With, string? Service, string? At, string? Known, string? Wait)
+        : IQuery<ComparisonQuery>, IWaits
+    {
+        static AbstractValidator<ComparisonQuery> IQuery<ComparisonQuery>.Rules => new ComparisonValidator();
+
+        string IWaits.Projection => "deployments";
+    }
 
     private sealed class ChangesValidator : AbstractValidator<ChangesQuery>
     {
@@ -112,7 +119,7 @@ internal static class DeploymentChangeEndpoints
 /// <param name="After">What runs at the second; null when nothing does.</param>
 /// <param name="Deployments">How many deployments there were in between.</param>
 /// <param name="Rollbacks">How many of them were roll-backs, sent or inferred.</param>
-internal sealed record DeploymentChange(
+public sealed record DeploymentChange(
     string Environment, string Service, string Change, DeploymentSide? Before, DeploymentSide? After, long Deployments, long Rollbacks);
 
 /// <summary>How two environments stand with a service.</summary>
@@ -120,11 +127,11 @@ internal sealed record DeploymentChange(
 /// <param name="Difference">same, different, only-here or only-there.</param>
 /// <param name="Here">What runs in the one; null when nothing does.</param>
 /// <param name="There">What runs in the other; null when nothing does.</param>
-internal sealed record DeploymentDifference(string Service, string Difference, DeploymentSide? Here, DeploymentSide? There);
+public sealed record DeploymentDifference(string Service, string Difference, DeploymentSide? Here, DeploymentSide? There);
 
 /// <summary>One of two deployments that are compared.</summary>
 /// <param name="ArtifactId">The artifact, as reported (a purl).</param>
 /// <param name="Version">Its version: tag or version, or else digest.</param>
 /// <param name="DeployedAt">When it began to run, UTC.</param>
 /// <param name="Position">Position of the event that put it there.</param>
-internal sealed record DeploymentSide(string? ArtifactId, string? Version, DateTime DeployedAt, long Position);
+public sealed record DeploymentSide(string? ArtifactId, string? Version, DateTime DeployedAt, long Position);

@@ -1,11 +1,13 @@
 using FluentValidation;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using Npgsql;
+using Wolverine.Http;
 
 namespace CdViz.Api;
 
 /// <summary><c>GET /deployments</c>: what runs where, or ran at a time.</summary>
-internal static class DeploymentEndpoints
+public static class DeploymentEndpoints
 {
     private const string Now =
         """
@@ -23,16 +25,13 @@ internal static class DeploymentEndpoints
         order by environment, service
         """;
 
-    /// <summary>Adds the endpoint.</summary>
-    public static void MapDeployments(this IEndpointRouteBuilder app) => app.MapGet("/deployments", GetAsync)
-        .WithQuery(new QueryValidator())
-        .WithWait<Query>(query => query.IsNow ? "current_deployments" : "deployments")
-        .WithTags("Read tables").WithName("getDeployments").WithSummary("What runs where now, or ran at a time")
-        .WithDescription(
-            "One item for each service in each environment, whichever tool reported it. What runs now shows every event that was answered before. "
-            + "'at' asks what ran then, as it is known now; 'known' what was known then: only events recorded up to it count.");
-
-    private static async Task<Ok<Page<Deployment>>> GetAsync([AsParameters] Query query, NpgsqlDataSource database, CancellationToken ct)
+    /// <summary>What runs where now, or ran at a time</summary>
+    /// <remarks>
+    /// One item for each service in each environment, whichever tool reported it. What runs now shows every event that was answered before. 'at' asks what
+    /// ran then, as it is known now; 'known' what was known then: only events recorded up to it count.
+    /// </remarks>
+    [WolverineGet("/deployments", OperationId = "getDeployments"), Tags("Read tables")]
+    public static async Task<Ok<Page<Deployment>>> GetAsync([FromQuery] Query query, NpgsqlDataSource database, CancellationToken ct)
     {
         var running = query.IsNow
             ? await Rows.ListAsync(database, Now, [query.Environment, query.Service], Read, ct)
@@ -43,8 +42,12 @@ internal static class DeploymentEndpoints
     private static Deployment Read(NpgsqlDataReader row) => new(
         row.GetString(0), row.GetString(1), row.Text(2), row.Text(3), row.Time(4), row.Text(5), row.GetString(6), row.Text(7), row.GetInt64(8));
 
-    internal sealed record Query(string? Environment, string? Service, string? At, string? Known, string? Wait) : IWaits
+    public sealed record Query(string? Environment, string? Service, string? At, string? Known, string? Wait) : IQuery<Query>, IWaits
     {
+        static AbstractValidator<Query> IQuery<Query>.Rules => new QueryValidator();
+
+        string IWaits.Projection => IsNow ? "current_deployments" : "deployments";
+
         internal bool IsNow => At is null && Known is null;
     }
 
@@ -71,5 +74,5 @@ internal static class DeploymentEndpoints
 /// <param name="Source">Who reported it.</param>
 /// <param name="ChainId">Chain of the event that put it there.</param>
 /// <param name="Position">Position of that event: <c>/events/{position}</c>.</param>
-internal sealed record Deployment(
+public sealed record Deployment(
     string Environment, string Service, string? ArtifactId, string? Version, DateTime? DeployedAt, string? Kind, string Source, string? ChainId, long Position);

@@ -1,12 +1,14 @@
 using System.Globalization;
 using FluentValidation;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using Npgsql;
+using Wolverine.Http;
 
 namespace CdViz.Api;
 
 /// <summary><c>GET /deployments/history</c>: what ran where, from when to when.</summary>
-internal static class DeploymentHistoryEndpoints
+public static class DeploymentHistoryEndpoints
 {
     internal const string History =
         """
@@ -19,17 +21,14 @@ internal static class DeploymentHistoryEndpoints
         limit $7
         """;
 
-    /// <summary>Adds the endpoint.</summary>
-    public static void MapDeploymentHistory(this IEndpointRouteBuilder app) => app.MapGet("/deployments/history", GetAsync)
-        .WithQuery(new QueryValidator())
-        .WithWait("deployments")
-        .WithTags("Read tables").WithName("getDeploymentHistory").WithSummary("What ran where, from when to when")
-        .WithDescription(
-            "One item for each deployment of a service in an environment that ran at some time from 'from' up to 'to', not included; the latest first. "
-            + "It ran from 'validFrom' until 'validTo', not included: null while it runs.");
-
-    private static async Task<Ok<Page<PastDeployment>>> GetAsync(
-        [AsParameters] Query query, HttpRequest request, NpgsqlDataSource database, CancellationToken ct)
+    /// <summary>What ran where, from when to when</summary>
+    /// <remarks>
+    /// One item for each deployment of a service in an environment that ran at some time from 'from' up to 'to', not included; the latest first. It ran from
+    /// 'validFrom' until 'validTo', not included: null while it runs.
+    /// </remarks>
+    [WolverineGet("/deployments/history", OperationId = "getDeploymentHistory"), Tags("Read tables")]
+    public static async Task<Ok<Page<PastDeployment>>> GetAsync(
+        [FromQuery] Query query, HttpRequest request, NpgsqlDataSource database, CancellationToken ct)
     {
         var limit = QueryValue.Limit(query.Limit);
         var cursor = Cursor.Of(query.Cursor);
@@ -49,8 +48,13 @@ internal static class DeploymentHistoryEndpoints
         row.GetString(0), row.GetString(1), row.Text(2), row.Text(3), row.GetDateTime(4), row.Time(5), row.GetString(6), row.Text(7), row.Text(8), row.Text(9),
         row.Text(10), row.GetInt32(11), row.IsDBNull(12) ? null : row.GetInt32(12), row.Number(13), row.GetString(14), row.Text(15), row.GetInt64(16));
 
-    internal sealed record Query(
-        string? Environment, string? Service, string? From, string? To, string? Limit, string? Cursor, string? Wait) : IWaits;
+    public sealed record Query(
+        string? Environment, string? Service, string? From, string? To, string? Limit, string? Cursor, string? Wait) : IQuery<Query>, IWaits
+    {
+        static AbstractValidator<Query> IQuery<Query>.Rules => new QueryValidator();
+
+        string IWaits.Projection => "deployments";
+    }
 
     private sealed class QueryValidator : AbstractValidator<Query>
     {
@@ -85,7 +89,7 @@ internal static class DeploymentHistoryEndpoints
 /// <param name="Source">Who reported it.</param>
 /// <param name="ChainId">Chain of the event that put it there.</param>
 /// <param name="Position">Position of that event: <c>/events/{position}</c>.</param>
-internal sealed record PastDeployment(
+public sealed record PastDeployment(
     string Environment,
     string Service,
     string? ArtifactId,

@@ -2,44 +2,38 @@ using System.Text.Json.Serialization;
 using CdViz.Adapters;
 using FluentValidation;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Wolverine.Http;
 
 namespace CdViz.Api;
 
 /// <summary><c>GET /events</c> and <c>/streams/{id}</c>: the log, page by page.</summary>
-internal static class EventEndpoints
+public static class EventEndpoints
 {
-    /// <summary>Adds the endpoints.</summary>
-    public static void MapEvents(this IEndpointRouteBuilder app)
-    {
-        app.MapGet("/events", PageAsync)
-            .WithQuery(new PageQueryRules())
-            .WithTags("Events").WithName("getEvents").WithSummary("The events, by position")
-            .WithDescription(
-                "A page may have fewer events than asked for, or none, though there are more: go on at 'next' until it is null. "
-                + "'after' is where to go on later, when the log has grown.");
-        app.MapGet("/events/{position:long}", AtAsync)
-            .WithTags("Events").WithName("getEvent").WithSummary("One event, raw")
-            .WithDescription("The CDEvent alone, as a CloudEvent in binary mode: what the store knows of it is in the headers.")
-            .Produces<object>().ProducesProblem(StatusCodes.Status404NotFound);
-        app.MapGet("/streams/{**id}", StreamAsync)
-            .WithQuery(new StreamQueryRules())
-            .WithTags("Events").WithName("getStream").WithSummary("One subject's events, by version")
-            .WithDescription("The id is 'subject type|subject source|subject id', percent-encoded: pipelinerun%7C%2Fci%7Crun-17.")
-            .ProducesProblem(StatusCodes.Status404NotFound);
-    }
-
-    private static async Task<Ok<EventList>> PageAsync([AsParameters] PageQuery query, HttpRequest request, EventLog log, CancellationToken ct)
+    /// <summary>The events, by position</summary>
+    /// <remarks>
+    /// A page may have fewer events than asked for, or none, though there are more: go on at 'next' until it is null. 'after' is where to go on later, when
+    /// the log has grown.
+    /// </remarks>
+    [WolverineGet("/events", OperationId = "getEvents"), Tags("Events")]
+    public static async Task<Ok<EventList>> PageAsync([FromQuery] PageQuery query, HttpRequest request, EventLog log, CancellationToken ct)
     {
         var filter = new EventFilter(query.Type, query.Subject, query.Source, query.Chain);
         var page = await log.PageAsync(QueryValue.Whole(query.After, 0), QueryValue.Limit(query.Limit), filter, ct);
         return TypedResults.Ok(EventList.Of(request, page.Events, page.Next, page.More));
     }
 
-    private static async Task<IResult> AtAsync(long position, EventLog log, CancellationToken ct) =>
+    /// <summary>One event, raw</summary>
+    /// <remarks>The CDEvent alone, as a CloudEvent in binary mode: what the store knows of it is in the headers.</remarks>
+    [WolverineGet("/events/{position:long}", OperationId = "getEvent"), Tags("Events"), Refuses(404)]
+    public static async Task<Results<RawEvent, ProblemHttpResult>> AtAsync(long position, EventLog log, CancellationToken ct) =>
         await log.AtAsync(position, ct) is { } e ? new RawEvent(e) : Problems.NotFound($"There is no event at position {position}.");
 
-    private static async Task<Results<Ok<EventList>, ProblemHttpResult>> StreamAsync(
-        [AsParameters] StreamQuery query, string id, HttpRequest request, EventLog log, CancellationToken ct)
+    /// <summary>One subject's events, by version</summary>
+    /// <remarks>The id is 'subject type|subject source|subject id', percent-encoded: pipelinerun%7C%2Fci%7Crun-17.</remarks>
+    [WolverineGet("/streams/{**id}", OperationId = "getStream"), Tags("Events"), Refuses(404)]
+    public static async Task<Results<Ok<EventList>, ProblemHttpResult>> StreamAsync(
+        [FromQuery] StreamQuery query, string id, HttpRequest request, EventLog log, CancellationToken ct)
     {
         var stream = StreamName(request, id);
         var (after, limit) = (QueryValue.Whole(query.After, 0), QueryValue.Limit(query.Limit));
@@ -62,9 +56,15 @@ internal static class EventEndpoints
         return begin < 0 ? id : Uri.UnescapeDataString(sent[(begin + prefix.Length)..].Split('?')[0]);
     }
 
-    internal sealed record PageQuery(string? After, string? Limit, string? Type, string? Subject, string? Source, string? Chain);
+    public sealed record PageQuery(string? After, string? Limit, string? Type, string? Subject, string? Source, string? Chain) : IQuery<PageQuery>
+    {
+        static AbstractValidator<PageQuery> IQuery<PageQuery>.Rules => new PageQueryRules();
+    }
 
-    internal sealed record StreamQuery(string? After, string? Limit);
+    public sealed record StreamQuery(string? After, string? Limit) : IQuery<StreamQuery>
+    {
+        static AbstractValidator<StreamQuery> IQuery<StreamQuery>.Rules => new StreamQueryRules();
+    }
 
     private sealed class PageQueryRules : AbstractValidator<PageQuery>
     {
@@ -93,7 +93,7 @@ internal static class EventEndpoints
 /// <param name="Items">The events, in order.</param>
 /// <param name="Next">Where the next part is, with the same filters; null when this was the last.</param>
 /// <param name="After">The <c>after</c> of the next part, also when there is none yet.</param>
-internal sealed record EventList(IReadOnlyList<EventItem> Items, string? Next, long After)
+public sealed record EventList(IReadOnlyList<EventItem> Items, string? Next, long After)
 {
     /// <summary>The part of a list that a request asked for.</summary>
     public static EventList Of(HttpRequest request, IReadOnlyList<StoredEvent> events, long after, bool more) => new(
@@ -113,7 +113,7 @@ internal sealed record EventList(IReadOnlyList<EventItem> Items, string? Next, l
 /// <param name="ChainId">context.chainId.</param>
 /// <param name="Sender">Whose token it came with.</param>
 /// <param name="Data">The CDEvent.</param>
-internal sealed record EventItem(
+public sealed record EventItem(
     long Position,
     string Stream,
     long Version,

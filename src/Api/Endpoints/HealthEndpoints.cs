@@ -20,22 +20,21 @@ public static class HealthEndpoints
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    /// <summary>Answers as long as the process does.</summary>
-    [WolverineGet("/health/live", OperationId = "getLive", Summary = "Is the process alive?")]
-    [Tags("Operation"), AllowAnonymous]
+    /// <summary>Is the process alive?</summary>
+    [WolverineGet("/health/live", OperationId = "getLive"), Tags("Operation"), AllowAnonymous]
     public static Ok<Health> Live() => TypedResults.Ok(new Health("live", []));
 
-    /// <summary>Looks at the database and the projections.</summary>
-    [WolverineGet("/health/ready", OperationId = "getReady", Summary = "Can it do its work: database there, migrated, no projection stopped?")]
-    [Tags("Operation"), AllowAnonymous, ProducesResponseType<Health>(StatusCodes.Status503ServiceUnavailable)]
-    public static async Task<JsonHttpResult<Health>> ReadyAsync(NpgsqlDataSource database, Sources sources, CancellationToken ct)
+    /// <summary>Can it do its work: database there, migrated, no projection stopped?</summary>
+    [WolverineGet("/health/ready", OperationId = "getReady"), Tags("Operation"), AllowAnonymous]
+    [ProducesResponseType<Health>(StatusCodes.Status200OK), ProducesResponseType<Health>(StatusCodes.Status503ServiceUnavailable)]
+    public static async Task<Answer> ReadyAsync(NpgsqlDataSource database, Sources sources, CancellationToken ct)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
         patience.CancelAfter(Patience);
         var reasons = await ReasonsAsync(database, patience.Token);
-        return reasons.Count == 0
-            ? TypedResults.Json(new Health("ready", [.. sources.Away]))
-            : TypedResults.Json(new Health("not ready", [.. reasons, .. sources.Away]), statusCode: StatusCodes.Status503ServiceUnavailable);
+        return new(reasons.Count == 0
+            ? TypedResults.Ok(new Health("ready", [.. sources.Away]))
+            : TypedResults.Json(new Health("not ready", [.. reasons, .. sources.Away]), statusCode: StatusCodes.Status503ServiceUnavailable));
     }
 
     private static async Task<IReadOnlyList<string>> ReasonsAsync(NpgsqlDataSource database, CancellationToken ct)

@@ -1,6 +1,5 @@
 using System.Reflection;
 using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Wolverine.Http;
 
 namespace CdViz.Api;
@@ -53,9 +52,9 @@ public static class HomeEndpoint
 
     /// <summary>Answers with the page.</summary>
     [WolverineGet("/"), AllowAnonymous, ExcludeFromDescription]
-    public static ContentHttpResult Get(HttpResponse response)
+    public static Answer Get(HttpResponse response)
     {
         response.Headers.ContentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'";
-        return TypedResults.Content(Html, "text/html; charset=utf-8");
+        return new(TypedResults.Content(Html, "text/html; charset=utf-8"));
     }
 }

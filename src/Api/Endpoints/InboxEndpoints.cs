@@ -1,30 +1,24 @@
 using System.Globalization;
 using CdViz.Adapters;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Wolverine.Http;
 
 namespace CdViz.Api;
 
 /// <summary><c>/inbox/{id}</c>: what became of what was answered before it was checked.</summary>
-internal static class InboxEndpoints
+public static class InboxEndpoints
 {
-    /// <summary>Adds the endpoints.</summary>
-    public static void MapInbox(this IEndpointRouteBuilder app)
-    {
-        app.MapGet("/inbox/{id:long}", AtAsync)
-            .WithTags("Inbox").WithName("getInboxEntry").WithSummary("What became of an entry of the inbox")
-            .WithDescription("What cdviz.store_cdevent stores is in the inbox first; the server takes it from there. Entries that were taken are kept for a while.")
-            .ProducesProblem(StatusCodes.Status404NotFound);
-        app.MapPost("/inbox/{id:long}/redrive", RedriveAsync)
-            .RequireAuthorization(Scopes.Admin)
-            .WithTags("Inbox").WithName("postInboxRedrive").WithSummary("Take an entry again")
-            .WithDescription("It waits again, and is taken as if it had just come in. What of it is in the log already is found there.")
-            .ProducesProblem(StatusCodes.Status404NotFound);
-    }
-
-    private static async Task<Results<Ok<InboxItem>, ProblemHttpResult>> AtAsync(long id, InboxStore inbox, CancellationToken ct) =>
+    /// <summary>What became of an entry of the inbox</summary>
+    /// <remarks>What cdviz.store_cdevent stores is in the inbox first; the server takes it from there. Entries that were taken are kept for a while.</remarks>
+    [WolverineGet("/inbox/{id:long}", OperationId = "getInboxEntry"), Tags("Inbox"), Refuses(404)]
+    public static async Task<Results<Ok<InboxItem>, ProblemHttpResult>> AtAsync(long id, InboxStore inbox, CancellationToken ct) =>
         await inbox.AtAsync(id, ct) is { } entry ? TypedResults.Ok(InboxItem.Of(entry)) : NotFound(id);
 
-    private static async Task<Results<Accepted<InboxItem>, ProblemHttpResult>> RedriveAsync(long id, InboxStore inbox, CancellationToken ct) =>
+    /// <summary>Take an entry again</summary>
+    /// <remarks>It waits again, and is taken as if it had just come in. What of it is in the log already is found there.</remarks>
+    [WolverinePost("/inbox/{id:long}/redrive", OperationId = "postInboxRedrive"), Tags("Inbox"), Authorize(Scopes.Admin), Refuses(404)]
+    public static async Task<Results<Accepted<InboxItem>, ProblemHttpResult>> RedriveAsync(long id, InboxStore inbox, CancellationToken ct) =>
         await inbox.RedriveAsync(id, ct) && await inbox.AtAsync(id, ct) is { } entry
             ? TypedResults.Accepted(string.Create(CultureInfo.InvariantCulture, $"/inbox/{id}"), InboxItem.Of(entry))
             : NotFound(id);
@@ -42,7 +36,7 @@ internal static class InboxEndpoints
 /// <param name="ProcessedAt">When it was taken last; null while it waits.</param>
 /// <param name="Attempts">How often it has been taken.</param>
 /// <param name="Results">What became of each event in it.</param>
-internal sealed record InboxItem(
+public sealed record InboxItem(
     long Id, string State, string Door, string? Sender, int Bytes, DateTime ReceivedAt, DateTime? ProcessedAt, int Attempts, IReadOnlyList<Taken> Results)
 {
     /// <summary>The entry as it is shown.</summary>

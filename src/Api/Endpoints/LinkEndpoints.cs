@@ -1,27 +1,23 @@
 using CdViz.Adapters;
 using CdViz.Domain;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Wolverine.Http;
 
 namespace CdViz.Api;
 
 /// <summary><c>POST /links</c>: the door for links between events that are sent by themselves.</summary>
-internal static class LinkEndpoints
+public static class LinkEndpoints
 {
-    /// <summary>Adds the endpoint.</summary>
-    public static void MapLinks(this IEndpointRouteBuilder app) => app.MapPost("/links", PostAsync)
-        .RequireAuthorization(Scopes.Write)
-        .WithTags("Events").WithName("postLinks").WithSummary("Record one link between events, or many")
-        .WithDescription(
-            "A START, PATH, END or RELATION of CDEvents that is sent by itself; or many, as a JSON array or NDJSON. The events it names may come later. "
-            + "It is kept in the log as an event of type dev.cdeventsx.cdviz-link.posted whose id is the digest of its content, so the same link again is a duplicate.")
-        .Produces<Receipt>(StatusCodes.Status201Created)
-        .Produces<ManyReceipt>()
-        .ProducesProblem(StatusCodes.Status400BadRequest)
-        .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
-        .ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
-        .ProducesProblem(StatusCodes.Status422UnprocessableEntity)
-        .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
-
-    private static async Task<IResult> PostAsync(
+    /// <summary>Record one link between events, or many</summary>
+    /// <remarks>
+    /// A START, PATH, END or RELATION of CDEvents that is sent by itself; or many, as a JSON array or NDJSON. The events it names may come later. It is kept
+    /// in the log as an event of type dev.cdeventsx.cdviz-link.posted whose id is the digest of its content, so the same link again is a duplicate.
+    /// </remarks>
+    [WolverinePost("/links", OperationId = "postLinks"), Tags("Events"), Authorize(Scopes.Write), Refuses(400, 413, 415, 422, 503)]
+    [ProducesResponseType<Receipt>(StatusCodes.Status201Created)]
+    [ProducesResponseType<ManyReceipt>(StatusCodes.Status200OK)]
+    public static async Task<Answer> PostAsync(
         HttpContext context, Recorder recorder, BulkRecorder bulk, Settings settings, Measures measures, CancellationToken ct)
     {
         var (how, mode) = HttpDelivery.Of(context);
@@ -38,15 +34,15 @@ internal static class LinkEndpoints
                     ? recorder.LookAtLink(how, link) : new Arrival(how, default, null);
                 var recorded = await recorder.OneAsync(arrival, ct);
                 measures.Count(recorded);
-                return Answers.One(context, recorded, settings);
+                return new(Answers.One(context, recorded, settings));
             default:
-                return Problems.MediaType();
+                return new(Problems.MediaType());
         }
 
-        async Task<IResult> ManyAsync(IItemCutter cutter)
+        async Task<Answer> ManyAsync(IItemCutter cutter)
         {
             var (receipt, ended) = await bulk.RecordAsync(body, cutter, limit, how, recorder.LookAtLink, ct);
-            return Answers.Many(context, receipt, ended, settings);
+            return new(Answers.Many(context, receipt, ended, settings));
         }
     }
 }

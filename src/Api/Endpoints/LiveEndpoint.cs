@@ -2,13 +2,15 @@ using System.Globalization;
 using System.Text.Json;
 using CdViz.Adapters;
 using FluentValidation;
-using Microsoft.AspNetCore.Http.Json;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
+using Wolverine.Http;
+using JsonOptions = Microsoft.AspNetCore.Http.Json.JsonOptions;
 
 namespace CdViz.Api;
 
 /// <summary><c>GET /events/live</c>: the events as they are committed, as server-sent events.</summary>
-internal static class LiveEndpoint
+public static class LiveEndpoint
 {
     /// <summary>Marks a request that wants to know the headers and not wait for events.</summary>
     public static readonly object HeadersAlone = new();
@@ -17,17 +19,15 @@ internal static class LiveEndpoint
 
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
 
-    /// <summary>Adds the endpoint.</summary>
-    public static void MapLive(this IEndpointRouteBuilder app) => app.MapGet("/events/live", LiveAsync)
-        .WithQuery(new QueryValidator())
-        .WithTags("Events").WithName("getLiveEvents").WithSummary("The events as they are committed")
-        .WithDescription(
-            "Server-sent events: 'id' is the position, 'event' is 'cdevent', 'data' is what GET /events shows. Goes on after the header Last-Event-ID, "
-            + "or after the parameter 'after'; without either it begins now. Comments keep the connection open.")
-        .Produces<EventItem>(StatusCodes.Status200OK, "text/event-stream");
-
-    private static async Task LiveAsync(
-        [AsParameters] Query query,
+    /// <summary>The events as they are committed</summary>
+    /// <remarks>
+    /// Server-sent events: 'id' is the position, 'event' is 'cdevent', 'data' is what GET /events shows. Goes on after the header Last-Event-ID, or after the
+    /// parameter 'after'; without either it begins now. Comments keep the connection open.
+    /// </remarks>
+    [WolverineGet("/events/live", OperationId = "getLiveEvents"), Tags("Events")]
+    [ProducesResponseType<EventItem>(StatusCodes.Status200OK, "text/event-stream")]
+    public static async Task<Answer> LiveAsync(
+        [FromQuery] Query query,
         HttpContext context,
         EventLog log,
         LogSignal signal,
@@ -44,7 +44,7 @@ internal static class LiveEndpoint
         context.Response.Headers["X-Accel-Buffering"] = "no";
         if (context.Items.ContainsKey(HeadersAlone))
         {
-            return;
+            return new(Results.Empty);
         }
 
         await context.Response.WriteAsync(": live\n\n", ct);
@@ -72,6 +72,8 @@ internal static class LiveEndpoint
         {
             // The client has gone, or the server ends; the client comes back with Last-Event-ID.
         }
+
+        return new(Results.Empty);
     }
 
     private static Task WriteAsync(HttpResponse response, StoredEvent e, JsonSerializerOptions options, CancellationToken ct)
@@ -81,7 +83,10 @@ internal static class LiveEndpoint
         return response.WriteAsync(string.Create(CultureInfo.InvariantCulture, $"id: {e.Position}\nevent: cdevent\ndata: {data}\n\n"), ct);
     }
 
-    internal sealed record Query(string? After, string? Type, string? Subject, string? Source, string? Chain);
+    public sealed record Query(string? After, string? Type, string? Subject, string? Source, string? Chain) : IQuery<Query>
+    {
+        static AbstractValidator<Query> IQuery<Query>.Rules => new QueryValidator();
+    }
 
     private sealed class QueryValidator : AbstractValidator<Query>
     {

@@ -1,19 +1,18 @@
-using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Wolverine.Http;
 
 namespace CdViz.Api;
 
 /// <summary><c>GET /metrics</c>: what the server measures, for Prometheus.</summary>
-internal static class MetricsEndpoint
+public static class MetricsEndpoint
 {
-    /// <summary>Adds the endpoint.</summary>
-    public static void MapMetrics(this IEndpointRouteBuilder app) => app.MapGet("/metrics", GetAsync)
-        .WithTags("Operation").WithName("getMetrics").WithSummary("Measurements as Prometheus text")
-        .Produces<string>(StatusCodes.Status200OK, "text/plain");
-
-    private static async Task<ContentHttpResult> GetAsync(
+    /// <summary>Measurements as Prometheus text</summary>
+    [WolverineGet("/metrics", OperationId = "getMetrics"), Tags("Operation")]
+    [ProducesResponseType<string>(StatusCodes.Status200OK, "text/plain")]
+    public static async Task<Answer> GetAsync(
         Prometheus prometheus, ProjectionLag lag, QuarantineMeasures quarantine, InboxMeasures inbox, CancellationToken ct)
     {
         await Task.WhenAll(lag.RefreshAsync(ct), quarantine.RefreshAsync(ct), inbox.RefreshAsync(ct));
-        return TypedResults.Text(prometheus.Text(), Prometheus.MediaType);
+        return new(TypedResults.Text(prometheus.Text(), Prometheus.MediaType));
     }
 }

@@ -1,31 +1,26 @@
 using CdViz.Adapters;
 using FluentValidation;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Wolverine.Http;
 
 namespace CdViz.Api;
 
 /// <summary><c>/projections</c>: how they stand; rebuild one.</summary>
-internal static class ProjectionEndpoints
+public static class ProjectionEndpoints
 {
-    /// <summary>Adds the endpoints.</summary>
-    public static void MapProjections(this IEndpointRouteBuilder app)
-    {
-        app.MapGet("/projections", ListAsync)
-            .WithTags("Projections").WithName("getProjections").WithSummary("How the projections stand")
-            .WithDescription("Name, version, lifecycle, generation, position, lag in events and seconds, state, progress of a rebuild.");
-        app.MapPost("/projections/{name}/rebuild", RebuildAsync)
-            .WithQuery(new RebuildQueryRules())
-            .RequireAuthorization(Scopes.Admin)
-            .WithTags("Projections").WithName("postRebuild").WithSummary("Rebuild a projection without downtime")
-            .WithDescription("Builds a new generation beside the live one and switches to it, in the background; GET /projections shows its progress.")
-            .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
-    }
-
-    private static async Task<Ok<Page<ProjectionStatus>>> ListAsync(ProjectionEngine engine, CancellationToken ct) =>
+    /// <summary>How the projections stand</summary>
+    /// <remarks>Name, version, lifecycle, generation, position, lag in events and seconds, state, progress of a rebuild.</remarks>
+    [WolverineGet("/projections", OperationId = "getProjections"), Tags("Projections")]
+    public static async Task<Ok<Page<ProjectionStatus>>> ListAsync(ProjectionEngine engine, CancellationToken ct) =>
         TypedResults.Ok(new Page<ProjectionStatus>(await engine.StatusAsync(ct), null, null));
 
-    private static async Task<Results<Accepted<RebuildStarted>, ProblemHttpResult>> RebuildAsync(
-        string name, [AsParameters] RebuildQuery query, ProjectionEngine engine, Rebuilds rebuilds, CancellationToken ct)
+    /// <summary>Rebuild a projection without downtime</summary>
+    /// <remarks>Builds a new generation beside the live one and switches to it, in the background; GET /projections shows its progress.</remarks>
+    [WolverinePost("/projections/{name}/rebuild", OperationId = "postRebuild"), Tags("Projections"), Authorize(Scopes.Admin), Refuses(404, 409)]
+    public static async Task<Results<Accepted<RebuildStarted>, ProblemHttpResult>> RebuildAsync(
+        string name, [FromQuery] RebuildQuery query, ProjectionEngine engine, Rebuilds rebuilds, CancellationToken ct)
     {
         if (!engine.Projections.Any(projection => projection.Name == name))
         {
@@ -38,7 +33,10 @@ internal static class ProjectionEndpoints
             : Problems.Of(StatusCodes.Status409Conflict, "Conflict", $"Projection '{name}' is being rebuilt already.");
     }
 
-    internal sealed record RebuildQuery(string? Workers, string? Keep);
+    public sealed record RebuildQuery(string? Workers, string? Keep) : IQuery<RebuildQuery>
+    {
+        static AbstractValidator<RebuildQuery> IQuery<RebuildQuery>.Rules => new RebuildQueryRules();
+    }
 
     private sealed class RebuildQueryRules : AbstractValidator<RebuildQuery>
     {
@@ -53,4 +51,4 @@ internal static class ProjectionEndpoints
 /// <summary>A rebuild that has begun.</summary>
 /// <param name="Name">The projection.</param>
 /// <param name="Status"><c>started</c>.</param>
-internal sealed record RebuildStarted(string Name, string Status);
+public sealed record RebuildStarted(string Name, string Status);

@@ -6,7 +6,7 @@ using CdViz.Domain;
 namespace CdViz.Api;
 
 /// <summary>An entry of the quarantine with all that is known of it.</summary>
-internal sealed record QuarantineDetail : QuarantineItem
+public sealed record QuarantineDetail : QuarantineItem
 {
     private QuarantineDetail(QuarantineItem item) : base(item) { }
 

@@ -1,38 +1,23 @@
 using System.Globalization;
 using CdViz.Adapters;
 using FluentValidation;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Wolverine.Http;
 
 namespace CdViz.Api;
 
 /// <summary><c>/quarantine</c>: what came in and is not in the log; drive it again.</summary>
-internal static class QuarantineEndpoints
+public static class QuarantineEndpoints
 {
-    /// <summary>Adds the endpoints.</summary>
-    public static void MapQuarantine(this IEndpointRouteBuilder app)
-    {
-        app.MapGet("/quarantine", ListAsync)
-            .WithQuery(new ListQueryRules())
-            .WithTags("Quarantine").WithName("getQuarantine").WithSummary("What came in and is not in the log, and why")
-            .WithDescription(
-                "The latest first, without bodies; open entries when 'state' is left out. "
-                + "The time of an entry, for 'from' and 'to', is when it was last seen.");
-        app.MapGet("/quarantine/{entry:long}", AtAsync)
-            .WithTags("Quarantine").WithName("getQuarantineEntry").WithSummary("One entry: its bytes, how it came in, and what was tried since")
-            .WithDescription("The bytes are in 'body' where they are UTF-8, else in 'bodyBase64'.")
-            .ProducesProblem(StatusCodes.Status404NotFound);
-        app.MapPost("/quarantine/{entry:long}/redrive", RedriveAsync)
-            .WithQuery(new RedriveQueryRules())
-            .RequireAuthorization(Scopes.Admin)
-            .WithTags("Quarantine").WithName("postRedrive").WithSummary("Drive an entry again")
-            .WithDescription(
-                "The bytes as they came go through admission as it is today. What is admitted gets its place in the log now; whatever comes of it is recorded "
-                + "with the entry. To drive an entry again that is in the log is safe: it is answered as a duplicate.")
-            .ProducesProblem(StatusCodes.Status404NotFound);
-    }
-
-    private static async Task<Ok<Page<QuarantineItem>>> ListAsync(
-        [AsParameters] ListQuery query, HttpRequest request, QuarantineReader quarantine, CancellationToken ct)
+    /// <summary>What came in and is not in the log, and why</summary>
+    /// <remarks>
+    /// The latest first, without bodies; open entries when 'state' is left out. The time of an entry, for 'from' and 'to', is when it was last seen.
+    /// </remarks>
+    [WolverineGet("/quarantine", OperationId = "getQuarantine"), Tags("Quarantine")]
+    public static async Task<Ok<Page<QuarantineItem>>> ListAsync(
+        [FromQuery] ListQuery query, HttpRequest request, QuarantineReader quarantine, CancellationToken ct)
     {
         var state = query.State is "all" ? null : query.State ?? "open";
         var filter = new QuarantineFilter(state, query.Reason, query.Source, query.Door, QueryValue.Time(query.From), QueryValue.Time(query.To));
@@ -45,13 +30,22 @@ internal static class QuarantineEndpoints
             item => new Cursor(item.ReceivedAt, item.Id.ToString(CultureInfo.InvariantCulture))));
     }
 
-    private static async Task<Results<Ok<QuarantineDetail>, ProblemHttpResult>> AtAsync(long entry, QuarantineReader quarantine, CancellationToken ct) =>
+    /// <summary>One entry: its bytes, how it came in, and what was tried since</summary>
+    /// <remarks>The bytes are in 'body' where they are UTF-8, else in 'bodyBase64'.</remarks>
+    [WolverineGet("/quarantine/{entry:long}", OperationId = "getQuarantineEntry"), Tags("Quarantine"), Refuses(404)]
+    public static async Task<Results<Ok<QuarantineDetail>, ProblemHttpResult>> AtAsync(long entry, QuarantineReader quarantine, CancellationToken ct) =>
         await quarantine.AtAsync(entry, ct) is { } found
             ? TypedResults.Ok(QuarantineDetail.Of(found, await quarantine.AttemptsAsync(entry, ct)))
             : NotFound(entry);
 
-    private static async Task<Results<Ok<RedriveReceipt>, ProblemHttpResult>> RedriveAsync(
-        long entry, [AsParameters] RedriveQuery query, HttpContext context, QuarantineRedrive redrive, CancellationToken ct)
+    /// <summary>Drive an entry again</summary>
+    /// <remarks>
+    /// The bytes as they came go through admission as it is today. What is admitted gets its place in the log now; whatever comes of it is recorded with the
+    /// entry. To drive an entry again that is in the log is safe: it is answered as a duplicate.
+    /// </remarks>
+    [WolverinePost("/quarantine/{entry:long}/redrive", OperationId = "postRedrive"), Tags("Quarantine"), Authorize(Scopes.Admin), Refuses(404)]
+    public static async Task<Results<Ok<RedriveReceipt>, ProblemHttpResult>> RedriveAsync(
+        long entry, [FromQuery] RedriveQuery query, HttpContext context, QuarantineRedrive redrive, CancellationToken ct)
     {
         try
         {
@@ -68,10 +62,17 @@ internal static class QuarantineEndpoints
     private static ProblemHttpResult NotFound(long entry) =>
         Problems.NotFound(string.Create(CultureInfo.InvariantCulture, $"There is no entry {entry} in the quarantine."));
 
-    internal sealed record ListQuery(
-        string? State, string? Reason, string? Source, string? Door, string? From, string? To, string? Limit, string? Cursor);
+    public sealed record ListQuery(
+        string? State, string? Reason, string? Source, string? Door, string? From, string? To, string? Limit, string? Cursor)
+        : IQuery<ListQuery>
+    {
+        static AbstractValidator<ListQuery> IQuery<ListQuery>.Rules => new ListQueryRules();
+    }
 
-    internal sealed record RedriveQuery(string? Lenient);
+    public sealed record RedriveQuery(string? Lenient) : IQuery<RedriveQuery>
+    {
+        static AbstractValidator<RedriveQuery> IQuery<RedriveQuery>.Rules => new RedriveQueryRules();
+    }
 
     private sealed class ListQueryRules : AbstractValidator<ListQuery>
     {
@@ -101,7 +102,7 @@ internal static class QuarantineEndpoints
 /// <param name="Message">What came of it in words.</param>
 /// <param name="Errors">What is wrong with it.</param>
 /// <param name="Warnings">What is odd about it, but accepted.</param>
-internal sealed record RedriveReceipt(
+public sealed record RedriveReceipt(
     long QuarantineId,
     string Outcome,
     long? Position,

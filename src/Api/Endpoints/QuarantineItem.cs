@@ -19,7 +19,7 @@ namespace CdViz.Api;
 /// <param name="Attempts">How often it was driven again.</param>
 /// <param name="Position">Position of its event: <c>/events/{position}</c>; null while open.</param>
 /// <param name="RedrivenAt">When it was first found in the log; null while open.</param>
-internal record QuarantineItem(
+public record QuarantineItem(
     long Id,
     string State,
     string Reason,

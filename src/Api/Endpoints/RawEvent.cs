@@ -1,13 +1,19 @@
 using System.Globalization;
+using System.Reflection;
 using System.Text;
 using System.Text.Json;
 using CdViz.Adapters;
+using Microsoft.AspNetCore.Http.Metadata;
 
 namespace CdViz.Api;
 
 /// <summary>One event as a CloudEvent in binary mode: the body is the CDEvent, the headers say what the store knows.</summary>
-internal sealed class RawEvent(StoredEvent e) : IResult
+public sealed class RawEvent(StoredEvent e) : IResult, IEndpointMetadataProvider
 {
+    /// <inheritdoc/>
+    public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder) =>
+        builder.Metadata.Add(new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(object), ["application/json"]));
+
     /// <inheritdoc/>
     public async Task ExecuteAsync(HttpContext httpContext)
     {

@@ -1,27 +1,27 @@
 using System.Text.Json;
 using FluentValidation;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using Npgsql;
+using Wolverine.Http;
 
 namespace CdViz.Api;
 
 /// <summary><c>GET /trace/{chainId}</c>: the causal graph of a chain.</summary>
-internal static class TraceEndpoint
+public static class TraceEndpoint
 {
     private const string Trace = "select cdviz.trace($1::text)::text";
 
-    /// <summary>Adds the endpoint.</summary>
-    public static void MapTrace(this IEndpointRouteBuilder app) => app.MapGet("/trace/{chainId}", GetAsync)
-        .WithQuery(new QueryValidator())
-        .WithWait("graph")
-        .WithTags("Read tables").WithName("getTrace").WithSummary("The causal graph of a chain")
-        .WithDescription(
-            "Nodes are subjects, deployments, and what is missing; edges lead from cause to effect. The grade says how an edge is known: 'explicit' by a link, "
-            + "'id' because one event names the other's id, 'time' because nothing else fits. Other chains are followed where they share changes, artifacts, links or incidents.")
-        .Produces<object>().ProducesProblem(StatusCodes.Status404NotFound);
-
-    private static async Task<Results<Ok<JsonElement>, ProblemHttpResult>> GetAsync(
-        [AsParameters] Query query, string chainId, NpgsqlDataSource database, CancellationToken ct)
+    /// <summary>The causal graph of a chain</summary>
+    /// <remarks>
+    /// Nodes are subjects, deployments, and what is missing; edges lead from cause to effect. The grade says how an edge is known: 'explicit' by a link, 'id'
+    /// because one event names the other's id, 'time' because nothing else fits. Other chains are followed where they share changes, artifacts, links or
+    /// incidents.
+    /// </remarks>
+    [WolverineGet("/trace/{chainId}", OperationId = "getTrace"), Tags("Read tables"), Refuses(404)]
+    [ProducesResponseType<object>(StatusCodes.Status200OK)]
+    public static async Task<Results<Ok<JsonElement>, ProblemHttpResult>> GetAsync(
+        [FromQuery] Query query, string chainId, NpgsqlDataSource database, CancellationToken ct)
     {
         if (chainId.Contains('\0', StringComparison.Ordinal))
         {
@@ -32,7 +32,12 @@ internal static class TraceEndpoint
         return found is [{ } json] ? TypedResults.Ok(JsonElement.Parse(json)) : Problems.NotFound($"There is no chain '{chainId}'.");
     }
 
-    internal sealed record Query(string? Wait) : IWaits;
+    public sealed record Query(string? Wait) : IQuery<Query>, IWaits
+    {
+        static AbstractValidator<Query> IQuery<Query>.Rules => new QueryValidator();
+
+        string IWaits.Projection => "graph";
+    }
 
     private sealed class QueryValidator : AbstractValidator<Query>
     {

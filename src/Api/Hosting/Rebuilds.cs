@@ -4,7 +4,7 @@ using CdViz.Adapters;
 namespace CdViz.Api;
 
 /// <summary>Rebuilds that were asked for over HTTP and go on in the background.</summary>
-internal sealed class Rebuilds(ProjectionEngine engine, IHostApplicationLifetime lifetime, ILogger<Rebuilds> log)
+public sealed class Rebuilds(ProjectionEngine engine, IHostApplicationLifetime lifetime, ILogger<Rebuilds> log)
 {
     private readonly ConcurrentDictionary<string, Task> running = new(StringComparer.Ordinal);
 

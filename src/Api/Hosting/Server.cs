@@ -25,15 +25,6 @@ internal static class Server
         var app = Build(settings);
         try
         {
-            await Migrations.ApplyAsync(app.Services.GetRequiredService<NpgsqlDataSource>(), ct);
-            await app.Services.GetRequiredService<ProjectionFiles>().TryAsync(app.Services.GetRequiredService<NpgsqlDataSource>(), all: false, ct);
-            await app.Services.GetRequiredService<ProjectionEngine>().ProvisionAsync(ct);
-            await DoraSettings.ApplyAsync(
-                app.Services.GetRequiredService<NpgsqlDataSource>(), settings.Metrics.Production, settings.Metrics.TeamOf(),
-                [.. settings.Definitions.Select(definition => definition.Definition())], ct);
-            app.Services.GetRequiredService<LogSignal>().Start();
-            app.Services.GetRequiredService<Prometheus>();
-            app.Services.GetRequiredService<Measures>();
             await app.StartAsync(ct);
             app.Services.GetRequiredService<StartUp>().Done = true;
         }
@@ -58,7 +49,15 @@ internal static class Server
     }
 
     /// <summary>Puts it together; nothing is looked for in the database yet.</summary>
-    internal static WebApplication Build(Settings settings)
+    public static WebApplication Build(Settings settings)
+    {
+        var app = Builder(settings).Build();
+        app.UseApi(settings);
+        return app;
+    }
+
+    /// <summary>What the server is made of.</summary>
+    public static WebApplicationBuilder Builder(Settings settings)
     {
         var start = new StartUp();
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
@@ -90,6 +89,7 @@ internal static class Server
             .AddSingleton(settings)
             .AddSingleton(start)
             .AddSingleton(TimeProvider.System)
+            .AddHostedService<Preparation>()
             .AddStore(settings)
             .AddDoors(settings)
             .AddSources()
@@ -116,7 +116,12 @@ internal static class Server
             builder.Services.AddHostFiltering(hosts => hosts.AllowedHosts = ["localhost", "127.0.0.1", "[::1]"]);
         }
 
-        var app = builder.Build();
+        return builder;
+    }
+
+    /// <summary>What a request goes through.</summary>
+    public static void UseApi(this WebApplication app, Settings settings)
+    {
         app.UseExceptionHandler();
         app.UseStatusCodePages();
         if (settings.Tokens.Count == 0)
@@ -139,39 +144,7 @@ internal static class Server
         app.UseRequestDecompression();
         app.UseAuthentication();
         app.UseAuthorization();
-        app.MapApi();
-        return app;
-    }
-
-    private static void MapApi(this WebApplication app)
-    {
         app.MapDoors();
-        app.MapCdEvents();
-        app.MapLinks();
-        app.MapCatalogue();
-        app.MapEvents();
-        app.MapLive();
-        app.MapDeployments();
-        app.MapDeploymentHistory();
-        app.MapDeploymentChanges();
-        app.MapDeploymentComparison();
-        app.MapArtifacts();
-        app.MapChanges();
-        app.MapIncidents();
-        app.MapPipelineRuns();
-        app.MapTickets();
-        app.MapTaskRuns();
-        app.MapBuilds();
-        app.MapTestRuns();
-        app.MapTrace();
-        app.MapTestOutputs();
-        app.MapProjections();
-        app.MapQuarantine();
-        app.MapInbox();
-        app.MapDora();
-        app.MapDeployFrequency();
-        app.MapCorrections();
-        app.MapMetrics();
         app.MapOpenApi().AllowAnonymous();
     }
 

@@ -21,5 +21,9 @@ internal static class WolverineSetup
         .AddWolverineHttp();
 
     /// <summary>Adds the endpoints: all methods of this assembly that say <c>[WolverineGet]</c> or the like.</summary>
-    public static void MapDoors(this WebApplication app) => app.MapWolverineEndpoints();
+    public static void MapDoors(this WebApplication app) => app.MapWolverineEndpoints(http =>
+    {
+        http.AddParameterHandlingStrategy<ServiceParameters>();
+        http.AddPolicy<QueryPolicy>();
+    });
 }

@@ -4,7 +4,7 @@ using CdViz.Domain;
 namespace CdViz.Api;
 
 /// <summary>How much is asked of the events of each sender.</summary>
-internal sealed class AdmissionModes(Settings settings)
+public sealed class AdmissionModes(Settings settings)
 {
     private readonly AdmissionMode common = settings.Admission.Mode(null);
     private readonly FrozenDictionary<string, AdmissionMode> own =

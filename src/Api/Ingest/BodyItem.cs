@@ -4,4 +4,4 @@ namespace CdViz.Api;
 /// <param name="Index">Its place in the body, from 0.</param>
 /// <param name="Json">Its bytes, without the white space around it; empty when <paramref name="TooLarge"/>.</param>
 /// <param name="TooLarge">True when it has more bytes than are allowed; it was read past, not kept.</param>
-internal readonly record struct BodyItem(long Index, ReadOnlyMemory<byte> Json, bool TooLarge);
+public readonly record struct BodyItem(long Index, ReadOnlyMemory<byte> Json, bool TooLarge);

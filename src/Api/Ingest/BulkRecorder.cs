@@ -7,7 +7,7 @@ namespace CdViz.Api;
 /// Records the events of a body of any length. While one chunk is being committed the next is read and admitted; no more than these two are
 /// held, so a sender is slowed down to what the database can take. When the server is to end, the reading ends: some bodies never do.
 /// </summary>
-internal sealed class BulkRecorder(Recorder recorder, Measures measures, Settings settings, IHostApplicationLifetime lifetime)
+public sealed class BulkRecorder(Recorder recorder, Measures measures, Settings settings, IHostApplicationLifetime lifetime)
 {
     // Long enough for a restart of the database in the middle of a long body: its sender cannot take back the rest.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);

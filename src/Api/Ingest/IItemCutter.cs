@@ -3,7 +3,7 @@ using System.Buffers;
 namespace CdViz.Api;
 
 /// <summary>Knows where one item of a long body ends and the next begins. Holds the state of one body.</summary>
-internal interface IItemCutter
+public interface IItemCutter
 {
     /// <summary>True when an item without text is a mistake of the sender, false when it is only an empty line.</summary>
     bool KeepsEmpty { get; }

@@ -12,7 +12,7 @@ namespace CdViz.Api;
 /// <param name="Stream">The stream it belongs to.</param>
 /// <param name="Version">Its place in the stream.</param>
 /// <param name="Status"><c>appended</c>, or <c>duplicate</c> when it was there before.</param>
-internal sealed record Receipt(string Id, string Source, long Position, string Stream, long Version, string Status)
+public sealed record Receipt(string Id, string Source, long Position, string Stream, long Version, string Status)
 {
     /// <summary>What is odd about the event, but accepted.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -33,10 +33,10 @@ internal sealed record Receipt(string Id, string Source, long Position, string S
 /// <param name="QuarantineId">Its number in the quarantine: <c>/quarantine/{id}</c>.</param>
 /// <param name="Reason">Why, a stable code.</param>
 /// <param name="Message">Why, in words.</param>
-internal sealed record QuarantineReceipt(string Id, string Source, string Status, long QuarantineId, string Reason, string Message);
+public sealed record QuarantineReceipt(string Id, string Source, string Status, long QuarantineId, string Reason, string Message);
 
 /// <summary>The answer to many events.</summary>
-internal sealed record ManyReceipt
+public sealed record ManyReceipt
 {
     /// <summary>Events that are in the log now and were not before.</summary>
     public long Appended { get; set; }
@@ -89,7 +89,7 @@ internal sealed record ManyReceipt
 /// <param name="Id">context.id, where it could be read.</param>
 /// <param name="Status">The HTTP status it would have got alone.</param>
 /// <param name="Errors">What is wrong with it.</param>
-internal sealed record ItemProblem(long Index, string? Id, int Status, IReadOnlyList<Violation> Errors)
+public sealed record ItemProblem(long Index, string? Id, int Status, IReadOnlyList<Violation> Errors)
 {
     /// <summary>Its number in the quarantine; left out when it was not kept.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -100,4 +100,4 @@ internal sealed record ItemProblem(long Index, string? Id, int Status, IReadOnly
 /// <param name="Index">Its place in the body, from 0.</param>
 /// <param name="Id">context.id.</param>
 /// <param name="Warnings">All of it.</param>
-internal sealed record ItemWarnings(long Index, string Id, IReadOnlyList<Violation> Warnings);
+public sealed record ItemWarnings(long Index, string Id, IReadOnlyList<Violation> Warnings);

@@ -5,7 +5,7 @@ namespace CdViz.Api;
 
 /// <summary>Counts what became of the events of one body.</summary>
 /// <param name="limits">How many problems are listed, and events with warnings; the rest is counted.</param>
-internal sealed class Tally(LimitSettings limits)
+public sealed class Tally(LimitSettings limits)
 {
     private long index;
 

@@ -7,7 +7,7 @@ namespace CdViz.Api;
 /// <summary>Where a page of things ordered by time ended: the next one begins after it.</summary>
 /// <param name="At">The last thing's time, UTC.</param>
 /// <param name="Id">Its id, which tells it apart from others of the same time.</param>
-internal sealed record Cursor(DateTime At, string Id)
+public sealed record Cursor(DateTime At, string Id)
 {
     /// <summary>As it stands in a query.</summary>
     public override string ToString() => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{At.Ticks} {Id}")));

@@ -6,10 +6,10 @@ namespace CdViz.Api;
 /// <param name="Items">The things, in the list's order.</param>
 /// <param name="Next">Where the next part is, with the same filters; null when this was the last.</param>
 /// <param name="Cursor">The <c>cursor</c> of the next part, for those who build the address themselves.</param>
-internal sealed record Page<T>(IReadOnlyList<T> Items, string? Next, string? Cursor);
+public sealed record Page<T>(IReadOnlyList<T> Items, string? Next, string? Cursor);
 
 /// <summary>Makes pages.</summary>
-internal static class Page
+public static class Page
 {
     /// <summary>The page of what was read, which is one more than the page may have when there is a next one.</summary>
     public static Page<T> Of<T>(HttpRequest request, List<T> read, int limit, Func<T, Cursor> cursor)

@@ -4,7 +4,7 @@ using CdViz.Adapters;
 namespace CdViz.Api;
 
 /// <summary>How much waits in the inbox, asked when it is wanted.</summary>
-internal sealed class InboxMeasures : IDisposable
+public sealed class InboxMeasures : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 

@@ -4,7 +4,7 @@ using CdViz.Adapters;
 namespace CdViz.Api;
 
 /// <summary>What the doors and the log measure.</summary>
-internal sealed class Measures : IDisposable
+public sealed class Measures : IDisposable
 {
     private const string Appended = "appended";
     private const string Duplicate = "duplicate";

@@ -4,7 +4,7 @@ using CdViz.Adapters;
 namespace CdViz.Api;
 
 /// <summary>How far behind the log each projection is, asked when it is wanted.</summary>
-internal sealed class ProjectionLag : IDisposable
+public sealed class ProjectionLag : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 

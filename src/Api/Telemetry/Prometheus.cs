@@ -5,7 +5,7 @@ using System.Text;
 namespace CdViz.Api;
 
 /// <summary>Keeps what our instruments measure, and the runtime's, and writes it in Prometheus' text format 0.0.4.</summary>
-internal sealed class Prometheus : IDisposable
+public sealed class Prometheus : IDisposable
 {
     /// <summary>The media type of the text.</summary>
     public const string MediaType = "text/plain; version=0.0.4; charset=utf-8";

@@ -5,7 +5,7 @@ using Npgsql;
 namespace CdViz.Api;
 
 /// <summary>How full the quarantine is, asked when it is wanted, and what was dropped from it.</summary>
-internal sealed class QuarantineMeasures : IDisposable
+public sealed class QuarantineMeasures : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 

@@ -1,12 +1,14 @@
 using System.Text.Json.Serialization;
 using FluentValidation;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using Npgsql;
+using Wolverine.Http;
 
 namespace CdViz.Api;
 
 /// <summary><c>GET /deploy-frequency/{bucket}</c>: deployments of each service, in the shape dora-cloudevents has.</summary>
-internal static class DeployFrequencyEndpoint
+public static class DeployFrequencyEndpoint
 {
     private const string Counts =
         """
@@ -20,16 +22,11 @@ internal static class DeployFrequencyEndpoint
 
     private static readonly string[] Buckets = ["day", "week", "month", "year"];
 
-    /// <summary>Adds the endpoint.</summary>
-    public static void MapDeployFrequency(this IEndpointRouteBuilder app) => app.MapGet("/deploy-frequency/{bucket}", GetAsync)
-        .WithQuery(new QueryValidator())
-        .WithWait("delivery")
-        .WithTags("Metrics").WithName("getDeployFrequency").WithSummary("How often each service was deployed by day, week, month or year")
-        .WithDescription("One item for each service and period with deployments, in the shape dora-cloudevents has. A period without is left out.")
-        .ProducesProblem(StatusCodes.Status404NotFound);
-
-    private static async Task<Results<Ok<List<DeployFrequency>>, ProblemHttpResult>> GetAsync(
-        string bucket, [AsParameters] FrequencyQuery query, NpgsqlDataSource database, Settings settings, TimeProvider time, CancellationToken ct) =>
+    /// <summary>How often each service was deployed by day, week, month or year</summary>
+    /// <remarks>One item for each service and period with deployments, in the shape dora-cloudevents has. A period without is left out.</remarks>
+    [WolverineGet("/deploy-frequency/{bucket}", OperationId = "getDeployFrequency"), Tags("Metrics"), Refuses(404)]
+    public static async Task<Results<Ok<List<DeployFrequency>>, ProblemHttpResult>> GetAsync(
+        string bucket, [FromQuery] FrequencyQuery query, NpgsqlDataSource database, Settings settings, TimeProvider time, CancellationToken ct) =>
         !Buckets.Contains(bucket) ? Problems.NotFound($"There is no period '{bucket}'; there are {string.Join(", ", Buckets)}.")
         : await DoraScope.OfAsync(query, query.Definition ?? settings.Metrics.Definition, database, time, ct) is not { } scope
             ? DoraEvidenceEndpoints.NoDefinition(query.Definition)
@@ -38,9 +35,12 @@ internal static class DeployFrequencyEndpoint
                 [scope.From, scope.To, scope.Environment, scope.Service, scope.Team, scope.Definition, scope.Known, bucket, query.Tz ?? "UTC"],
                 row => new DeployFrequency(row.GetString(0), row.GetInt64(1), row.GetDateTime(2)), ct));
 
-    internal sealed record FrequencyQuery(
+    public sealed record FrequencyQuery(
         string? From, string? To, string? Environment, string? Service, string? Team, string? Definition, string? Known, string? Wait, string? Tz)
-        : DoraQuery(From, To, Environment, Service, Team, Definition, Known, Wait);
+        : DoraQuery(From, To, Environment, Service, Team, Definition, Known, Wait), IQuery<FrequencyQuery>
+    {
+        static AbstractValidator<FrequencyQuery> IQuery<FrequencyQuery>.Rules => new QueryValidator();
+    }
 
     private sealed class QueryValidator : DoraQueryRules<FrequencyQuery>
     {
@@ -52,7 +52,7 @@ internal static class DeployFrequencyEndpoint
 /// <param name="DeployName">The service.</param>
 /// <param name="Deployments">How many.</param>
 /// <param name="Time">When the period begins, UTC.</param>
-internal sealed record DeployFrequency(
+public sealed record DeployFrequency(
     [property: JsonPropertyName("DeployName")] string DeployName,
     [property: JsonPropertyName("Deployments")] long Deployments,
     [property: JsonPropertyName("Time")] DateTime Time);

@@ -10,7 +10,7 @@ namespace CdViz.Api;
 /// <param name="Report">The report whose bands are given.</param>
 /// <param name="KnownPosition">Last position of the log that was known; null for all there is.</param>
 /// <param name="Metrics">The metrics.</param>
-internal sealed record DoraReport(
+public sealed record DoraReport(
     DateTime From, DateTime To, string Tz, string Definition, string Report, long? KnownPosition, IReadOnlyList<DoraMetric> Metrics);
 
 /// <summary>One metric.</summary>
@@ -26,7 +26,7 @@ internal sealed record DoraReport(
 /// <param name="Steps">For lead_time: at which step the clock started, and for how many changes.</param>
 /// <param name="Periods">Day by day, week by week … when asked for.</param>
 /// <param name="Evidence">Where the deployments and events behind it are.</param>
-internal sealed record DoraMetric(
+public sealed record DoraMetric(
     string Metric,
     string Unit,
     double? Value,
@@ -44,7 +44,7 @@ internal sealed record DoraMetric(
 /// <param name="Value">The value; null where there is no evidence.</param>
 /// <param name="Reason">Why there is none.</param>
 /// <param name="Sample">What it was made of.</param>
-internal sealed record DoraPrevious(double? Value, string? Reason, long Sample);
+public sealed record DoraPrevious(double? Value, string? Reason, long Sample);
 
 /// <summary>A metric of a day, week, month or year.</summary>
 /// <param name="Period">When the period begins, UTC.</param>
@@ -52,7 +52,7 @@ internal sealed record DoraPrevious(double? Value, string? Reason, long Sample);
 /// <param name="Reason">Why there is none.</param>
 /// <param name="Sample">What it was made of.</param>
 /// <param name="Affected">Failed or reworked ones among them.</param>
-internal sealed record DoraPeriod(DateTime Period, double? Value, string? Reason, long Sample, long? Affected);
+public sealed record DoraPeriod(DateTime Period, double? Value, string? Reason, long Sample, long? Affected);
 
 /// <summary>A deployment behind a metric; for lead_time one item for each change it brought.</summary>
 /// <param name="DeploymentId">Id of the deployment's event in the log.</param>
@@ -66,7 +66,7 @@ internal sealed record DoraPeriod(DateTime Period, double? Value, string? Reason
 /// <param name="Rule">The rule that decided.</param>
 /// <param name="ChangeId">The change.</param>
 /// <param name="Positions">Positions of the events that tell it: <c>/events/{position}</c>.</param>
-internal sealed record DoraEvidence(
+public sealed record DoraEvidence(
     Guid DeploymentId,
     DateTime OccurredAt,
     string Environment,
@@ -89,7 +89,7 @@ internal sealed record DoraEvidence(
 /// <param name="Differs">In which metrics.</param>
 /// <param name="One">What the one definition says.</param>
 /// <param name="Other">What the other says.</param>
-internal sealed record DoraDifference(
+public sealed record DoraDifference(
     Guid DeploymentId,
     long Position,
     DateTime OccurredAt,

@@ -1,11 +1,13 @@
 using FluentValidation;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using Npgsql;
+using Wolverine.Http;
 
 namespace CdViz.Api;
 
 /// <summary><c>GET /metrics/dora</c>: how fast and how safely changes reach production.</summary>
-internal static class DoraEndpoints
+public static class DoraEndpoints
 {
     private const string Totals =
         """
@@ -31,22 +33,15 @@ internal static class DoraEndpoints
         group by l.step
         """;
 
-    /// <summary>Adds the endpoints.</summary>
-    public static void MapDora(this IEndpointRouteBuilder app)
-    {
-        app.MapGet("/metrics/dora", GetAsync)
-            .WithQuery(new QueryValidator())
-            .WithWait("delivery")
-            .WithTags("Metrics").WithName("getDora").WithSummary("How fast and how safely changes reach production")
-            .WithDescription(
-                "Deployment frequency, lead time for changes, change failure rate, failed deployment recovery time and rework rate, with bands, trend and sample size. "
-                + "A metric without evidence is null and says why. 'environment', 'service' and 'team' are names with commas; without 'environment' it is production. "
-                + "'known', a time or a position of the log, gives the numbers as they were known then.");
-        app.MapDoraEvidence();
-    }
-
-    private static async Task<Results<Ok<DoraReport>, ProblemHttpResult>> GetAsync(
-        [AsParameters] ReportQuery query, HttpRequest request, NpgsqlDataSource database, Settings settings, TimeProvider time, CancellationToken ct)
+    /// <summary>How fast and how safely changes reach production</summary>
+    /// <remarks>
+    /// Deployment frequency, lead time for changes, change failure rate, failed deployment recovery time and rework rate, with bands, trend and sample size.
+    /// A metric without evidence is null and says why. 'environment', 'service' and 'team' are names with commas; without 'environment' it is production.
+    /// 'known', a time or a position of the log, gives the numbers as they were known then.
+    /// </remarks>
+    [WolverineGet("/metrics/dora", OperationId = "getDora"), Tags("Metrics")]
+    public static async Task<Results<Ok<DoraReport>, ProblemHttpResult>> GetAsync(
+        [FromQuery] ReportQuery query, HttpRequest request, NpgsqlDataSource database, Settings settings, TimeProvider time, CancellationToken ct)
     {
         if (await DoraScope.OfAsync(query, query.Definition ?? settings.Metrics.Definition, database, time, ct) is not { } scope)
         {
@@ -90,9 +85,12 @@ internal static class DoraEndpoints
         _ => "ratio",
     };
 
-    internal sealed record ReportQuery(
+    public sealed record ReportQuery(
         string? From, string? To, string? Environment, string? Service, string? Team, string? Definition, string? Known, string? Wait,
-        string? Bucket, string? Tz, string? Report) : DoraQuery(From, To, Environment, Service, Team, Definition, Known, Wait);
+        string? Bucket, string? Tz, string? Report) : DoraQuery(From, To, Environment, Service, Team, Definition, Known, Wait), IQuery<ReportQuery>
+    {
+        static AbstractValidator<ReportQuery> IQuery<ReportQuery>.Rules => new QueryValidator();
+    }
 
     private sealed class QueryValidator : DoraQueryRules<ReportQuery>
     {

@@ -1,12 +1,14 @@
 using System.Text.Json;
 using FluentValidation;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using Npgsql;
+using Wolverine.Http;
 
 namespace CdViz.Api;
 
 /// <summary>What the numbers are made of, and in what two definitions differ.</summary>
-internal static class DoraEvidenceEndpoints
+public static class DoraEvidenceEndpoints
 {
     // What is said of a deployment does not depend on the times asked for, so a page is looked for from the last one on.
     private const string Evidence =
@@ -29,32 +31,18 @@ internal static class DoraEvidenceEndpoints
 
     private const string Definitions = "select to_jsonb(d)::text from cdviz.dora_definition d order by d.name, d.version";
 
-    /// <summary>Adds the endpoints.</summary>
-    public static void MapDoraEvidence(this IEndpointRouteBuilder app)
-    {
-        app.MapGet("/metrics/dora/{metric}/evidence", EvidenceAsync)
-            .WithQuery(new EvidenceRules())
-            .WithWait("delivery")
-            .WithTags("Metrics").WithName("getDoraEvidence").WithSummary("The deployments and events behind a metric")
-            .WithDescription("Each deployment of the time, for lead_time each change it brought: whether it counts, the rule that decided, the positions of the events. Page by page, in order of time.")
-            .ProducesProblem(StatusCodes.Status404NotFound);
-        app.MapGet("/metrics/dora/difference", DifferenceAsync)
-            .WithQuery(new DifferenceRules())
-            .WithWait("delivery")
-            .WithTags("Metrics").WithName("getDoraDifference").WithSummary("The deployments of which two definitions say different things")
-            .WithDescription("'definition' is the one, 'other' the other. Page by page, in order of time.")
-            .ProducesProblem(StatusCodes.Status404NotFound);
-        app.MapGet("/metrics/dora/definitions", DefinitionsAsync)
-            .WithTags("Metrics").WithName("getDoraDefinitions").WithSummary("What the metrics are counted by")
-            .WithDescription("All versions of all definitions; a version is never changed.");
-    }
-
     /// <summary>There is no such definition.</summary>
     public static ProblemHttpResult NoDefinition(string? definition) => Problems.BadQuery(
         [new("/definition", "query.definition", $"There is no definition '{definition}'; GET /metrics/dora/definitions lists those there are.")]);
 
-    private static async Task<Results<Ok<Page<DoraEvidence>>, ProblemHttpResult>> EvidenceAsync(
-        string metric, [AsParameters] EvidenceQuery query, HttpRequest request, NpgsqlDataSource database, Settings settings, TimeProvider time, CancellationToken ct)
+    /// <summary>The deployments and events behind a metric</summary>
+    /// <remarks>
+    /// Each deployment of the time, for lead_time each change it brought: whether it counts, the rule that decided, the positions of the events. Page by
+    /// page, in order of time.
+    /// </remarks>
+    [WolverineGet("/metrics/dora/{metric}/evidence", OperationId = "getDoraEvidence"), Tags("Metrics"), Refuses(404)]
+    public static async Task<Results<Ok<Page<DoraEvidence>>, ProblemHttpResult>> EvidenceAsync(
+        string metric, [FromQuery] EvidenceQuery query, HttpRequest request, NpgsqlDataSource database, Settings settings, TimeProvider time, CancellationToken ct)
     {
         var name = metric.Replace('-', '_');
         if (!DoraQuery.Metrics.Contains(name))
@@ -72,8 +60,11 @@ internal static class DoraEvidenceEndpoints
             request, found, QueryValue.Limit(query.Limit), last => new(last.OccurredAt, string.Join(' ', new[] { $"{last.DeploymentId}", last.ChangeId }.OfType<string>()))));
     }
 
-    private static async Task<Results<Ok<Page<DoraDifference>>, ProblemHttpResult>> DifferenceAsync(
-        [AsParameters] DifferenceQuery query, HttpRequest request, NpgsqlDataSource database, Settings settings, TimeProvider time, CancellationToken ct)
+    /// <summary>The deployments of which two definitions say different things</summary>
+    /// <remarks>'definition' is the one, 'other' the other. Page by page, in order of time.</remarks>
+    [WolverineGet("/metrics/dora/difference", OperationId = "getDoraDifference"), Tags("Metrics"), Refuses(404)]
+    public static async Task<Results<Ok<Page<DoraDifference>>, ProblemHttpResult>> DifferenceAsync(
+        [FromQuery] DifferenceQuery query, HttpRequest request, NpgsqlDataSource database, Settings settings, TimeProvider time, CancellationToken ct)
     {
         var scope = await DoraScope.OfAsync(query, query.Definition ?? settings.Metrics.Definition, database, time, ct);
         var other = await DoraScope.OfAsync(query, query.Other, database, time, ct);
@@ -91,7 +82,10 @@ internal static class DoraEvidenceEndpoints
         return TypedResults.Ok(Page.Of(request, found, QueryValue.Limit(query.Limit), last => new(last.OccurredAt, $"{last.DeploymentId}")));
     }
 
-    private static async Task<Ok<List<JsonElement>>> DefinitionsAsync(NpgsqlDataSource database, CancellationToken ct) =>
+    /// <summary>What the metrics are counted by</summary>
+    /// <remarks>All versions of all definitions; a version is never changed.</remarks>
+    [WolverineGet("/metrics/dora/definitions", OperationId = "getDoraDefinitions"), Tags("Metrics")]
+    public static async Task<Ok<List<JsonElement>>> DefinitionsAsync(NpgsqlDataSource database, CancellationToken ct) =>
         TypedResults.Ok(await Rows.ListAsync(database, Definitions, [], row => JsonElement.Parse(row.GetString(0)), ct));
 
     private static object?[] Asked(DoraScope scope) => [scope.From, scope.To, scope.Environment, scope.Service, scope.Team, scope.Definition, scope.Known];
@@ -103,14 +97,20 @@ internal static class DoraEvidenceEndpoints
         row.Number(7), row.Text(8), row.Text(9), row.GetFieldValue<long[]>(10));
 
     // A link from a report carries the report's own parameters too.
-    internal sealed record EvidenceQuery(
+    public sealed record EvidenceQuery(
         string? From, string? To, string? Environment, string? Service, string? Team, string? Definition, string? Known, string? Wait,
-        string? Bucket, string? Tz, string? Report, string? Limit, string? Cursor) : DoraQuery(From, To, Environment, Service, Team, Definition, Known, Wait);
+        string? Bucket, string? Tz, string? Report, string? Limit, string? Cursor) : DoraQuery(From, To, Environment, Service, Team, Definition, Known, Wait), IQuery<EvidenceQuery>
+    {
+        static AbstractValidator<EvidenceQuery> IQuery<EvidenceQuery>.Rules => new EvidenceRules();
+    }
 
-    internal sealed record DifferenceQuery(
+    public sealed record DifferenceQuery(
         string? From, string? To, string? Environment, string? Service, string? Team, string? Definition, string? Known, string? Wait, string? Other,
         string? Limit, string? Cursor)
-        : DoraQuery(From, To, Environment, Service, Team, Definition, Known, Wait);
+        : DoraQuery(From, To, Environment, Service, Team, Definition, Known, Wait), IQuery<DifferenceQuery>
+    {
+        static AbstractValidator<DifferenceQuery> IQuery<DifferenceQuery>.Rules => new DifferenceRules();
+    }
 
     private sealed class EvidenceRules : DoraQueryRules<EvidenceQuery>
     {

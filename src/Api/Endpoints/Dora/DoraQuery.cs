@@ -4,9 +4,11 @@ using Npgsql;
 namespace CdViz.Api;
 
 /// <summary>What all questions about delivery may say. All is optional; without times they are about the last 90 days.</summary>
-internal record DoraQuery(
+public record DoraQuery(
     string? From, string? To, string? Environment, string? Service, string? Team, string? Definition, string? Known, string? Wait) : IWaits
 {
+    string IWaits.Projection => "delivery";
+
     /// <summary>The metrics, as SQL names them.</summary>
     public static IReadOnlyList<string> Metrics { get; } =
         ["deployment_frequency", "lead_time", "change_failure_rate", "time_to_restore", "rework_rate"];
@@ -40,7 +42,7 @@ internal class DoraQueryRules<TQuery> : AbstractValidator<TQuery> where TQuery :
 /// <param name="Team">Teams with commas; null for all.</param>
 /// <param name="Definition">The definition, name@version.</param>
 /// <param name="Known">Last position that was known; null for all there is.</param>
-internal sealed record DoraScope(DateTime From, DateTime To, string? Environment, string? Service, string? Team, string Definition, long? Known)
+public sealed record DoraScope(DateTime From, DateTime To, string? Environment, string? Service, string? Team, string Definition, long? Known)
 {
     private const string FindSql =
         """

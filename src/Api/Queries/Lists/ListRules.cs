@@ -19,7 +19,7 @@ internal sealed class ListRules<TQuery> : AbstractValidator<TQuery> where TQuery
         {
             if (filter.GetCustomAttribute<WordsAttribute>() is { Words: var words })
             {
-                RuleFor(Value(filter)).IsOneOf(words);
+                RuleFor(Value(filter)).IsOneOf([.. words]);
             }
             else
             {

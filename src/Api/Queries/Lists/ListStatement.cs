@@ -12,18 +12,17 @@ internal sealed class ListStatement<TQuery, TItem> where TQuery : ListQuery
     private readonly Func<TItem, DateTime> at;
     private readonly Func<TItem, string> id;
 
-    /// <param name="view">View in schema <c>cdviz</c> whose columns are the members of the item, in snake case.</param>
-    /// <param name="time">Its column that the list is ordered by, a <c>timestamptz</c> that is never null; a member of the item.</param>
-    /// <param name="idColumn">Its column that tells rows of one time apart, a <c>text</c> that is never null; a member of the item.</param>
-    public ListStatement(string view, string time, string idColumn)
+    /// <param name="view">Whose columns are the members of the item, in snake case.</param>
+    public ListStatement(ViewAttribute view)
     {
+        var (time, idColumn) = (view.Time, view.Id);
         at = RowReader<TItem>.Member<DateTime>(time);
         id = RowReader<TItem>.Member<string>(idColumn);
         var filters = Filters.Select((filter, index) => $"and (${index + 6}::text is null or {ListFilters.Column(filter, filter.Name)} = ${index + 6})");
         Sql =
             $"""
             select {string.Join(", ", RowReader<TItem>.Columns)}
-            from cdviz.{view}
+            from cdviz.{view.Name}
             where ($1::timestamptz is null or {time} >= $1) and ($2::timestamptz is null or {time} < $2)
                 and ($3::timestamptz is null or ({time} <= $3 and ({time}, {idColumn}) < ($3, $4::text)))
                 {string.Join("\n    ", filters)}

@@ -1,25 +1,32 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Npgsql;
+using Wolverine.Http;
+
 namespace CdViz.Api;
 
 /// <summary><c>GET /incidents</c>: how incidents went.</summary>
-internal static class IncidentEndpoints
+public static class IncidentEndpoint
 {
-    /// <summary>Adds the endpoint.</summary>
-    public static void MapIncidents(this IEndpointRouteBuilder app) => app
-        .MapList<Query, Incident>("/incidents", view: "incident", projection: "incidents")
-        .WithName("getIncidents").WithSummary("How incidents went")
-        .WithDescription(
-            "One item for each occurrence, the latest first. The time of an incident, for 'from' and 'to', is when the last that is known of it happened.");
+    /// <summary>How incidents went</summary>
+    /// <remarks>
+    /// One item for each occurrence, the latest first. The time of an incident, for 'from' and 'to', is when the last that is known of it happened.
+    /// </remarks>
+    [WolverineGet("/incidents", OperationId = "getIncidents"), Tags("Read tables")]
+    public static Task<Ok<Page<Incident>>> GetAsync([FromQuery] Query query, HttpRequest request, NpgsqlDataSource database, CancellationToken ct) =>
+        query.PageAsync(request, database, ct);
 
-    internal sealed record Query : ListQuery
+    [View("incident", "incidents")]
+    public sealed record Query : ListQuery<Query, Incident>
     {
-        public string? Environment { get; init; }
+        public string? Environment { get; set; }
 
-        public string? Service { get; init; }
+        public string? Service { get; set; }
 
         [Column("state"), Words("open", "resolved")]
-        public string? Outcome { get; init; }
+        public string? Outcome { get; set; }
 
-        public string? Source { get; init; }
+        public string? Source { get; set; }
     }
 }
 
@@ -41,7 +48,7 @@ internal static class IncidentEndpoints
 /// <param name="LastSeenAt">When the last that is known of it happened.</param>
 /// <param name="ChainId">The chain it belongs to.</param>
 /// <param name="Position">Position of the event that told last of it: <c>/events/{position}</c>.</param>
-internal sealed record Incident(
+public sealed record Incident(
     string Id,
     string SubjectId,
     string Source,

@@ -1,20 +1,27 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Npgsql;
+using Wolverine.Http;
+
 namespace CdViz.Api;
 
 /// <summary><c>GET /builds</c>: how builds went.</summary>
-internal static class BuildEndpoints
+public static class BuildEndpoint
 {
-    /// <summary>Adds the endpoint.</summary>
-    public static void MapBuilds(this IEndpointRouteBuilder app) => app
-        .MapList<Query, Build>("/builds", view: "build", projection: "builds")
-        .WithName("getBuilds").WithSummary("How builds went")
-        .WithDescription(
-            "One item for each attempt, the latest first. The time of a build, for 'from' and 'to', is when it finished, or else started, or else was queued.");
+    /// <summary>How builds went</summary>
+    /// <remarks>
+    /// One item for each attempt, the latest first. The time of a build, for 'from' and 'to', is when it finished, or else started, or else was queued.
+    /// </remarks>
+    [WolverineGet("/builds", OperationId = "getBuilds"), Tags("Read tables")]
+    public static Task<Ok<Page<Build>>> GetAsync([FromQuery] Query query, HttpRequest request, NpgsqlDataSource database, CancellationToken ct) =>
+        query.PageAsync(request, database, ct);
 
-    internal sealed record Query : ListQuery
+    [View("build", "builds")]
+    public sealed record Query : ListQuery<Query, Build>
     {
-        public string? ArtifactId { get; init; }
+        public string? ArtifactId { get; set; }
 
-        public string? Source { get; init; }
+        public string? Source { get; set; }
     }
 }
 
@@ -32,7 +39,7 @@ internal static class BuildEndpoints
 /// <param name="LastSeenAt">When it finished, or else started, or else was queued.</param>
 /// <param name="ChainId">The chain it belongs to.</param>
 /// <param name="Position">Position of the event that told most lately of it: <c>/events/{position}</c>.</param>
-internal sealed record Build(
+public sealed record Build(
     string Id,
     string SubjectId,
     string Source,

@@ -1,21 +1,27 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Npgsql;
+using Wolverine.Http;
+
 namespace CdViz.Api;
 
 /// <summary><c>GET /test-outputs</c>: what tests have left behind.</summary>
-internal static class TestOutputEndpoints
+public static class TestOutputEndpoint
 {
-    /// <summary>Adds the endpoint.</summary>
-    public static void MapTestOutputs(this IEndpointRouteBuilder app) => app
-        .MapList<Query, TestOutput>("/test-outputs", view: "test_output", projection: "test_outputs", time: "published_at")
-        .WithName("getTestOutputs").WithSummary("What tests have left behind: reports, videos, logs")
-        .WithDescription("The latest first. The time of an output, for 'from' and 'to', is when it was published.");
+    /// <summary>What tests have left behind: reports, videos, logs</summary>
+    /// <remarks>The latest first. The time of an output, for 'from' and 'to', is when it was published.</remarks>
+    [WolverineGet("/test-outputs", OperationId = "getTestOutputs"), Tags("Read tables")]
+    public static Task<Ok<Page<TestOutput>>> GetAsync([FromQuery] Query query, HttpRequest request, NpgsqlDataSource database, CancellationToken ct) =>
+        query.PageAsync(request, database, ct);
 
-    internal sealed record Query : ListQuery
+    [View("test_output", "test_outputs", Time = "published_at")]
+    public sealed record Query : ListQuery<Query, TestOutput>
     {
-        public string? OutputType { get; init; }
+        public string? OutputType { get; set; }
 
-        public string? TestCaseRunId { get; init; }
+        public string? TestCaseRunId { get; set; }
 
-        public string? Source { get; init; }
+        public string? Source { get; set; }
     }
 }
 
@@ -31,7 +37,7 @@ internal static class TestOutputEndpoints
 /// <param name="PublishedAt">When it was published last, UTC.</param>
 /// <param name="ChainId">The chain it belongs to.</param>
 /// <param name="Position">Position of the event that told most lately of it: <c>/events/{position}</c>.</param>
-internal sealed record TestOutput(
+public sealed record TestOutput(
     string Id,
     string SubjectId,
     string Source,

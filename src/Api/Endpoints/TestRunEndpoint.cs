@@ -1,29 +1,36 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Npgsql;
+using Wolverine.Http;
+
 namespace CdViz.Api;
 
 /// <summary><c>GET /test-runs</c>: how test cases and suites went.</summary>
-internal static class TestRunEndpoints
+public static class TestRunEndpoint
 {
-    /// <summary>Adds the endpoint.</summary>
-    public static void MapTestRuns(this IEndpointRouteBuilder app) => app
-        .MapList<Query, TestRun>("/test-runs", view: "test_run", projection: "test_outcomes")
-        .WithName("getTestRuns").WithSummary("How test cases and suites went")
-        .WithDescription(
-            "One item for each attempt, the latest first. The time of a run, for 'from' and 'to', is when it ended, or else started, or else was queued.");
+    /// <summary>How test cases and suites went</summary>
+    /// <remarks>
+    /// One item for each attempt, the latest first. The time of a run, for 'from' and 'to', is when it ended, or else started, or else was queued.
+    /// </remarks>
+    [WolverineGet("/test-runs", OperationId = "getTestRuns"), Tags("Read tables")]
+    public static Task<Ok<Page<TestRun>>> GetAsync([FromQuery] Query query, HttpRequest request, NpgsqlDataSource database, CancellationToken ct) =>
+        query.PageAsync(request, database, ct);
 
-    internal sealed record Query : ListQuery
+    [View("test_run", "test_outcomes")]
+    public sealed record Query : ListQuery<Query, TestRun>
     {
-        public string? Name { get; init; }
+        public string? Name { get; set; }
 
-        public string? Outcome { get; init; }
+        public string? Outcome { get; set; }
 
-        public string? Environment { get; init; }
+        public string? Environment { get; set; }
 
         [Words("case", "suite")]
-        public string? Kind { get; init; }
+        public string? Kind { get; set; }
 
-        public string? Source { get; init; }
+        public string? Source { get; set; }
 
-        public string? SuiteRunId { get; init; }
+        public string? SuiteRunId { get; set; }
     }
 }
 
@@ -52,7 +59,7 @@ internal static class TestRunEndpoints
 /// <param name="LastSeenAt">When it ended, or else started, or else was queued.</param>
 /// <param name="ChainId">The chain it belongs to.</param>
 /// <param name="Position">Position of the event that told most lately of it: <c>/events/{position}</c>.</param>
-internal sealed record TestRun(
+public sealed record TestRun(
     string Id,
     string Kind,
     string SubjectId,

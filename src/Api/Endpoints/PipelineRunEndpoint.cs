@@ -1,22 +1,29 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Npgsql;
+using Wolverine.Http;
+
 namespace CdViz.Api;
 
 /// <summary><c>GET /pipeline-runs</c>: how pipeline runs went.</summary>
-internal static class PipelineRunEndpoints
+public static class PipelineRunEndpoint
 {
-    /// <summary>Adds the endpoint.</summary>
-    public static void MapPipelineRuns(this IEndpointRouteBuilder app) => app
-        .MapList<Query, PipelineRun>("/pipeline-runs", view: "pipelinerun_attempt", projection: "pipeline_runs")
-        .WithName("getPipelineRuns").WithSummary("How pipeline runs went")
-        .WithDescription(
-            "One item for each attempt, the latest first. The time of a run, for 'from' and 'to', is when it finished, or else started, or else was queued.");
+    /// <summary>How pipeline runs went</summary>
+    /// <remarks>
+    /// One item for each attempt, the latest first. The time of a run, for 'from' and 'to', is when it finished, or else started, or else was queued.
+    /// </remarks>
+    [WolverineGet("/pipeline-runs", OperationId = "getPipelineRuns"), Tags("Read tables")]
+    public static Task<Ok<Page<PipelineRun>>> GetAsync([FromQuery] Query query, HttpRequest request, NpgsqlDataSource database, CancellationToken ct) =>
+        query.PageAsync(request, database, ct);
 
-    internal sealed record Query : ListQuery
+    [View("pipelinerun_attempt", "pipeline_runs")]
+    public sealed record Query : ListQuery<Query, PipelineRun>
     {
-        public string? Name { get; init; }
+        public string? Name { get; set; }
 
-        public string? Outcome { get; init; }
+        public string? Outcome { get; set; }
 
-        public string? Source { get; init; }
+        public string? Source { get; set; }
     }
 }
 
@@ -38,7 +45,7 @@ internal static class PipelineRunEndpoints
 /// <param name="LastSeenAt">When it finished, or else started, or else was queued.</param>
 /// <param name="ChainId">The chain it belongs to.</param>
 /// <param name="Position">Position of the event that told most lately of it: <c>/events/{position}</c>.</param>
-internal sealed record PipelineRun(
+public sealed record PipelineRun(
     string Id,
     string SubjectId,
     string Source,

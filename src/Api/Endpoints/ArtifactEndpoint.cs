@@ -1,21 +1,29 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Npgsql;
+using Wolverine.Http;
+
 namespace CdViz.Api;
 
 /// <summary><c>GET /artifacts</c>: which artifacts there are, and were.</summary>
-internal static class ArtifactEndpoints
+public static class ArtifactEndpoint
 {
-    /// <summary>Adds the endpoint.</summary>
-    public static void MapArtifacts(this IEndpointRouteBuilder app) => app
-        .MapList<Query, Artifact>("/artifacts", view: "artifact", projection: "artifacts")
-        .WithName("getArtifacts").WithSummary("Which artifacts there are, and were")
-        .WithDescription(
-            "One item for each artifact, by whatever digest or tag it was named, the latest first. 'name' is its package: its purl without version, as cdviz.artifact_package writes it.");
+    /// <summary>Which artifacts there are, and were</summary>
+    /// <remarks>
+    /// One item for each artifact, by whatever digest or tag it was named, the latest first. 'name' is its package: its purl without version, as
+    /// cdviz.artifact_package writes it.
+    /// </remarks>
+    [WolverineGet("/artifacts", OperationId = "getArtifacts"), Tags("Read tables")]
+    public static Task<Ok<Page<Artifact>>> GetAsync([FromQuery] Query query, HttpRequest request, NpgsqlDataSource database, CancellationToken ct) =>
+        query.PageAsync(request, database, ct);
 
-    internal sealed record Query : ListQuery
+    [View("artifact", "artifacts")]
+    public sealed record Query : ListQuery<Query, Artifact>
     {
         [Column("package")]
-        public string? Name { get; init; }
+        public string? Name { get; set; }
 
-        public string? Source { get; init; }
+        public string? Source { get; set; }
     }
 }
 
@@ -38,7 +46,7 @@ internal static class ArtifactEndpoints
 /// <param name="LastSeenAt">When the last that is known of it happened.</param>
 /// <param name="ChainId">The chain it belongs to.</param>
 /// <param name="Position">Position of the event that told last of it: <c>/events/{position}</c>.</param>
-internal sealed record Artifact(
+public sealed record Artifact(
     string Id,
     string SubjectId,
     string Source,

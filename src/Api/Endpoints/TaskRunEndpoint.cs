@@ -1,23 +1,29 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Npgsql;
+using Wolverine.Http;
+
 namespace CdViz.Api;
 
 /// <summary><c>GET /task-runs</c>: how task runs went.</summary>
-internal static class TaskRunEndpoints
+public static class TaskRunEndpoint
 {
-    /// <summary>Adds the endpoint.</summary>
-    public static void MapTaskRuns(this IEndpointRouteBuilder app) => app
-        .MapList<Query, TaskRun>("/task-runs", view: "taskrun_attempt", projection: "task_runs")
-        .WithName("getTaskRuns").WithSummary("How task runs went")
-        .WithDescription("One item for each attempt, the latest first. The time of a run, for 'from' and 'to', is when it finished, or else started.");
+    /// <summary>How task runs went</summary>
+    /// <remarks>One item for each attempt, the latest first. The time of a run, for 'from' and 'to', is when it finished, or else started.</remarks>
+    [WolverineGet("/task-runs", OperationId = "getTaskRuns"), Tags("Read tables")]
+    public static Task<Ok<Page<TaskRun>>> GetAsync([FromQuery] Query query, HttpRequest request, NpgsqlDataSource database, CancellationToken ct) =>
+        query.PageAsync(request, database, ct);
 
-    internal sealed record Query : ListQuery
+    [View("taskrun_attempt", "task_runs")]
+    public sealed record Query : ListQuery<Query, TaskRun>
     {
-        public string? Name { get; init; }
+        public string? Name { get; set; }
 
-        public string? Outcome { get; init; }
+        public string? Outcome { get; set; }
 
-        public string? Source { get; init; }
+        public string? Source { get; set; }
 
-        public string? PipelineRunId { get; init; }
+        public string? PipelineRunId { get; set; }
     }
 }
 
@@ -39,7 +45,7 @@ internal static class TaskRunEndpoints
 /// <param name="LastSeenAt">When it finished, or else started.</param>
 /// <param name="ChainId">The chain it belongs to.</param>
 /// <param name="Position">Position of the event that told most lately of it: <c>/events/{position}</c>.</param>
-internal sealed record TaskRun(
+public sealed record TaskRun(
     string Id,
     string SubjectId,
     string Source,

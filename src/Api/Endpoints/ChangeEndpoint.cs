@@ -1,23 +1,28 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Npgsql;
+using Wolverine.Http;
+
 namespace CdViz.Api;
 
 /// <summary><c>GET /changes</c>: how changes went.</summary>
-internal static class ChangeEndpoints
+public static class ChangeEndpoint
 {
-    /// <summary>Adds the endpoint.</summary>
-    public static void MapChanges(this IEndpointRouteBuilder app) => app
-        .MapList<Query, Change>("/changes", view: "change", projection: "changes")
-        .WithName("getChanges").WithSummary("How changes went")
-        .WithDescription(
-            "One item for each change, the latest first. The time of a change, for 'from' and 'to', is when the last that is known of it happened.");
+    /// <summary>How changes went</summary>
+    /// <remarks>One item for each change, the latest first. The time of a change, for 'from' and 'to', is when the last that is known of it happened.</remarks>
+    [WolverineGet("/changes", OperationId = "getChanges"), Tags("Read tables")]
+    public static Task<Ok<Page<Change>>> GetAsync([FromQuery] Query query, HttpRequest request, NpgsqlDataSource database, CancellationToken ct) =>
+        query.PageAsync(request, database, ct);
 
-    internal sealed record Query : ListQuery
+    [View("change", "changes")]
+    public sealed record Query : ListQuery<Query, Change>
     {
-        public string? Repository { get; init; }
+        public string? Repository { get; set; }
 
         [Column("state"), Words("open", "merged", "abandoned")]
-        public string? Outcome { get; init; }
+        public string? Outcome { get; set; }
 
-        public string? Source { get; init; }
+        public string? Source { get; set; }
     }
 }
 
@@ -39,7 +44,7 @@ internal static class ChangeEndpoints
 /// <param name="LastSeenAt">When the last that is known of it happened.</param>
 /// <param name="ChainId">The chain it belongs to.</param>
 /// <param name="Position">Position of the event that told last of it: <c>/events/{position}</c>.</param>
-internal sealed record Change(
+public sealed record Change(
     string Id,
     string SubjectId,
     string Source,

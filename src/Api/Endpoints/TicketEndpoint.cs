@@ -1,21 +1,26 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Npgsql;
+using Wolverine.Http;
+
 namespace CdViz.Api;
 
 /// <summary><c>GET /tickets</c>: how tickets went.</summary>
-internal static class TicketEndpoints
+public static class TicketEndpoint
 {
-    /// <summary>Adds the endpoint.</summary>
-    public static void MapTickets(this IEndpointRouteBuilder app) => app
-        .MapList<Query, Ticket>("/tickets", view: "ticket", projection: "tickets")
-        .WithName("getTickets").WithSummary("How tickets went")
-        .WithDescription(
-            "One item for each ticket, the latest first. The time of a ticket, for 'from' and 'to', is when the last that is known of it happened.");
+    /// <summary>How tickets went</summary>
+    /// <remarks>One item for each ticket, the latest first. The time of a ticket, for 'from' and 'to', is when the last that is known of it happened.</remarks>
+    [WolverineGet("/tickets", OperationId = "getTickets"), Tags("Read tables")]
+    public static Task<Ok<Page<Ticket>>> GetAsync([FromQuery] Query query, HttpRequest request, NpgsqlDataSource database, CancellationToken ct) =>
+        query.PageAsync(request, database, ct);
 
-    internal sealed record Query : ListQuery
+    [View("ticket", "tickets")]
+    public sealed record Query : ListQuery<Query, Ticket>
     {
         [Column("state"), Words("open", "closed")]
-        public string? Outcome { get; init; }
+        public string? Outcome { get; set; }
 
-        public string? Source { get; init; }
+        public string? Source { get; set; }
     }
 }
 
@@ -42,7 +47,7 @@ internal static class TicketEndpoints
 /// <param name="LastSeenAt">When the last that is known of it happened.</param>
 /// <param name="ChainId">The chain it belongs to.</param>
 /// <param name="Position">Position of the event that told last of it: <c>/events/{position}</c>.</param>
-internal sealed record Ticket(
+public sealed record Ticket(
     string Id,
     string SubjectId,
     string Source,
