@@ -6,7 +6,8 @@ using static CdViz.Api.Tests.Answers;
 
 namespace CdViz.Api.Tests;
 
-public sealed class A_RabbitMQ_queue(Broker broker) : IClassFixture<Broker>
+[Collection(RabbitMq.Name)]
+public sealed class A_RabbitMQ_queue(Broker broker)
 {
     private readonly string queue = $"cdevents-{Guid.NewGuid():N}";
 

@@ -3,7 +3,8 @@ using RabbitMQ.Client;
 
 namespace CdViz.Api.Tests;
 
-public sealed class A_RabbitMQ_queue_under_kills(Broker broker) : IClassFixture<Broker>
+[Collection(RabbitMq.Name)]
+public sealed class A_RabbitMQ_queue_under_kills(Broker broker)
 {
     private const int Messages = 20_000;
     private const string Queue = "killed";

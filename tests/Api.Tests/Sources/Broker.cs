@@ -137,3 +137,10 @@ public sealed class Broker : IAsyncLifetime
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }
+
+/// <summary>The tests that share a broker, one after the other.</summary>
+[CollectionDefinition(Name)]
+public sealed class RabbitMq : ICollectionFixture<Broker>
+{
+    public const string Name = "RabbitMQ";
+}
