@@ -12,6 +12,8 @@ public sealed class Broker : IAsyncLifetime
     private static readonly string? Program = new[] { "/usr/lib/rabbitmq/bin/rabbitmq-server", "/usr/sbin/rabbitmq-server", "/opt/homebrew/sbin/rabbitmq-server" }
         .FirstOrDefault(File.Exists);
 
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
+
     private readonly string folder = Directory.CreateDirectory(Checkout.PathTo($".cdviz/rabbitmq/{Guid.NewGuid():N}")).FullName;
     private readonly int port = FreePort();
     private readonly int distribution = FreePort();
@@ -47,7 +49,12 @@ public sealed class Broker : IAsyncLifetime
         process.ErrorDataReceived += (_, _) => { };
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        await WaitFor.TrueAsync(IsThereAsync, "RabbitMQ takes connections");
+        // It takes its time where the tests of many projects share a small machine.
+        for (var began = TimeProvider.System.GetTimestamp(); !await IsThereAsync();)
+        {
+            (process.HasExited || TimeProvider.System.GetElapsedTime(began) > Patience).ShouldBeFalse("RabbitMQ takes connections");
+            await Task.Delay(100, CancellationToken.None);
+        }
     }
 
     /// <summary>kill -9.</summary>
