@@ -56,6 +56,7 @@ public sealed class A_RabbitMQ_queue(Broker broker)
 
         await EmptyAsync();
         await WaitFor.TrueAsync(async () => await api.Database.DataSource.EventsAsync() == 1, "the good one is there");
+        await WaitFor.TrueAsync(async () => await api.Database.DataSource.ScalarAsync<long>("select count(*) from events.quarantine") == 4, "the others are kept");
         var kept = await new QuarantineReader(api.Database.DataSource).WholeAsync(new(), 0, long.MaxValue, 10, long.MaxValue, Ct);
         kept.Select(entry => (entry.Event.Reason, entry.BodyBytes)).ShouldBe(
             [("not-json", 7), ("not-json", 0), ("invalid", wrong.Json.Length), ("invalid", 3 * 1024 * 1024)], ignoreOrder: true);
