@@ -36,6 +36,13 @@ need_node() {
     install_packages nodejs npm
 }
 
+# Some tests start a RabbitMQ of their own.
+need_rabbitmq() {
+    [[ ! -x /usr/lib/rabbitmq/bin/rabbitmq-server ]] && ! command -v rabbitmq-server >/dev/null || return 0
+    can_install || missing "the tests need RabbitMQ, which was not found: https://www.rabbitmq.com/docs/download"
+    install_packages rabbitmq-server
+}
+
 is_debian_like() {
     [[ -r /etc/os-release ]] && (
         # shellcheck source=/dev/null

@@ -43,6 +43,19 @@ public sealed record CDEvent(string Id, string Source, DateTimeOffset Timestamp,
         return buffer.WrittenSpan.ToArray();
     }
 
+    /// <summary>The CDEvent within a CloudEvent of the SDK, to be sent in any of its modes with <see cref="CDEventFormatter"/>.</summary>
+    /// <exception cref="InvalidOperationException">It is a custom event without type, or of a type that the newest specification has no more.</exception>
+    public CloudNative.CloudEvents.CloudEvent ToCloudEvent() => new()
+    {
+        Id = Id,
+        Source = new Uri(Source, UriKind.RelativeOrAbsolute),
+        Type = TypeName(EventTypes.Of(Content)),
+        Subject = SubjectId,
+        Time = Timestamp,
+        DataContentType = "application/json",
+        Data = (ReadOnlyMemory<byte>)ToUtf8Json(),
+    };
+
     /// <summary>Writes the CDEvent.</summary>
     /// <exception cref="InvalidOperationException">It is a custom event without type, or of a type that the newest specification has no more.</exception>
     public void WriteTo(Utf8JsonWriter writer)
@@ -78,9 +91,7 @@ public sealed record CDEvent(string Id, string Source, DateTimeOffset Timestamp,
         writer.WriteString("specversion"u8, type.Versions is [.., var newest] ? newest.Specs[^1] : EventTypes.NewestSpec);
         writer.WriteString("id"u8, Id);
         writer.WriteString("source"u8, Source);
-        writer.WriteString("type"u8, Type ?? (type == EventTypes.Custom
-            ? throw new InvalidOperationException("A custom event needs its type: dev.cdeventsx.<tool>-<subject>.<predicate>.<version>")
-            : $"{type}.{type.Versions[^1].Version}"));
+        writer.WriteString("type"u8, TypeName(type));
         writer.WriteString("timestamp"u8, Timestamp.UtcDateTime);
         WriteOptional(writer, "chainId", ChainId);
         if (Links.Count > 0)
@@ -96,6 +107,10 @@ public sealed record CDEvent(string Id, string Source, DateTimeOffset Timestamp,
 
         writer.WriteEndObject();
     }
+
+    private string TypeName(EventType type) => Type ?? (type == EventTypes.Custom
+        ? throw new InvalidOperationException("A custom event needs its type: dev.cdeventsx.<tool>-<subject>.<predicate>.<version>")
+        : $"{type}.{type.Versions[^1].Version}");
 
     private static void WriteOptional(Utf8JsonWriter writer, string name, string? value)
     {

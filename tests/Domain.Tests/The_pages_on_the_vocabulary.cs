@@ -9,7 +9,7 @@ public partial class The_pages_on_the_vocabulary
     {
         var tests = Flat(Text("Using_the_package.cs"));
         var shown = Code().Matches(Text("cdevents-dotnet.md")).Select(block => Flat(block.Groups[1].Value)).ToList();
-        shown.Count.ShouldBe(7);
+        shown.Count.ShouldBe(8);
         shown.ShouldAllBe(code => tests.Contains(code));
     }
 

@@ -8,11 +8,11 @@ namespace CdViz.Adapters;
 public readonly record struct ImportTotals(long Read, long Appended, long Duplicates, long Quarantined)
 {
     /// <summary>With a page more.</summary>
-    internal ImportTotals And(IReadOnlyList<Taken> page) => new(
+    internal ImportTotals And(IReadOnlyList<Recorded> page) => new(
         Read + page.Count,
-        Appended + page.Count(one => one.Outcome is Taken.Appended),
-        Duplicates + page.Count(one => one.Outcome is Taken.Duplicate),
-        Quarantined + page.Count(one => !one.IsInLog));
+        Appended + page.Count(one => one is Recorded.Appended),
+        Duplicates + page.Count(one => one is Recorded.Duplicate),
+        Quarantined + page.Count(one => one is not Recorded.InLog));
 }
 
 /// <summary>An import can't be done, whatever the time.</summary>

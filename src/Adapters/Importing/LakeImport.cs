@@ -7,13 +7,10 @@ namespace CdViz.Adapters;
 /// an event again does no harm, for it is found in the log.
 /// </summary>
 /// <param name="dataSource">Our database.</param>
-/// <param name="intake">Takes events.</param>
-/// <param name="time">Times the waiting for the log.</param>
-public sealed class LakeImport(NpgsqlDataSource dataSource, Intake intake, TimeProvider time)
+/// <param name="recorder">Records them.</param>
+public sealed class LakeImport(NpgsqlDataSource dataSource, Recorder recorder)
 {
-    private const string Door = "import";
-
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
+    private static readonly Delivery How = new("import", null, "application/json");
 
     private readonly ImportProgress progress = new(dataSource);
 
@@ -43,10 +40,10 @@ public sealed class LakeImport(NpgsqlDataSource dataSource, Intake intake, TimeP
         await using var source = await LakeSource.OpenAsync(connectionString, ours, ct).ConfigureAwait(false);
         var mark = await progress.BeginAsync(source, ct).ConfigureAwait(false);
         begun(await source.CountAsync(mark, ct).ConfigureAwait(false));
-        var (totals, page, bytes, last) = (default(ImportTotals), new List<Incoming>(), 0L, (LakeRow?)null);
+        var (totals, page, bytes, last) = (default(ImportTotals), new List<Arrival>(), 0L, (LakeRow?)null);
         await foreach (var (json, row) in source.ReadAsync(mark, ct).ConfigureAwait(false))
         {
-            page.Add(new Incoming(Door, null, "application/json", json));
+            page.Add(recorder.Look(How, json));
             (bytes, last) = (bytes + json.Length, row);
             if (page.Count >= PageEvents || bytes >= PageBytes)
             {
@@ -66,32 +63,16 @@ public sealed class LakeImport(NpgsqlDataSource dataSource, Intake intake, TimeP
         return totals;
     }
 
-    private async Task<ImportTotals> TakeAsync(LakeSource source, List<Incoming> page, LakeRow last, ImportTotals totals, CancellationToken ct)
+    private async Task<ImportTotals> TakeAsync(LakeSource source, List<Arrival> page, LakeRow last, ImportTotals totals, CancellationToken ct)
     {
-        var taken = new Taken?[page.Count];
-        for (var started = time.GetTimestamp(); ;)
+        var recorded = await recorder.ManyAsync(page, Patience, ct).ConfigureAwait(false);
+        if (recorded.Any(one => one is Recorded.NotTaken))
         {
-            int[] missing = [.. Enumerable.Range(0, taken.Length).Where(at => taken[at] is null)];
-            foreach (var (nth, result) in (await intake.TakeAsync([.. missing.Select(at => page[at])], ct).ConfigureAwait(false)).Index())
-            {
-                taken[missing[nth]] = result;
-            }
-
-            if (Array.TrueForAll(taken, one => one is not null))
-            {
-                break;
-            }
-
-            if (time.GetElapsedTime(started) >= Patience)
-            {
-                throw new ImportUnavailableException("The log does not take events now: it is overloaded, or the database does not answer.");
-            }
-
-            await Task.Delay(Pause, time, ct).ConfigureAwait(false);
+            throw new ImportUnavailableException("The log does not take events now: it is overloaded, or the database does not answer.");
         }
 
         // It is done; that is to be known, whoever has gone meanwhile.
-        await progress.SaveAsync(source, last, default(ImportTotals).And(taken!), CancellationToken.None).ConfigureAwait(false);
-        return totals.And(taken!);
+        await progress.SaveAsync(source, last, default(ImportTotals).And(recorded), CancellationToken.None).ConfigureAwait(false);
+        return totals.And(recorded);
     }
 }

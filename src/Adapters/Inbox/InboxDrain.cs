@@ -2,8 +2,8 @@ namespace CdViz.Adapters;
 
 /// <summary>Takes what waits in the inbox into the log, in order, a page at a time.</summary>
 /// <param name="store">The inbox.</param>
-/// <param name="intake">Takes events.</param>
-public sealed class InboxDrain(InboxStore store, Intake intake)
+/// <param name="recorder">Records them.</param>
+public sealed class InboxDrain(InboxStore store, Recorder recorder)
 {
     /// <summary>Entries taken together.</summary>
     public int PageEntries { get; init; } = 1000;
@@ -22,9 +22,10 @@ public sealed class InboxDrain(InboxStore store, Intake intake)
             return (0, 0);
         }
 
-        var results = await intake.TakeAsync([.. entries.Select(entry => entry.Incoming)], ct).ConfigureAwait(false);
-        var processed = entries.Zip(results).Where(one => one.Second is not null)
-            .Select(one => (one.First.Number, (IReadOnlyList<Taken>)[one.Second!])).ToList();
+        var recorded = await recorder
+            .ManyAsync([.. entries.Select(entry => recorder.Look(entry.Delivery, entry.Body))], TimeSpan.Zero, ct).ConfigureAwait(false);
+        var processed = entries.Zip(recorded).Where(one => one.Second is not Recorded.NotTaken)
+            .Select(one => (one.First.Number, (IReadOnlyList<Recorded>)[one.Second])).ToList();
         if (processed.Count > 0)
         {
             // It is done; that is to be known, whoever stops meanwhile.

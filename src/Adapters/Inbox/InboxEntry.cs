@@ -2,9 +2,10 @@ namespace CdViz.Adapters;
 
 /// <summary>Something in the inbox.</summary>
 /// <param name="Number">Its number; entries are taken in this order.</param>
-/// <param name="Incoming">What came in.</param>
+/// <param name="Delivery">How it came in.</param>
+/// <param name="Body">The bytes.</param>
 /// <param name="ReceivedAt">When, UTC.</param>
-public sealed record InboxEntry(long Number, Incoming Incoming, DateTime ReceivedAt)
+public sealed record InboxEntry(long Number, Delivery Delivery, ReadOnlyMemory<byte> Body, DateTime ReceivedAt)
 {
     /// <summary><c>waiting</c>, <c>done</c> (all of it is in the log) or <c>quarantined</c> (some of it is in the quarantine).</summary>
     public required string State { get; init; }

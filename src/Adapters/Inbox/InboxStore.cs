@@ -29,15 +29,15 @@ public sealed class InboxStore(NpgsqlDataSource dataSource)
     }
 
     /// <summary>Writes down what became of entries that wait; those that another node was quicker with stay as they are.</summary>
-    public async Task RecordAsync(IReadOnlyList<(long Number, IReadOnlyList<Taken> Results)> processed, CancellationToken ct)
+    public async Task RecordAsync(IReadOnlyList<(long Number, IReadOnlyList<Recorded> Results)> processed, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(processed);
         await using var command = dataSource.CreateCommand(Record);
         command.Parameters.AddRange((NpgsqlParameter[])
         [
             Sql.Array(processed.Select(one => one.Number), NpgsqlDbType.Bigint),
-            Sql.Array(processed.Select(one => one.Results.All(taken => taken.IsInLog) ? "done" : "quarantined"), NpgsqlDbType.Text),
-            Sql.Array(processed.Select(one => JsonSerializer.Serialize(one.Results.Select(Storable), Json)), NpgsqlDbType.Jsonb),
+            Sql.Array(processed.Select(one => one.Results.All(result => result is Recorded.InLog) ? "done" : "quarantined"), NpgsqlDbType.Text),
+            Sql.Array(processed.Select(one => JsonSerializer.Serialize(one.Results.Select(result => Storable(Taken.Of(result))), Json)), NpgsqlDbType.Jsonb),
         ]);
         await command.ExecuteNonQueryAsync(ct).ConfigureAwait(false);
     }
@@ -81,12 +81,12 @@ public sealed class InboxStore(NpgsqlDataSource dataSource)
 
     private static InboxEntry Entry(NpgsqlDataReader row)
     {
-        var incoming = new Incoming(row.GetString(2), Text(row, 3), Text(row, 4), row.GetFieldValue<byte[]>(7))
+        var how = new Delivery(row.GetString(2), Text(row, 3), Text(row, 4))
         {
             Form = Enum.Parse<BodyForm>(row.GetString(5), ignoreCase: true),
             Headers = QuarantineText.JsonAt<Dictionary<string, string>>(row, 6),
         };
-        return new InboxEntry(row.GetInt64(0), incoming, row.GetDateTime(1))
+        return new InboxEntry(row.GetInt64(0), how, row.GetFieldValue<byte[]>(7), row.GetDateTime(1))
         {
             State = row.GetString(8),
             Attempts = row.GetInt32(9),

@@ -12,8 +12,8 @@ internal sealed class QuarantineAttempts(NpgsqlDataSource dataSource)
         await using var command = dataSource.CreateCommand(Record);
         NpgsqlParameter[] parameters =
         [
-            Sql.Array(redriven.Select(one => one.Number), NpgsqlDbType.Bigint), Sql.Array(redriven.Select(one => one.Outcome), NpgsqlDbType.Text),
-            Sql.Array(redriven.Select(one => one.Position), NpgsqlDbType.Bigint),
+            Sql.Array(redriven.Select(one => one.Number), NpgsqlDbType.Bigint), Sql.Array(redriven.Select(one => one.Recorded.Word), NpgsqlDbType.Text),
+            Sql.Array(redriven.Select(one => one.Recorded.Place), NpgsqlDbType.Bigint),
             Sql.Array(redriven.Select(one => QuarantineText.Storable(one.Message)), NpgsqlDbType.Text),
             Sql.Text(QuarantineText.Storable(actor)), Sql.Value(lenient),
         ];

@@ -8,17 +8,11 @@ namespace CdViz.Adapters;
 /// log now. Every attempt is recorded. To be killed between the two does no harm: the next attempt finds the event in the log.
 /// </summary>
 /// <param name="dataSource">The database.</param>
-/// <param name="appender">Appends; inline projections are run as for any other event.</param>
-/// <param name="admitter">Says what is understood.</param>
-/// <param name="modes">How much is asked of a sender, by name.</param>
-/// <param name="time">Times the waiting for the database.</param>
-public sealed class QuarantineRedrive(
-    NpgsqlDataSource dataSource, Appender appender, Admitter admitter, Func<string?, AdmissionMode> modes, TimeProvider time)
+/// <param name="recorder">Records them.</param>
+public sealed class QuarantineRedrive(NpgsqlDataSource dataSource, Recorder recorder)
 {
     private const int PageEntries = 500;
     private const long PageBytes = 4 * 1024 * 1024;
-
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
     private readonly QuarantineReader reader = new(dataSource);
     private readonly QuarantineAttempts attempts = new(dataSource);
@@ -60,52 +54,22 @@ public sealed class QuarantineRedrive(
 
     private async Task<IReadOnlyList<Redriven>> DriveAsync(IReadOnlyList<QuarantineEntry> entries, string? actor, bool lenient, CancellationToken ct)
     {
-        var admissions = entries.Select(entry => Admit(entry.Event, lenient)).ToList();
-        var outcomes = new AppendOutcome?[entries.Count];
-        var groups = Enumerable.Range(0, entries.Count).Where(at => admissions[at] is Admission.Admitted)
-            .GroupBy(at => (entries[at].Event.Door, entries[at].Event.Sender));
-        foreach (var group in groups)
+        var arrivals = entries.Select(entry => Look(entry.Event, lenient)).ToList();
+        var recorded = await recorder.ManyAsync(arrivals, Patience, ct, keep: false).ConfigureAwait(false);
+        if (recorded.OfType<Recorded.NotTaken>().FirstOrDefault() is { } notTaken)
         {
-            var at = group.ToList();
-            var events = at.ConvertAll(one => ((Admission.Admitted)admissions[one]).Event);
-            foreach (var (nth, outcome) in (await AppendAsync(events, group.Key.Door, group.Key.Sender, ct).ConfigureAwait(false)).Index())
-            {
-                outcomes[at[nth]] = outcome;
-            }
+            throw new RedriveUnavailableException(notTaken.Why);
         }
 
-        var redriven = entries.Select((entry, at) => Redriven.Of(entry.Number, admissions[at], outcomes[at])).ToList();
+        var redriven = entries.Zip(recorded, (entry, one) => new Redriven(entry.Number, one)).ToList();
         // What is in the log is to be recorded as such, whoever has gone meanwhile.
         await attempts.RecordAsync(redriven, actor, lenient, CancellationToken.None).ConfigureAwait(false);
         return redriven;
     }
 
-    private Admission Admit(QuarantinedEvent e, bool lenient)
-    {
-        var mode = modes(e.Sender) | (lenient ? AdmissionMode.Lenient : AdmissionMode.Standard);
-        return e.Form is BodyForm.Bare && PostedLink.IsMeant(e.Body) ? PostedLink.Admit(e.Body, admitter) : admitter.Admit(e.Form, e.Headers, e.Body, mode);
-    }
-
-    /// <summary>Appends; what has been appended already is answered as a duplicate when it is tried again.</summary>
-    private async Task<IReadOnlyList<AppendOutcome>> AppendAsync(List<AdmittedEvent> events, string door, string? sender, CancellationToken ct)
-    {
-        for (var started = time.GetTimestamp(); ;)
-        {
-            var outcomes = await appender.AppendAsync(events, door, sender, ct).ConfigureAwait(false);
-            if (!outcomes.Any(outcome => outcome is AppendOutcome.Overloaded or AppendOutcome.Unavailable))
-            {
-                return outcomes;
-            }
-
-            if (time.GetElapsedTime(started) >= Patience)
-            {
-                throw new RedriveUnavailableException(outcomes.Any(outcome => outcome is AppendOutcome.Overloaded)
-                    ? "The server is overloaded." : "The database does not answer.");
-            }
-
-            await Task.Delay(Pause, time, ct).ConfigureAwait(false);
-        }
-    }
+    private Arrival Look(QuarantinedEvent e, bool lenient) => e.Form is BodyForm.Bare && PostedLink.IsMeant(e.Body)
+        ? recorder.LookAtLink(e.Delivery, e.Body)
+        : recorder.Look(e.Delivery, e.Body, lenient ? AdmissionMode.Lenient : AdmissionMode.Standard);
 }
 
 /// <summary>The log does not take events now.</summary>

@@ -21,19 +21,9 @@ public sealed record QuarantinedEvent(
 
     /// <summary>Headers it came with, without credentials; null where there were none.</summary>
     public IReadOnlyDictionary<string, string>? Headers { get; init; }
-}
 
-/// <summary>What the bytes of one event are.</summary>
-public enum BodyForm
-{
-    /// <summary>A CDEvent.</summary>
-    Bare,
-
-    /// <summary>A CDEvent whose CloudEvents envelope is in the headers.</summary>
-    Binary,
-
-    /// <summary>A CloudEvent, whose data is the CDEvent.</summary>
-    Structured,
+    /// <summary>How it came in.</summary>
+    internal Delivery Delivery => new(Door, Sender, ContentType) { Form = Form, Headers = Headers };
 }
 
 /// <summary>Why something is in the quarantine.</summary>

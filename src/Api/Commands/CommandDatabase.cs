@@ -1,4 +1,5 @@
 using CdViz.Adapters;
+using CdViz.Domain;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
@@ -24,6 +25,10 @@ internal static class CommandDatabase
             throw;
         }
     }
+
+    /// <summary>Records what a command takes in.</summary>
+    public static Recorder Recorder(NpgsqlDataSource database, Appender appender, Settings settings, Func<string?, AdmissionMode> modes) =>
+        new(appender, new QuarantineStore(database), settings.Admitter(), modes, settings.Append, TimeProvider.System);
 
     /// <summary>Appends from a command, beside a running server or without one.</summary>
     public static Appender Appender(NpgsqlDataSource database, Settings settings)

@@ -75,7 +75,15 @@ internal static class ConfigCommand
                 yield return line;
             }
         }
+
+        foreach (var line in Sources(settings))
+        {
+            yield return line;
+        }
     }
+
+    private static IEnumerable<(string Key, string Value)> Sources(Settings settings) => settings.Sources.SelectMany(source =>
+        Section($"Sources:{source.Name}", source).Select(line => line.Key.EndsWith(":Uri", StringComparison.Ordinal) ? (line.Key, source.SafeUri) : line));
 
     private static IEnumerable<(string Key, string Value)> Section(string name, object section) => section.GetType().GetProperties()
         .Select(property => ($"{name}:{property.Name}", Text(property.GetValue(section))));

@@ -42,8 +42,7 @@ internal static class ImportCommand
         var settings = SettingsReader.Read(SettingsReader.Sources());
         await using var appender = CommandDatabase.Appender(database, settings);
         var mode = settings.Admission.Mode(lenient ? ContentRule.Lenient : null);
-        var import = new LakeImport(
-            database, new Intake(appender, new QuarantineStore(database), settings.Admitter(), _ => mode), TimeProvider.System);
+        var import = new LakeImport(database, CommandDatabase.Recorder(database, appender, settings, _ => mode));
         try
         {
             return Tell(await ShowAsync(import, from, ct));

@@ -41,7 +41,7 @@ internal static class QuarantineDrive
                         {
                             foreach (var done in page)
                             {
-                                outcomes[done.Outcome] = outcomes.GetValueOrDefault(done.Outcome) + 1;
+                                outcomes[done.Recorded.Word] = outcomes.GetValueOrDefault(done.Recorded.Word) + 1;
                             }
 
                             foreach (var done in page.Where(one => !one.IsInLog))
@@ -62,14 +62,14 @@ internal static class QuarantineDrive
         ct);
 
     private static void Tell(Redriven done, TextWriter to) =>
-        to.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{done.Number}: {done.Outcome}: {done.Message}"));
+        to.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{done.Number}: {done.Recorded.Word}: {done.Message}"));
 
     private static async Task<int> WithRedriveAsync(Func<QuarantineRedrive, Task<int>> work, CancellationToken ct)
     {
         await using var database = await CommandDatabase.OpenAsync(ct);
         var settings = SettingsReader.Read(SettingsReader.Sources());
         await using var appender = CommandDatabase.Appender(database, settings);
-        var redrive = new QuarantineRedrive(database, appender, settings.Admitter(), new AdmissionModes(settings).Of, TimeProvider.System)
+        var redrive = new QuarantineRedrive(database, CommandDatabase.Recorder(database, appender, settings, new AdmissionModes(settings).Of))
         {
             Patience = TimeSpan.FromSeconds(30),
         };

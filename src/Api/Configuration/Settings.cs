@@ -42,6 +42,9 @@ public sealed record Settings
     /// <summary>Definitions of the metrics of the user's own.</summary>
     public IReadOnlyList<DefinitionSettings> Definitions { get; init; } = [];
 
+    /// <summary>Where events come from that are not sent to us.</summary>
+    public IReadOnlyList<SourceSettings> Sources { get; init; } = [];
+
     /// <summary>What looks at events, as these settings have it.</summary>
     public Admitter Admitter() => new(new AdmissionLimits { MaxBytes = Limits.EventBytes }, new AdmissionOptions { Drafts = Admission.Drafts });
 

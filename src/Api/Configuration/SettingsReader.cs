@@ -35,11 +35,14 @@ internal static class SettingsReader
             Lake = Section<LakeLimits>(configuration.GetSection("Lake"), problems),
             Metrics = Section<MetricSettings>(configuration.GetSection("Metrics"), problems),
             Definitions = [.. configuration.GetSection("Definitions").GetChildren().Select(one => Section<DefinitionSettings>(one, problems))],
+            Sources = [.. configuration.GetSection("Sources").GetChildren().Select(one => Section<SourceSettings>(one, problems) with { Name = one.Key })],
         };
 
         if (problems.Count == 0)
         {
             problems.AddRange(new SettingsRules().Validate(settings).Errors.Select(Line));
+            problems.AddRange(settings.Sources.SelectMany(source =>
+                new SourceRules().Validate(source).Errors.Select(failure => $"Sources:{source.Name}:{Line(failure)}")));
         }
 
         return problems.Count == 0 ? settings : throw CommandFailed.WrongUse(string.Join(Environment.NewLine, problems));

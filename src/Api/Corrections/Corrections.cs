@@ -10,7 +10,7 @@ namespace CdViz.Api;
 /// Makes corrections. One is an event <c>dev.cdeventsx.cdviz-correction.made</c> in the stream of what it corrects, so that whoever reads that stream
 /// comes across it; projections that heed corrections look for the door <c>correction</c>, which nobody else can write.
 /// </summary>
-public sealed class Corrections(NpgsqlDataSource database, Appender appender, Admitter admitter)
+public sealed class Corrections(NpgsqlDataSource database, Recorder recorder)
 {
     /// <summary>The door that corrections come in by.</summary>
     public const string Door = "correction";
@@ -66,10 +66,11 @@ public sealed class Corrections(NpgsqlDataSource database, Appender appender, Ad
         // Sent again under an id of one's own it has to be the same event, so its time is then that of the first.
         var time = body.Id is { } own && await FirstAsync(own, ct) is { } first ? first : at;
         var e = new CDEvent(id, Source, time, id, new CustomEvent { Content = JsonSerializer.SerializeToElement(content) }) { Type = TypeName };
-        var admitted = admitter.Admit(e.ToUtf8Json(), AdmissionMode.Lenient) is Admission.Admitted(var found)
-            ? found with { Stream = target.Stream }
+        var arrival = recorder.Look(new Delivery(Door, by, null), e.ToUtf8Json(), AdmissionMode.Lenient);
+        var admission = arrival.Admission is Admission.Admitted(var found)
+            ? new Admission.Admitted(found with { Stream = target.Stream })
             : throw new InvalidOperationException("A correction is not an event that can be admitted.");
-        return new(id, target.Stream, by, await appender.AppendAsync(admitted, Door, by, ct));
+        return new(id, target.Stream, by, await recorder.OneAsync(arrival with { Admission = admission }, ct, keep: false));
     }
 
     // Times as the log keeps them.
@@ -106,8 +107,8 @@ public sealed record CorrectedEvent(Guid Id, long Position, string Alias, string
 }
 
 /// <summary>What became of a correction.</summary>
-public sealed record MadeCorrection(string Id, StreamId Stream, string By, AppendOutcome Outcome)
+public sealed record MadeCorrection(string Id, StreamId Stream, string By, Recorded Recorded)
 {
     /// <summary>As it is answered.</summary>
-    public CorrectionReceipt Receipt(long position, string status) => new(Id, position, Stream.ToString(), status, By);
+    public CorrectionReceipt Receipt(Recorded.InLog recorded) => new(Id, recorded.Position, Stream.ToString(), recorded.Word, By);
 }

@@ -56,15 +56,14 @@ public static class CorrectionEndpoints
         }
 
         var made = await corrections.MakeAsync(body, target, context.User.Identity?.Name ?? body.By ?? "unknown", time.GetUtcNow(), ct);
-        return made.Outcome switch
+        return made.Recorded switch
         {
-            AppendOutcome.Appended(var position, _, _) => TypedResults.Created(
-                string.Create(CultureInfo.InvariantCulture, $"/events/{position}"), made.Receipt(position, "appended")),
-            AppendOutcome.Duplicate(var position, _, _) => TypedResults.Ok(made.Receipt(position, "duplicate")),
-            AppendOutcome.Conflict conflict => Problems.Of(StatusCodes.Status409Conflict, "Conflict", conflict.Violation.Message),
-            AppendOutcome.Overloaded(var after) => Problems.Unavailable(context, "The server is overloaded. Nothing was taken.", after),
-            AppendOutcome.Unavailable(var after) => Problems.Unavailable(context, "The database does not answer.", after),
-            AppendOutcome.NotStored(var violation) => Problems.NotACorrection([violation]),
+            Recorded.Appended appended => TypedResults.Created(
+                string.Create(CultureInfo.InvariantCulture, $"/events/{appended.Position}"), made.Receipt(appended)),
+            Recorded.Duplicate duplicate => TypedResults.Ok(made.Receipt(duplicate)),
+            Recorded.Conflict conflict => Problems.Of(StatusCodes.Status409Conflict, "Conflict", conflict.Error.Message),
+            Recorded.NotTaken(var after, var why) => Problems.Unavailable(context, $"{why} Nothing was taken.", after),
+            Recorded.Refused refused => Problems.NotACorrection(refused.Errors),
             var other => throw new NotSupportedException(other.ToString()),
         };
     }

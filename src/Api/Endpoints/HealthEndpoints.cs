@@ -27,14 +27,14 @@ public static class HealthEndpoints
     /// <summary>Can it do its work: database there, migrated, no projection stopped?</summary>
     [WolverineGet("/health/ready", OperationId = "getReady"), Tags("Operation"), AllowAnonymous]
     [ProducesResponseType<Health>(StatusCodes.Status200OK), ProducesResponseType<Health>(StatusCodes.Status503ServiceUnavailable)]
-    public static async Task<Answer> ReadyAsync(NpgsqlDataSource database, CancellationToken ct)
+    public static async Task<Answer> ReadyAsync(NpgsqlDataSource database, Sources sources, CancellationToken ct)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
         patience.CancelAfter(Patience);
         var reasons = await ReasonsAsync(database, patience.Token);
         return new(reasons.Count == 0
-            ? TypedResults.Ok(new Health("ready", reasons))
-            : TypedResults.Json(new Health("not ready", reasons), statusCode: StatusCodes.Status503ServiceUnavailable));
+            ? TypedResults.Ok(new Health("ready", [.. sources.Away]))
+            : TypedResults.Json(new Health("not ready", [.. reasons, .. sources.Away]), statusCode: StatusCodes.Status503ServiceUnavailable));
     }
 
     private static async Task<IReadOnlyList<string>> ReasonsAsync(NpgsqlDataSource database, CancellationToken ct)
@@ -59,5 +59,5 @@ public static class HealthEndpoints
 
 /// <summary>How the server feels.</summary>
 /// <param name="Status">live, ready or not ready.</param>
-/// <param name="Reasons">Why it is not ready.</param>
+/// <param name="Reasons">Why it is not ready; and, ready or not, the sources that nothing comes from now.</param>
 public sealed record Health(string Status, IReadOnlyList<string> Reasons);

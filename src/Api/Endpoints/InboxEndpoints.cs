@@ -41,6 +41,6 @@ public sealed record InboxItem(
 {
     /// <summary>The entry as it is shown.</summary>
     public static InboxItem Of(InboxEntry entry) => new(
-        entry.Number, entry.State, entry.Incoming.Door, entry.Incoming.Sender, entry.Incoming.Body.Length, entry.ReceivedAt, entry.ProcessedAt, entry.Attempts,
+        entry.Number, entry.State, entry.Delivery.Door, entry.Delivery.Sender, entry.Body.Length, entry.ReceivedAt, entry.ProcessedAt, entry.Attempts,
         entry.Results);
 }

@@ -1,3 +1,4 @@
+using CdViz.Adapters;
 using CdViz.Domain;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
@@ -17,25 +18,31 @@ public static class LinkEndpoints
     [ProducesResponseType<Receipt>(StatusCodes.Status201Created)]
     [ProducesResponseType<ManyReceipt>(StatusCodes.Status200OK)]
     public static async Task<Answer> PostAsync(
-        HttpContext context, Admitter admitter, Recorder recorder, BulkRecorder bulk, Settings settings, Measures measures, CancellationToken ct)
+        HttpContext context, Recorder recorder, BulkRecorder bulk, Settings settings, Measures measures, CancellationToken ct)
     {
-        var request = context.Request;
-        var sending = Sending.Of(context);
-        var limit = settings.Limits.EventBytes;
-        switch (CdEventEndpoints.IsPacked(request) ? CloudEventsMode.Unsupported : CloudEvents.ModeOf(request.ContentType, false))
+        var (how, mode) = HttpDelivery.Of(context);
+        var (body, limit) = (context.Request.BodyReader, settings.Limits.EventBytes);
+        switch (mode)
         {
             case CloudEventsMode.Lines:
                 CdEventEndpoints.LetPause(context);
-                return new(await CdEventEndpoints.ManyAsync(context, bulk, new LineCutter(), limit, json => PostedLink.Admit(json, admitter), sending, ct));
-            case CloudEventsMode.Bare when await BodyReader.PeekAsync(request.BodyReader, ct) is (byte)'[':
-                return new(await CdEventEndpoints.ManyAsync(context, bulk, new ArrayCutter(), limit, json => PostedLink.Admit(json, admitter), sending, ct));
-            case CloudEventsMode.Bare:
-                var body = request.ContentLength > limit ? null : await BodyReader.ReadWholeAsync(request.BodyReader, limit, ct);
-                var recorded = await recorder.RecordAsync(new Arrival(0, body ?? default, body is { } link ? PostedLink.Admit(link, admitter) : null), sending, ct);
+                return await ManyAsync(new LineCutter());
+            case CloudEventsMode.Bare or CloudEventsMode.Binary when await BodyReader.PeekAsync(body, ct) is (byte)'[':
+                return await ManyAsync(new ArrayCutter());
+            case CloudEventsMode.Bare or CloudEventsMode.Binary:
+                var arrival = await CdEventEndpoints.ReadAsync(context.Request, limit, ct) is { } link
+                    ? recorder.LookAtLink(how, link) : new Arrival(how, default, null);
+                var recorded = await recorder.OneAsync(arrival, ct);
                 measures.Count(recorded);
-                return new(CdEventEndpoints.One(context, recorded));
+                return new(Answers.One(context, recorded, settings));
             default:
                 return new(Problems.MediaType());
+        }
+
+        async Task<Answer> ManyAsync(IItemCutter cutter)
+        {
+            var (receipt, ended) = await bulk.RecordAsync(body, cutter, limit, how, recorder.LookAtLink, ct);
+            return new(Answers.Many(context, receipt, ended, settings));
         }
     }
 }

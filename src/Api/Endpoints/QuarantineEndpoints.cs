@@ -50,7 +50,7 @@ public static class QuarantineEndpoints
         try
         {
             return await redrive.OneAsync(entry, context.User.Identity?.Name, query.Lenient is "true", ct) is { } done
-                ? TypedResults.Ok(new RedriveReceipt(done.Number, done.Outcome, done.Position, done.Message, done.Errors, done.Warnings))
+                ? TypedResults.Ok(new RedriveReceipt(done.Number, done.Recorded.Word, done.Recorded.Place, done.Message, done.Errors, done.Warnings))
                 : NotFound(entry);
         }
         catch (RedriveUnavailableException unavailable)

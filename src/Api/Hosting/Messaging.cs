@@ -10,5 +10,6 @@ internal static class Messaging
     {
         ArgumentNullException.ThrowIfNull(settings);
         wolverine.Durability.Mode = DurabilityMode.Solo;
+        wolverine.Discovery.IncludeType(typeof(BrokerMessageHandler));
     }
 }

@@ -23,15 +23,10 @@ internal static class Store
         .AddSingleton<QuarantineReader>()
         .AddSingleton(settings.Quarantine)
         .AddSingleton<QuarantinePruner>()
-        .AddSingleton(provider => new QuarantineRedrive(
-            provider.GetRequiredService<NpgsqlDataSource>(),
-            provider.GetRequiredService<Appender>(),
-            provider.GetRequiredService<Admitter>(),
-            provider.GetRequiredService<AdmissionModes>().Of,
-            provider.GetRequiredService<TimeProvider>()))
-        .AddSingleton(provider => new Intake(
+        .AddSingleton<QuarantineRedrive>()
+        .AddSingleton(provider => new Recorder(
             provider.GetRequiredService<Appender>(), provider.GetRequiredService<QuarantineStore>(), provider.GetRequiredService<Admitter>(),
-            provider.GetRequiredService<AdmissionModes>().Of))
+            provider.GetRequiredService<AdmissionModes>().Of, settings.Append, provider.GetRequiredService<TimeProvider>()))
         .AddSingleton<InboxStore>()
         .AddSingleton<InboxDrain>()
         .AddSingleton(settings.Inbox)

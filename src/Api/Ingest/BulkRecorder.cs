@@ -1,5 +1,5 @@
 using System.IO.Pipelines;
-using CdViz.Domain;
+using CdViz.Adapters;
 
 namespace CdViz.Api;
 
@@ -7,21 +7,24 @@ namespace CdViz.Api;
 /// Records the events of a body of any length. While one chunk is being committed the next is read and admitted; no more than these two are
 /// held, so a sender is slowed down to what the database can take. When the server is to end, the reading ends: some bodies never do.
 /// </summary>
-public sealed class BulkRecorder(ChunkRecorder chunks, Settings settings, IHostApplicationLifetime lifetime)
+public sealed class BulkRecorder(Recorder recorder, Measures measures, Settings settings, IHostApplicationLifetime lifetime)
 {
+    // Long enough for a restart of the database in the middle of a long body: its sender cannot take back the rest.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     /// <summary>Records them in their order.</summary>
     /// <param name="body">The body.</param>
     /// <param name="cutter">Where its items end.</param>
     /// <param name="maxBytes">Bytes an item may have.</param>
-    /// <param name="admit">Looks at an item.</param>
-    /// <param name="sending">Who sends.</param>
+    /// <param name="how">How it comes in.</param>
+    /// <param name="look">Looks at an item.</param>
     /// <param name="ct">Ends it; what is committed by then stays.</param>
     /// <returns>What became of them, and why it ended before the body's end, or null.</returns>
     public async Task<(ManyReceipt Receipt, Recorded? Ended)> RecordAsync(
-        PipeReader body, IItemCutter cutter, int maxBytes, Func<ReadOnlyMemory<byte>, Admission> admit, Sending sending, CancellationToken ct)
+        PipeReader body, IItemCutter cutter, int maxBytes, Delivery how, Func<Delivery, ReadOnlyMemory<byte>, Arrival> look, CancellationToken ct)
     {
-        var tally = new Tally(settings.Limits.ProblemsListed);
-        var (chunk, count) = (new Chunk(settings.Limits), 0L);
+        var tally = new Tally(settings.Limits);
+        var (chunk, bytes, count) = (new List<Arrival>(), 0L, 0L);
         var storing = Task.FromResult<Recorded.NotTaken?>(null);
         Recorded.NotTaken? broken = null;
         await using var stopping = lifetime.ApplicationStopping.UnsafeRegister(static reader => ((PipeReader)reader!).CancelPendingRead(), body);
@@ -37,11 +40,12 @@ public sealed class BulkRecorder(ChunkRecorder chunks, Settings settings, IHostA
                 }
 
                 // A sender that pauses need not fill a chunk for its events to be committed.
-                if (chunk.Count > 0 && (chunk.IsFull || !next.IsCompleted))
+                var isFull = chunk.Count >= settings.Limits.ChunkEvents || bytes >= settings.Limits.ChunkBytes;
+                if (chunk.Count > 0 && (isFull || !next.IsCompleted))
                 {
                     await ((Task)storing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                    storing = RecordAsync(storing, chunk, tally, sending, ct);
-                    chunk = new Chunk(settings.Limits);
+                    storing = StoreAsync(storing, chunk, tally, ct);
+                    (chunk, bytes) = ([], 0);
                 }
 
                 if (storing.IsCompleted && (!storing.IsCompletedSuccessfully || storing.Result is not null))
@@ -54,7 +58,8 @@ public sealed class BulkRecorder(ChunkRecorder chunks, Settings settings, IHostA
                     break;
                 }
 
-                chunk.Add(items.Current, admit);
+                chunk.Add(items.Current is { TooLarge: false } item ? look(how, item.Json) : new Arrival(how, default, null));
+                bytes += items.Current.Json.Length;
                 count++;
             }
         }
@@ -68,7 +73,7 @@ public sealed class BulkRecorder(ChunkRecorder chunks, Settings settings, IHostA
             await ((Task)storing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
-        var ended = await RecordAsync(storing, chunk, tally, sending, ct) ?? broken;
+        var ended = await StoreAsync(storing, chunk, tally, ct) ?? broken;
         if (ended is null && cutter.Fault is { } fault)
         {
             if (count == 0)
@@ -76,14 +81,24 @@ public sealed class BulkRecorder(ChunkRecorder chunks, Settings settings, IHostA
                 return (tally.Receipt, new Recorded.NotJson(fault));
             }
 
-            tally.Add(count, new Recorded.NotJson(fault));
+            tally.Add(new Recorded.NotJson(fault));
         }
 
         return (tally.Receipt, ended);
     }
 
-    /// <summary>Records a chunk after the one before it, unless that one could not be taken.</summary>
-    private async Task<Recorded.NotTaken?> RecordAsync(
-        Task<Recorded.NotTaken?> before, Chunk chunk, Tally tally, Sending sending, CancellationToken ct) =>
-        await before ?? await chunks.RecordAsync(chunk, tally, sending, ct);
+    /// <summary>Records a chunk after the one before it, unless that one could not be taken, and adds up what became of it.</summary>
+    /// <returns>Why not all of it was taken, or null.</returns>
+    private async Task<Recorded.NotTaken?> StoreAsync(Task<Recorded.NotTaken?> before, List<Arrival> chunk, Tally tally, CancellationToken ct)
+    {
+        if (await before is { } stopped || chunk.Count == 0)
+        {
+            return before.Result;
+        }
+
+        var recorded = await recorder.ManyAsync(chunk, Patience, ct, begun: tally.HasTaken);
+        measures.CountChunk(recorded);
+        Array.ForEach(recorded, tally.Add);
+        return recorded.OfType<Recorded.NotTaken>().FirstOrDefault();
+    }
 }

@@ -22,7 +22,11 @@ internal static class KeptHeaders
     /// Those that say nothing secret, values of one name joined by commas. The attributes of a CloudEvent are all kept: they are the event's.
     /// </summary>
     public static IReadOnlyDictionary<string, string> Of(IHeaderDictionary headers) => headers
-        .Where(header => header.Key.StartsWith("ce-", StringComparison.OrdinalIgnoreCase)
-            || (!OfTheWire.Contains(header.Key) && !Array.Exists(Secret, word => header.Key.Contains(word, StringComparison.OrdinalIgnoreCase))))
+        .Where(header => MayBeKept(header.Key))
         .ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>True where a header of this name may be kept.</summary>
+    public static bool MayBeKept(string name) =>
+        name.StartsWith("ce-", StringComparison.OrdinalIgnoreCase) || name.StartsWith("cloudEvents", StringComparison.OrdinalIgnoreCase)
+        || (!OfTheWire.Contains(name) && !Array.Exists(Secret, word => name.Contains(word, StringComparison.OrdinalIgnoreCase)));
 }

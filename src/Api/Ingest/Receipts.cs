@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
+using CdViz.Adapters;
 using CdViz.Domain;
 
 namespace CdViz.Api;
@@ -16,6 +17,13 @@ public sealed record Receipt(string Id, string Source, long Position, string Str
     /// <summary>What is odd about the event, but accepted.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<Violation>? Warnings { get; init; }
+
+    /// <summary>Of an event that is in the log.</summary>
+    public static Receipt Of(Recorded.InLog recorded)
+    {
+        var e = recorded.Event;
+        return new(e.ContextId, e.Source, recorded.Position, e.Stream.ToString(), recorded.Version, recorded.Word) { Warnings = e.Warnings.Count > 0 ? e.Warnings : null };
+    }
 }
 
 /// <summary>The answer to one event that was not understood, but kept.</summary>

@@ -1,65 +1,59 @@
+using CdViz.Adapters;
 using CdViz.Domain;
 
 namespace CdViz.Api;
 
 /// <summary>Counts what became of the events of one body.</summary>
-/// <param name="listed">Problems that are listed, and events with warnings; the rest is counted.</param>
-public sealed class Tally(int listed)
+/// <param name="limits">How many problems are listed, and events with warnings; the rest is counted.</param>
+public sealed class Tally(LimitSettings limits)
 {
+    private long index;
+
     /// <summary>The answer as it stands.</summary>
     public ManyReceipt Receipt { get; } = new();
 
     /// <summary>True when something was kept that came with this body or before.</summary>
     public bool HasTaken => Receipt.Appended + Receipt.Duplicates + Receipt.Quarantined > 0;
 
-    /// <summary>Adds an event that was appended.</summary>
-    public void Appended(long index, AdmittedEvent e, long position)
-    {
-        Receipt.Appended++;
-        Receipt.FirstPosition ??= position;
-        Receipt.LastPosition = position;
-        Warn(index, e.ContextId, e.Warnings);
-    }
-
-    /// <summary>Adds an event that was not appended.</summary>
-    public void Add(long index, Recorded recorded)
+    /// <summary>Adds what became of the next one.</summary>
+    public void Add(Recorded recorded)
     {
         switch (recorded)
         {
-            case Recorded.Duplicate(var receipt):
+            case Recorded.Appended(var e, var position, _):
+                Receipt.Appended++;
+                Receipt.FirstPosition ??= position;
+                Receipt.LastPosition = position;
+                Warn(e);
+                break;
+            case Recorded.Duplicate(var e, _, _):
                 Receipt.Duplicates++;
-                Warn(index, receipt.Id, receipt.Warnings ?? []);
+                Warn(e);
                 break;
-            case Recorded.Quarantined(var kept):
+            case Recorded.NotUnderstood kept:
                 Receipt.Quarantined++;
-                Problem(index, kept.Id, StatusCodes.Status202Accepted, [new Violation("/context/type", kept.Reason, kept.Message)], kept.QuarantineId);
+                Problem(kept.Id, StatusCodes.Status202Accepted, kept.Errors, kept.QuarantineId);
                 break;
-            case Recorded.Conflict(var id, var error, var quarantineId):
-                Reject(index, id, StatusCodes.Status409Conflict, [error], quarantineId);
+            case Recorded.Refused refused:
+                Reject(refused.Id, Answers.StatusOf(refused), refused.Errors, refused.QuarantineId);
                 break;
-            case Recorded.Invalid(var id, var errors) { QuarantineId: var quarantineId }:
-                Reject(index, id, StatusCodes.Status422UnprocessableEntity, errors, quarantineId);
+            case Recorded.TooLarge:
+                Reject(null, StatusCodes.Status413PayloadTooLarge, [new Violation("", "size", Problems.TooLargeMessage(limits.EventBytes))]);
                 break;
-            case Recorded.NotJson(var message) { QuarantineId: var quarantineId }:
-                Reject(index, null, StatusCodes.Status400BadRequest, [new Violation("", "json", message)], quarantineId);
-                break;
-            case Recorded.TooLarge(var maxBytes):
-                Reject(index, null, StatusCodes.Status413PayloadTooLarge, [new Violation("", "size", Problems.TooLargeMessage(maxBytes))]);
-                break;
-            default:
-                throw new NotSupportedException(recorded.GetType().Name);
         }
+
+        index++;
     }
 
-    private void Reject(long index, string? id, int status, IReadOnlyList<Violation> errors, long? quarantineId = null)
+    private void Reject(string? id, int status, IReadOnlyList<Violation> errors, long? quarantineId = null)
     {
         Receipt.Rejected++;
-        Problem(index, id, status, errors, quarantineId);
+        Problem(id, status, errors, quarantineId);
     }
 
-    private void Problem(long index, string? id, int status, IReadOnlyList<Violation> errors, long? quarantineId)
+    private void Problem(string? id, int status, IReadOnlyList<Violation> errors, long? quarantineId)
     {
-        if (Receipt.Problems.Count < listed)
+        if (Receipt.Problems.Count < limits.ProblemsListed)
         {
             Receipt.Problems.Add(new(index, id, status, errors) { QuarantineId = quarantineId });
         }
@@ -69,16 +63,16 @@ public sealed class Tally(int listed)
         }
     }
 
-    private void Warn(long index, string id, IReadOnlyList<Violation> warnings)
+    private void Warn(AdmittedEvent e)
     {
-        if (warnings.Count == 0)
+        if (e.Warnings.Count == 0)
         {
             return;
         }
 
-        if (Receipt.Warnings.Count < listed)
+        if (Receipt.Warnings.Count < limits.ProblemsListed)
         {
-            Receipt.Warnings.Add(new(index, id, warnings));
+            Receipt.Warnings.Add(new(index, e.ContextId, e.Warnings));
         }
         else
         {

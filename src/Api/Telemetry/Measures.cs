@@ -38,7 +38,7 @@ public sealed class Measures : IDisposable
         {
             Recorded.Appended => Appended,
             Recorded.Duplicate => Duplicate,
-            Recorded.Quarantined => Quarantined,
+            Recorded.NotUnderstood => Quarantined,
             Recorded.Conflict => Conflict,
             Recorded.NotTaken => Unavailable,
             _ => Rejected,
@@ -46,11 +46,22 @@ public sealed class Measures : IDisposable
         1);
 
     /// <summary>Counts a chunk of a long body.</summary>
-    /// <param name="count">Its events.</param>
-    /// <param name="appended">Of these, the ones that were appended.</param>
-    public void CountChunk(int count, int appended)
+    public void CountChunk(Recorded[] chunk)
     {
-        chunks.Record(count);
+        chunks.Record(chunk.Length);
+        var appended = 0;
+        foreach (var recorded in chunk)
+        {
+            if (recorded is Recorded.Appended)
+            {
+                appended++;
+            }
+            else
+            {
+                Count(recorded);
+            }
+        }
+
         Count(Appended, appended);
     }
 

@@ -65,6 +65,27 @@ public sealed class Admitter(AdmissionLimits? limits = null, AdmissionOptions? o
         };
     }
 
+    /// <summary>Checks an event of the CloudEvents SDK, whose data are a CDEvent, as <see cref="CDEventFormatter"/> reads it or otherwise.</summary>
+    /// <param name="e">The event.</param>
+    /// <param name="mode">How much is asked of its sender.</param>
+    /// <exception cref="ArgumentException">Its data are neither bytes nor text nor JSON.</exception>
+    public Admission Admit(CloudNative.CloudEvents.CloudEvent e, AdmissionMode mode = AdmissionMode.Standard)
+    {
+        ArgumentNullException.ThrowIfNull(e);
+        return Admit(
+            new CloudEvent
+            {
+                Data = CDEventFormatter.DataOf(e),
+                SpecVersion = e.SpecVersion.VersionId,
+                Id = e.Id,
+                Source = e.Source?.OriginalString,
+                Type = e.Type,
+                Subject = e.Subject,
+                Time = e.Time?.ToString("O", System.Globalization.CultureInfo.InvariantCulture),
+            },
+            mode);
+    }
+
     private Admission Admit(ReadOnlyMemory<byte> json, JsonTree tree, AdmissionMode mode)
     {
         if (tree[0].Kind is not JsonKind.Object)

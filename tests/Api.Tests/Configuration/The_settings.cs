@@ -33,6 +33,13 @@ public class The_settings
     [InlineData("Projections:Folder", "/no/such/folder", "Projections:Folder is '/no/such/folder'; allowed: a folder that is there")]
     [InlineData("Projections:StatementTimeout", "02:00:00", "Projections:StatementTimeout is '02:00:00'; allowed: a time span from 00:00:01 to 01:00:00")]
     [InlineData("ConnectionStrings:EventStore", "Hast=db;Password=hush", "ConnectionStrings:EventStore is a secret of 21 characters; allowed: a connection ")]
+    [InlineData("Sources:ci:Type", "carrier-pigeon", "Sources:ci:Type is 'carrier-pigeon'; allowed: ")]
+    [InlineData("Sources:ci:Queue", "", "Sources:ci:Type is empty; allowed: rabbitmq")]
+    [InlineData("Sources:ci:Queue", "", "Sources:ci:Queue is empty; allowed: the name of a queue")]
+    [InlineData("Sources:ci:Prefetch", "0", "Sources:ci:Prefetch is '0'; allowed: a whole number from 1 to 10000")]
+    [InlineData("Sources:ci:Declare", "perhaps", "Sources:ci:Declare is 'perhaps'; allowed: true or false")]
+    [InlineData("Sources:ci:Uri", "https://me:hush@ci.example.com", "Sources:ci:Uri is a secret of 30 characters; allowed: amqp://")]
+    [InlineData("Sources:ci:Name", "x", "Sources:ci:Name is no setting; allowed: Type, Uri, Queue, Prefetch, Declare")]
     public void that_are_wrong_are_named_with_their_value_and_what_is_allowed(string key, string value, string line)
     {
         var refusal = Should.Throw<CommandFailed>(() => SettingsReader.Read(Of(new() { [key] = value })));

@@ -24,6 +24,19 @@ public class Using_the_package
     }
 
     [Fact]
+    public void to_send_with_the_CloudEvents_SDK()
+    {
+        var e = new CDEvent("1", "https://ci.example.com/acme", new(2026, 5, 1, 10, 0, 0, TimeSpan.Zero), "run-7", new PipelineRunQueued { PipelineName = "build" });
+        var formatter = new CDEventFormatter();
+
+        var body = formatter.EncodeStructuredModeMessage(e.ToCloudEvent(), out var contentType);
+        var read = formatter.DecodeStructuredModeMessage(body, contentType, extensionAttributes: null);
+
+        var admitted = (Admission.Admitted)new Admitter().Admit(read);
+        admitted.Event.Json.ToArray().ShouldBe(e.ToUtf8Json());
+    }
+
+    [Fact]
     public void to_check()
     {
         var admitter = new Admitter();

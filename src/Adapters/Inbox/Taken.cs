@@ -1,6 +1,6 @@
 namespace CdViz.Adapters;
 
-/// <summary>What became of an event that was taken in.</summary>
+/// <summary>What became of an event that was in the inbox, as it is written down there.</summary>
 /// <param name="Outcome"><c>appended</c>, <c>duplicate</c>, or why it is in the quarantine: <c>quarantined</c>, <c>conflict</c>, <c>invalid</c>.</param>
 /// <param name="Source">context.source, where it could be read.</param>
 /// <param name="Id">context.id, where it could be read.</param>
@@ -8,16 +8,13 @@ namespace CdViz.Adapters;
 /// <param name="Message">What became of it, in words.</param>
 public sealed record Taken(string Outcome, string? Source, string? Id, long? Position, string Message)
 {
-    /// <summary>It is in the log now.</summary>
-    public const string Appended = "appended";
-
-    /// <summary>It was in the log before.</summary>
-    public const string Duplicate = "duplicate";
-
     /// <summary>Its number in the quarantine; null where it is in the log.</summary>
     public long? QuarantineId { get; init; }
 
-    /// <summary>True when it is in the log.</summary>
-    [System.Text.Json.Serialization.JsonIgnore]
-    public bool IsInLog => Outcome is Appended or Duplicate;
+    internal static Taken Of(Recorded recorded) => recorded switch
+    {
+        Recorded.InLog { Event: var e } inLog => new(inLog.Word, e.Source, e.ContextId, inLog.Place, inLog.Message),
+        Recorded.Refused refused => new(refused.Word, refused.Source, refused.Id, refused.Place, refused.Message) { QuarantineId = refused.QuarantineId },
+        _ => throw new NotSupportedException(recorded.Word),
+    };
 }
