@@ -12,7 +12,7 @@ public enum Lifecycle
     Async,
 }
 
-/// <summary>A rule from events to rows. Its tables, indexes and public views are in <c>db/timescale/projections/{Name}.sql</c>.</summary>
+/// <summary>A rule from events to rows. Its tables, indexes and public views are in <c>db/timescale/projections/{Name}.sql</c>, or in a folder of that name.</summary>
 public abstract class Projection
 {
     /// <summary>Name in commands, progress and the SQL file: lower case with underscores.</summary>
