@@ -9,24 +9,24 @@ public static class ProjectionCatalogue
     public static IReadOnlyList<Projection> All { get; } =
     [
         new Approvals(),
-        new SqlProjection("artifacts", version: 1),
+        new SqlProjection("artifacts", version: 2),
         new Builds(),
         new SqlProjection("cdevents_lake", version: 1),
         new Changes(),
         new CurrentDeployments(),
         new SqlProjection("custom_events", version: 1, EventTypes.Custom),
         new SqlProjection(
-            "delivery", version: 1,
+            "delivery", version: 2,
             [
                 .. EventTypes.OfSubject("service"), .. EventTypes.OfSubject("change"), .. EventTypes.OfSubject("artifact"),
                 .. EventTypes.OfSubject("incident"), EventTypes.Custom,
             ]) { FillPositions = 50_000 },
-        new SqlProjection("deployments", version: 1, [.. EventTypes.OfSubject("service"), .. EventTypes.OfSubject("artifact"), EventTypes.Custom])
+        new SqlProjection("deployments", version: 2, [.. EventTypes.OfSubject("service"), .. EventTypes.OfSubject("artifact"), EventTypes.Custom])
         {
             FillPositions = 50_000,
         },
         new Environments(),
-        new SqlProjection("graph", version: 1),
+        new SqlProjection("graph", version: 2),
         new Incidents(),
         new PipelineRuns(),
         new Repositories(),

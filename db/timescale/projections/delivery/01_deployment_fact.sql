@@ -40,7 +40,7 @@ comment on column deployment_fact.kind is 'deployed, upgraded or rolledback.';
 comment on column deployment_fact.source is 'Who reported it.';
 comment on column deployment_fact.chain_id is 'Its chain.';
 create index on deployment_fact (service, environment, occurred_at, rank, id);
-create index on deployment_fact (service, environment, artifact_key, occurred_at, rank, id);
+create index on deployment_fact (service, environment, coalesce(artifact_key, ''), occurred_at, rank, id);
 create index on deployment_fact (artifact_key);
 create index on deployment_fact (alias_key);
 create index on deployment_fact (chain_id);

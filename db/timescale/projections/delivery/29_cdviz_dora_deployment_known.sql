@@ -1,6 +1,7 @@
 -- @views
-create or replace function cdviz.dora_deployment_known(known bigint)
-returns table ("id" uuid, "position" bigint, "occurred_at" timestamptz, "rank" smallint, "environment" text, "service" text, "artifact_id" text, "artifact_key" text, "version" text, "kind" text, "source" text, "chain_id" text, "previous_id" uuid, "repeats" boolean, "rollback" text, "suspect_id" uuid, "fixes" boolean)
+drop function if exists cdviz.dora_deployment_known(bigint);
+create function cdviz.dora_deployment_known(known bigint)
+returns table ("id" uuid, "position" bigint, "occurred_at" timestamptz, "rank" smallint, "environment" text, "service" text, "artifact_id" text, "artifact_key" text, "version" text, "kind" text, "source" text, "chain_id" text, "previous_id" uuid, "repeats" boolean, "rollback" text, "suspect_id" uuid, "fixes" boolean, "origin_id" uuid, "told_after" double precision)
 language sql stable security definer
 set search_path from current
 as $$

@@ -50,19 +50,19 @@ begin
     ),
     told as materialized (
         select v.position, v.event_id, v.recorded_at, v.known_to, coalesce((v.amended ->> 'occurredAt')::timestamptz, (v.headers ->> 'occurredAt')::timestamptz) as occurred_at,
-               r.kind, r.rank, v.correlation_id collate "default" as chain_id,
-               coalesce(v.amended ->> 'environment', content_text(v.data, 'environment', 'id')) as environment,
+               r.kind, t.rank, v.correlation_id collate "default" as chain_id,
+               coalesce(v.amended ->> 'environment', events.content_text(v.data, 'environment', 'id')) as environment,
                coalesce(v.amended ->> 'service', s.subject_id) as service,
-               split_part(v.stream_id, '|', 2) collate "default" as source,
+               events.subject_source(v.stream_id) collate "default" as source,
                case when r.kind is null then s.subject_id
-                    when r.kind <> 'removed' then coalesce(v.amended ->> 'artifactId', content_text(v.data, 'artifactId')) end as artifact_id
+                    when r.kind <> 'removed' then coalesce(v.amended ->> 'artifactId', events.content_text(v.data, 'artifactId')) end as artifact_id
         from version v
         join (values
-            ('service_deployed', 'deployed', 0::smallint), ('service_upgraded', 'upgraded', 1), ('service_rolled_back', 'rolledback', 2),
-            ('service_removed', 'removed', 9), ('artifact_packaged', null, null), ('artifact_signed', null, null), ('artifact_published', null, null),
-            ('artifact_downloaded', null, null), ('artifact_deleted', null, null)) r (type, kind, rank) using (type)
-        cross join lateral (
-            select substr(v.stream_id, length(split_part(v.stream_id, '|', 1)) + length(split_part(v.stream_id, '|', 2)) + 3) collate "default" as subject_id) s
+            ('service_deployed', 'deployed'), ('service_upgraded', 'upgraded'), ('service_rolled_back', 'rolledback'), ('service_removed', 'removed'),
+            ('artifact_packaged', null), ('artifact_signed', null), ('artifact_published', null), ('artifact_downloaded', null),
+            ('artifact_deleted', null)) r (type, kind) using (type)
+        join events.event_type t using (type)
+        cross join lateral (select events.subject_id(v.stream_id) collate "default" as subject_id) s
     ),
     named as materialized (
         select t.*, case when a.package ~ '^pkg:' then coalesce(a.version, a.digest) end as version, a.package, a.key,
@@ -180,20 +180,27 @@ begin
                b.chain_id, b.reported_key, b.artifact_key, b.artifact_key, false, false, b.ordinal, b.valid_to, b.ended_by
         from before b
     ),
-    -- An artifact's age is when it first came; one that first came by a roll-back was there before all others.
+    -- An artifact's age is when it first came.
     aged as (
         select n.*,
                lag(artifact_id) over deployments as previous_artifact_id,
                lag(version) over deployments as previous_version,
                lag(key) over deployments as previous_key,
                lag(ordinal) over runs as returns_to,
-               first_value(case kind when 'rolledback' then -ordinal else ordinal end) over runs as age
+               first_value(kind) over runs as first_kind,
+               first_value(occurred_at) over runs as first_at,
+               first_value(rank) over runs as first_rank,
+               first_value(event_id) over runs as first_id
         from numbered n
         window deployments as (partition by environment, service, removed order by occurred_at, rank, event_id),
                runs as (partition by environment, service, removed, key order by occurred_at, rank, event_id)
     ),
     compared as (
-        select a.*, key is distinct from previous_key as changed, lag(age) over deployments as previous_age
+        select a.*, key is distinct from previous_key as changed,
+               cdviz.rollback_of(
+                   kind, key, first_kind, first_at, first_rank, first_id,
+                   previous_key, lag(first_kind) over deployments, lag(first_at) over deployments, lag(first_rank) over deployments,
+                   lag(first_id) over deployments) as rollback
         from aged a
         window deployments as (partition by environment, service, removed order by occurred_at, rank, event_id)
     )
@@ -205,7 +212,7 @@ begin
            case when not removed then previous_artifact_id end,
            case when not removed then previous_version end,
            case when not removed and key is not null and changed then returns_to end,
-           not removed and kind <> 'rolledback' and key is not null and changed and returns_to is not null and age < previous_age,
+           not removed and coalesce(rollback = 'inferred', false),
            null
     from compared
     where since

@@ -10,15 +10,12 @@ begin
     insert into graph_link (
         event_id, number, position, embedded, link_type, relation, chain_key, source_context, target_context, occurred_at, source_event_id)
     select l.event_id, l.number, l.position, l.embedded, l.type, case when l.type = 'RELATION' then graph_relation(l.kind) else 'follows' end,
-           graph_context(l.chain), graph_context(l.source), graph_context(l.target), l.occurred_at, l.context_id
+           events.context_key(l.chain), events.context_key(l.source), events.context_key(l.target), l.occurred_at, l.context_id
     from (
-        select e.id as event_id, x.number::int, e.seq_id as position, true as embedded, coalesce(x.link ->> 'linkType', x.link ->> 'link_type') as type,
-               coalesce(x.link ->> 'linkKind', x.link ->> 'link_kind') as kind, e.correlation_id as chain, e.headers ->> 'contextId' as source,
-               coalesce(x.link #>> '{from,contextId}', x.link #>> '{target,contextId}', x.link #>> '{from,context_id}', x.link #>> '{target,context_id}') as target,
-               (e.headers ->> 'occurredAt')::timestamptz as occurred_at, e.headers ->> 'contextId' as context_id
+        select e.id as event_id, x.number, e.seq_id as position, true as embedded, x.type, x.kind, e.correlation_id as chain, e.headers ->> 'contextId' as source,
+               x.target, (e.headers ->> 'occurredAt')::timestamptz as occurred_at, e.headers ->> 'contextId' as context_id
         from events.mt_events e,
-             lateral jsonb_array_elements(case when jsonb_typeof(e.data #> '{context,links}') = 'array' then e.data #> '{context,links}' else '[]' end)
-                 with ordinality x (link, number)
+             lateral events.links_of(e.data) x
         where e.seq_id > after and e.seq_id <= up_to
         union all
         select e.id, 0, e.seq_id, false, coalesce(x.link ->> 'linkType', x.link ->> 'link_type'),

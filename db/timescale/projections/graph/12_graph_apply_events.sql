@@ -8,10 +8,11 @@ as $$
 begin
     insert into graph_event (
         position, event_id, context_id, context_key, chain_key, occurred_at, rank, subject_type, predicate, subject_id, node_key, outcome)
-    select e.seq_id, e.id, e.headers ->> 'contextId', graph_context(e.headers ->> 'contextId'), graph_context(e.correlation_id),
-           (e.headers ->> 'occurredAt')::timestamptz, graph_rank(t.predicate), t.subject, t.predicate, e.data #>> '{subject,id}',
+    select e.seq_id, e.id, e.headers ->> 'contextId', events.context_key(e.headers ->> 'contextId'), events.context_key(e.correlation_id),
+           (e.headers ->> 'occurredAt')::timestamptz, r.rank, t.subject, t.predicate, e.data #>> '{subject,id}',
            graph_key(t.subject, e.data #>> '{subject,id}'), e.data #>> '{subject,content,outcome}'
-    from events.mt_events e,
+    from events.mt_events e
+         join events.event_type r using (type),
          lateral (select lower(split_part(e.headers ->> 'type', '.', 3)) as subject, lower(split_part(e.headers ->> 'type', '.', 4)) as predicate) t
     where e.seq_id > after and e.seq_id <= up_to and t.subject <> 'cdviz-link';
 
