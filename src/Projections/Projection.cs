@@ -27,6 +27,9 @@ public abstract class Projection
     /// <summary>The events that concern it; others never reach it. Empty when any may.</summary>
     public abstract IReadOnlyList<EventType> Reads { get; }
 
+    /// <summary>Settings on which the rows depend, in any spelling; another text has the projection rebuilt.</summary>
+    public virtual string Settings => "";
+
     /// <summary>Lets the engine see the kind, and the row type where there is one.</summary>
     public abstract TResult Accept<TResult>(IProjectionVisitor<TResult> visitor);
 }

@@ -5,12 +5,16 @@ namespace CdViz.Projections;
 /// <summary>Every projection there is.</summary>
 public static class ProjectionCatalogue
 {
+    /// <summary>All of them, by name, with the usual settings.</summary>
+    public static IReadOnlyList<Projection> All { get; } = Of(RunLife.Usual);
+
     /// <summary>All of them, by name.</summary>
-    public static IReadOnlyList<Projection> All { get; } =
+    /// <param name="life">What makes an attempt of a run.</param>
+    public static IReadOnlyList<Projection> Of(RunLife life) =>
     [
         new Approvals(),
         new SqlProjection("artifacts", version: 2),
-        new Builds(),
+        new Builds(life),
         new SqlProjection("cdevents_lake", version: 1),
         new Changes(),
         new CurrentDeployments(),
@@ -28,12 +32,12 @@ public static class ProjectionCatalogue
         new Environments(),
         new SqlProjection("graph", version: 2),
         new Incidents(),
-        new PipelineRuns(),
+        new PipelineRuns(life),
         new Repositories(),
         new RepositoryBranches(),
         new Services(),
-        new TaskRuns(),
-        new TestOutcomes(),
+        new TaskRuns(life),
+        new TestOutcomes(life),
         new TestOutputs(),
         new SqlProjection("test_verdicts", version: 1, EventTypes.Of("testcaserun", "finished"), EventTypes.Custom),
         new Tickets(),

@@ -15,19 +15,19 @@ namespace CdViz.Adapters;
 /// <param name="Parallel">True when the statement may run over several pages at the same time.</param>
 /// <param name="Indexes">Makes keys and indexes; run after the first fill. May be empty.</param>
 /// <param name="Views">Makes the public views, by <c>create or replace</c>.</param>
-/// <param name="Digest">SHA-256 of the text of the files one after the other, lower-case hex.</param>
+/// <param name="Digest">SHA-256 of the text of the files one after the other and of the settings, lower-case hex.</param>
 internal sealed record ProjectionDefinition(string Tables, string Statement, bool Parallel, string Indexes, string Views, string Digest)
 {
     /// <summary>Reads a projection's definition.</summary>
     /// <exception cref="InvalidDataException">The file is missing or lacks a part.</exception>
-    public static ProjectionDefinition Of(Projection projection) => Parse(projection.Name, DefinitionFile.Of(projection));
+    public static ProjectionDefinition Of(Projection projection) => Parse(projection.Name, DefinitionFile.Of(projection), projection.Settings);
 
     /// <summary>Takes a definition's text apart.</summary>
     /// <exception cref="InvalidDataException">It lacks a part.</exception>
-    public static ProjectionDefinition Parse(string name, IReadOnlyList<DefinitionFile> files)
+    public static ProjectionDefinition Parse(string name, IReadOnlyList<DefinitionFile> files, string settings = "")
     {
         var parts = files.SelectMany(DefinitionPart.Of).ToList();
-        return new(Needed("tables"), Text("statement"), parts.Exists(p => p.Mark == "parallel"), Text("indexes"), Needed("views"), DigestOf(files));
+        return new(Needed("tables"), Text("statement"), parts.Exists(p => p.Mark == "parallel"), Text("indexes"), Needed("views"), DigestOf(files, settings));
 
         string Text(string mark) => string.Concat(parts.Where(p => p.Mark == mark).Select((part, index) => index == 0 ? part.Text : Separated(part.Text)));
 
@@ -37,6 +37,6 @@ internal sealed record ProjectionDefinition(string Tables, string Statement, boo
     // The last statement of a part need not end with a semicolon.
     private static string Separated(string text) => $"\n;\n{text}";
 
-    private static string DigestOf(IEnumerable<DefinitionFile> files) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(DefinitionFile.Joined(files))));
+    private static string DigestOf(IEnumerable<DefinitionFile> files, string settings) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(DefinitionFile.Joined(files) + settings)));
 }

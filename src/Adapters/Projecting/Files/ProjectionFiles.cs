@@ -10,11 +10,17 @@ public sealed class ProjectionFiles
 
     private ProjectionFiles(IReadOnlyList<ProjectionFile> files) => this.files = files;
 
+    /// <summary>The projections of the program.</summary>
+    public IReadOnlyList<Projection> BuiltIn { get; private init; } = ProjectionCatalogue.All;
+
     /// <summary>None.</summary>
     public static ProjectionFiles None { get; } = new([]);
 
     /// <summary>The projections, and before them those of the program.</summary>
-    public IReadOnlyList<Projection> WithBuiltIn => [.. ProjectionCatalogue.All, .. files.Select(file => file.Projection)];
+    public IReadOnlyList<Projection> WithBuiltIn => [.. BuiltIn, .. files.Select(file => file.Projection)];
+
+    /// <summary>The same files beside those of the program as they are under some settings.</summary>
+    public ProjectionFiles Beside(IReadOnlyList<Projection> builtIn) => new(files) { BuiltIn = builtIn };
 
     /// <summary>Path, name and version of each.</summary>
     public IReadOnlyList<(string Path, string Name, int Version)> All =>
