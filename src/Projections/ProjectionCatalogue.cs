@@ -39,7 +39,7 @@ public static class ProjectionCatalogue
         new TaskRuns(life),
         new TestOutcomes(life),
         new TestOutputs(),
-        new SqlProjection("test_verdicts", version: 1, EventTypes.Of("testcaserun", "finished"), EventTypes.Custom),
+        new SqlProjection("test_verdicts", version: 2, EventTypes.Of("testcaserun", "finished"), EventTypes.Custom),
         new Tickets(),
     ];
 }

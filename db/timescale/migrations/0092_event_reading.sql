@@ -33,3 +33,8 @@ as $$
         with ordinality x (link, number)
 $$;
 comment on function events.links_of is 'The links within an event, in the spelling of any version: their place, type and kind, and the context id of the event they lead to.';
+
+create function events.bounded(value text, bytes int) returns text
+language sql immutable parallel safe
+return case when octet_length(value) <= bytes then value else 'md5:' || md5(value) end;
+comment on function events.bounded is 'A text as a key of an index, which has room for 2,704 bytes: itself when it has no more bytes than given, else its hash.';

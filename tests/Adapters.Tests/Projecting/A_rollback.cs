@@ -69,7 +69,7 @@ public class A_rollback(ITestOutputHelper output)
                 select concat_ws(' ', d.service, d.occurred_at, d.version, d.position, d.rollback, p.version)
                 from cdviz.dora_deployment d left join cdviz.dora_deployment p on p.id = d.previous_id order by d.position
                 """)).ShouldBe(history);
-            (await log.Database.ColumnAsync<bool>("select d is not distinct from k from cdviz.dora_deployment d full join cdviz.dora_deployment_known(1000) k using (id)"))
+            (await log.Database.ColumnAsync<bool>("select d is not distinct from k from cdviz.dora_deployment d full join cdviz.dora_deployment_then(1000) k using (id)"))
                 .ShouldAllBe(same => same);
         }
     }

@@ -29,6 +29,6 @@ comment on column head.event_id is 'Id of the event that says so.';
 comment on column head.event_position is 'Its position, or that of the correction that amended it.';
 comment on column head.reach is 'When the newest change of the repository was merged that came to the environment with this deployment or an earlier one; null where no merge is known.';
 create index on head (service, environment, occurred_at);
-create index on head (service, environment, repository, occurred_at) where reach is not null;
+create index on head (service, environment, events.bounded(repository, 400), occurred_at) where reach is not null;
 create index on head (change_id);
 create index on head (repository, started_at);

@@ -10,7 +10,7 @@ as $$
 begin
     return (
         select h.reach from head h
-        where h.service = of_service and h.environment = of_environment and h.repository = of_repository and h.occurred_at < before and h.reach is not null
+        where h.service = of_service and h.environment = of_environment and events.bounded(h.repository, 400) = events.bounded(of_repository, 400) and h.occurred_at < before and h.reach is not null
         order by h.occurred_at desc, h.rank desc, h.deployment_id desc
         limit 1);
 end

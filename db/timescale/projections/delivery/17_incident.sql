@@ -22,4 +22,5 @@ comment on column incident.resolved_at is 'When it was over; null while it is no
 comment on column incident.event_id is 'Id of the event that told of it first.';
 create index on incident (incident);
 create index on incident (service, detected_at);
+create index on incident (environment, detected_at) where service is null and artifact_key is null;
 create index on incident (artifact_key) where artifact_key is not null;

@@ -7,7 +7,7 @@ create table candidate (
 );
 comment on table candidate is 'Deployments that an incident may come from, by rule. A definition says which rules count and how long after.';
 comment on column candidate.incident is 'Id of the incident.';
-comment on column candidate.rule is 'said by a correction, link, artifact or service.';
+comment on column candidate.rule is 'said by a correction, link, artifact, service or environment.';
 comment on column candidate.deployment_id is 'Id of the deployment; null when a correction says that none caused it.';
 comment on column candidate.seconds is 'From the deployment to the incident.';
 create index on candidate (incident);

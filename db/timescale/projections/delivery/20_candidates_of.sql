@@ -41,6 +41,15 @@ begin
         where d.service = i.service and d.environment = i.environment
             and d.occurred_at <= i.detected_at and d.position <= known and (d.known_to is null or d.known_to > known)
         order by d.occurred_at desc, d.rank desc, d.id desc
+        limit 1) d on true
+    union all
+    select i.incident, 'environment', d.id, extract(epoch from i.detected_at - d.occurred_at)::double precision
+    from i
+    join lateral (
+        select d.* from deployment_fact d
+        where i.service is null and i.artifact_key is null and d.environment = i.environment
+            and d.occurred_at <= i.detected_at and d.position <= known and (d.known_to is null or d.known_to > known)
+        order by d.occurred_at desc, d.rank desc, d.id desc
         limit 1) d on true;
 end
 $$;

@@ -30,6 +30,9 @@ begin
             select i.incident from incident i where i.service = d.service and i.detected_at >= d.occurred_at
             union all
             select i.incident from incident i where i.artifact_key = d.artifact_key and i.detected_at >= d.occurred_at
+            union all
+            select i.incident from incident i
+            where i.environment = d.environment and i.service is null and i.artifact_key is null and i.detected_at >= d.occurred_at
             offset 0) i
     ) t;
     if touched is null then

@@ -52,7 +52,7 @@ comment on column deployment_event.known_to is 'When a correction was recorded f
 comment on column deployment_event.package is 'What all versions of the artifact share.';
 -- What the statement looks up, also while the tables are filled: a history, deployments by what they called their artifact, ties by tag.
 create index on deployment_event (environment, service, occurred_at desc, rank desc, event_id desc);
-create index on deployment_event (environment, service, coalesce(artifact_key, ''), occurred_at, rank, event_id);
+create index on deployment_event (environment, service, events.bounded(coalesce(artifact_key, ''), 400), occurred_at, rank, event_id);
 create index on deployment_event (reported_key);
 
 -- @indexes

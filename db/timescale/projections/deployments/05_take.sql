@@ -157,14 +157,14 @@ begin
         -- 'between', so that the order is that of one index alone: without statistics another would seem as good.
         cross join lateral (
             (select d.* from deployment_event d
-            where d.environment = b.environment and d.service = b.service and coalesce(d.artifact_key, '') between coalesce(k.key, '') and coalesce(k.key, '')
+            where d.environment = b.environment and d.service = b.service and events.bounded(coalesce(d.artifact_key, ''), 400) between events.bounded(coalesce(k.key, ''), 400) and events.bounded(coalesce(k.key, ''), 400)
                 and d.occurred_at < b.since and d.known_to is null and d.kind <> 'removed'
-            order by coalesce(d.artifact_key, ''), d.occurred_at, d.rank, d.event_id limit 1)
+            order by events.bounded(coalesce(d.artifact_key, ''), 400), d.occurred_at, d.rank, d.event_id limit 1)
             union all
             (select d.* from deployment_event d
-            where d.environment = b.environment and d.service = b.service and coalesce(d.artifact_key, '') between coalesce(k.key, '') and coalesce(k.key, '')
+            where d.environment = b.environment and d.service = b.service and events.bounded(coalesce(d.artifact_key, ''), 400) between events.bounded(coalesce(k.key, ''), 400) and events.bounded(coalesce(k.key, ''), 400)
                 and d.occurred_at < b.since and d.known_to is null and d.kind <> 'removed'
-            order by coalesce(d.artifact_key, '') desc, d.occurred_at desc, d.rank desc, d.event_id desc limit 1)) d
+            order by events.bounded(coalesce(d.artifact_key, ''), 400) desc, d.occurred_at desc, d.rank desc, d.event_id desc limit 1)) d
     ),
     numbered as (
         select k.*, k.kind = 'removed' as removed, true as since,
