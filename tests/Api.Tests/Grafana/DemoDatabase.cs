@@ -46,9 +46,14 @@ public sealed class DemoDatabase : IAsyncLifetime
 
     private async Task ExecuteAsync(IEnumerable<string> statements)
     {
-        foreach (var statement in api is null ? [] : statements)
+        if (api is not { } server)
         {
-            await using var command = api.Database.DataSource.CreateCommand(statement);
+            return;
+        }
+
+        foreach (var statement in statements)
+        {
+            await using var command = server.Database.DataSource.CreateCommand(statement);
             await command.ExecuteNonQueryAsync();
         }
     }
