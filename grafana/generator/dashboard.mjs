@@ -75,9 +75,9 @@ export const marks = () => [
     limit 200
   `),
   annotation('Incidents', 'red', `
-    select coalesce(detected_at, reported_at) as time, resolved_at as timeend, coalesce(description, subject_id) as text, service as tags
+    select coalesce(detected_at, reported_at, resolved_at) as time, resolved_at as timeend, coalesce(description, subject_id) as text, service as tags
     from cdviz.incident
-    where $__timeFilter(coalesce(detected_at, reported_at))
+    where coalesce(detected_at, reported_at, resolved_at) between $__timeFrom() and $__timeTo()
     order by 1 desc
     limit 200
   `),

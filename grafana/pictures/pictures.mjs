@@ -59,7 +59,7 @@ const time = seconds => seconds === null ? 'no number' : seconds < 3600 ? `${Mat
 const percent = share => share === null ? 'no number' : `${(share * 100).toFixed(1)} %`;
 
 const services = rows(`select distinct service from cdviz.dora_deployment where environment = 'production' order by 1`).map(row => row.service);
-const all = { environment: `'production'`, service: services.map(name => `'${name}'`).join(', '), definition: 'dora@1', bucket: 'week' };
+const all = { environment: `'production'`, service: services.map(name => `'${name}'`).join(', '), definition: 'dora@2', bucket: 'week' };
 
 /** @type {[string, string, (value: number) => string][]} */
 const metrics = [

@@ -8,15 +8,24 @@ namespace CdViz.Domain;
 [JsonConverter(typeof(OutcomeConverter))]
 public readonly record struct Outcome(string Raw)
 {
-    /// <summary><c>success</c>, <c>failure</c>, <c>cancel</c> or <c>error</c>; the raw word in lower case where it stands for none of them.</summary>
-    public string Canonical => Raw.ToLowerInvariant() switch
+    /// <summary>
+    /// What tools say, in lower-case letters alone, and what it stands for: <c>success</c>, <c>failure</c>, <c>cancel</c>, <c>error</c> or <c>skipped</c>. SQL reads them from
+    /// <c>events.outcome_word</c>.
+    /// </summary>
+    public static IReadOnlyDictionary<string, string> Words => OutcomeWords.All;
+
+    /// <summary><c>success</c>, <c>failure</c>, <c>cancel</c>, <c>error</c> or <c>skipped</c>; the raw word in lower case, without blanks around it, where it stands for none of them.</summary>
+    public string Canonical => OutcomeWords.All.GetValueOrDefault(WordOf(Raw)) ?? Raw.Trim().ToLowerInvariant();
+
+    /// <summary>True when it is one of <see cref="Words"/>.</summary>
+    public bool IsKnown => OutcomeWords.All.ContainsKey(WordOf(Raw));
+
+    /// <summary>The letters and digits of ASCII alone, in lower case, by which words are compared.</summary>
+    public static string WordOf(string raw)
     {
-        "success" or "succeeded" or "successful" or "pass" or "passed" or "ok" => "success",
-        "failure" or "failed" or "fail" or "unstable" => "failure",
-        "cancel" or "canceled" or "cancelled" or "aborted" => "cancel",
-        "error" or "errored" or "timed_out" or "timeout" or "startup_failure" => "error",
-        var other => other,
-    };
+        ArgumentNullException.ThrowIfNull(raw);
+        return string.Concat(raw.Where(char.IsAsciiLetterOrDigit)).ToLowerInvariant();
+    }
 
     /// <inheritdoc/>
     public override string ToString() => Raw;

@@ -24,13 +24,18 @@ public sealed record BuildRow(
     long Position);
 
 /// <summary>How each build went, attempt by attempt. CDEvents gives builds no outcome.</summary>
-public sealed class Builds : Fold<BuildRow>
+public sealed class Builds(RunLife life) : Fold<BuildRow>
 {
+    /// <summary>With the usual tolerance.</summary>
+    public Builds() : this(RunLife.Usual)
+    {
+    }
+
     /// <inheritdoc/>
     public override string Name => "builds";
 
     /// <inheritdoc/>
-    public override int Version => 1;
+    public override int Version => 2;
 
     /// <inheritdoc/>
     public override Lifecycle Lifecycle => Lifecycle.Async;
@@ -42,6 +47,12 @@ public sealed class Builds : Fold<BuildRow>
     public override string Table => "build_attempt";
 
     /// <inheritdoc/>
+    public override string Settings => $"{life.Tolerance}";
+
+    /// <inheritdoc/>
+    public override Overlap<BuildRow> Overlap { get; } = life.Overlap<BuildRow>(StepOf, Times, row => row.Attempt);
+
+    /// <inheritdoc/>
     public override string? Key(RecordedEvent e) => e.Data is BuildQueued or BuildStarted or BuildFinished ? e.StreamName : null;
 
     /// <inheritdoc/>
@@ -51,19 +62,23 @@ public sealed class Builds : Fold<BuildRow>
     public override BuildRow Evolve(BuildRow? row, RecordedEvent e) => e.Data switch
     {
         BuildQueued => Attempt(row, e, RunStep.Queued) switch { var build => build with { QueuedAt = build.QueuedAt ?? e.OccurredAt } },
-        BuildStarted => Attempt(row, e, RunStep.Started) with { StartedAt = e.OccurredAt },
+        BuildStarted => Attempt(row, e, RunStep.Started) switch { var build => build with { StartedAt = build.StartedAt ?? e.OccurredAt } },
         BuildFinished finished => Attempt(row, e, RunStep.Finished) switch
         {
-            var build => build with { FinishedAt = e.OccurredAt, ArtifactId = finished.ArtifactId ?? build.ArtifactId },
+            var build => build with { FinishedAt = build.FinishedAt ?? e.OccurredAt, ArtifactId = finished.ArtifactId ?? build.ArtifactId },
         },
         _ => throw new NotSupportedException(e.Type.Alias),
     };
 
-    private static BuildRow Attempt(BuildRow? row, RecordedEvent e, RunStep step)
+    private BuildRow Attempt(BuildRow? row, RecordedEvent e, RunStep step)
     {
-        var build = row is null || RunLife.BeginsNext(step, e.OccurredAt, row.StartedAt, row.FinishedAt)
+        var build = row is null || life.BeginsNext(step, e.OccurredAt, Times(row))
             ? new(e.Stream.SubjectId, e.Stream.SubjectSource, (row?.Attempt ?? 0) + 1, null, null, null, null, null, 0)
             : row;
         return build with { ChainId = e.ChainId ?? build.ChainId, Position = e.Position };
     }
+
+    private static RunStep StepOf(RecordedEvent e) => e.Data switch { BuildQueued => RunStep.Queued, BuildStarted => RunStep.Started, _ => RunStep.Finished };
+
+    private static RunTimes Times(BuildRow row) => new(row.QueuedAt, row.StartedAt, row.FinishedAt, null);
 }

@@ -22,6 +22,9 @@ public abstract class Fold<TRow> : Projection where TRow : class
     /// <summary>A second table that holds the rows that have become facts, or null.</summary>
     public virtual FactTable<TRow>? Facts => null;
 
+    /// <summary>Lives of a key that may seem to overlap, or null where that can't be.</summary>
+    public virtual Overlap<TRow>? Overlap => null;
+
     /// <summary>The row an event belongs to, or null when it belongs to none.</summary>
     public abstract string? Key(RecordedEvent e);
 

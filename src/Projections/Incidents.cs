@@ -38,7 +38,7 @@ public sealed class Incidents : Fold<IncidentRow>
     public override string Name => "incidents";
 
     /// <inheritdoc/>
-    public override int Version => 1;
+    public override int Version => 2;
 
     /// <inheritdoc/>
     public override Lifecycle Lifecycle => Lifecycle.Async;

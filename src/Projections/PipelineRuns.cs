@@ -32,13 +32,18 @@ public sealed record PipelineRunRow(
     long Position);
 
 /// <summary>How each pipeline run went, attempt by attempt.</summary>
-public sealed class PipelineRuns : Fold<PipelineRunRow>
+public sealed class PipelineRuns(RunLife life) : Fold<PipelineRunRow>
 {
+    /// <summary>With the usual tolerance.</summary>
+    public PipelineRuns() : this(RunLife.Usual)
+    {
+    }
+
     /// <inheritdoc/>
     public override string Name => "pipeline_runs";
 
     /// <inheritdoc/>
-    public override int Version => 1;
+    public override int Version => 2;
 
     /// <inheritdoc/>
     public override Lifecycle Lifecycle => Lifecycle.Async;
@@ -48,6 +53,12 @@ public sealed class PipelineRuns : Fold<PipelineRunRow>
 
     /// <inheritdoc/>
     public override string Table => "pipelinerun_attempt";
+
+    /// <inheritdoc/>
+    public override string Settings => $"{life.Tolerance}";
+
+    /// <inheritdoc/>
+    public override Overlap<PipelineRunRow> Overlap { get; } = life.Overlap<PipelineRunRow>(StepOf, Times, row => row.Attempt);
 
     /// <inheritdoc/>
     public override string? Key(RecordedEvent e) => e.Data is PipelineRunQueued or PipelineRunStarted or PipelineRunFinished ? e.StreamName : null;
@@ -62,22 +73,32 @@ public sealed class PipelineRuns : Fold<PipelineRunRow>
         {
             var run => run with { QueuedAt = run.QueuedAt ?? e.OccurredAt },
         },
-        PipelineRunStarted started => Attempt(row, e, RunStep.Started, started.PipelineName, started.Uri) with { StartedAt = e.OccurredAt },
-        PipelineRunFinished finished => Attempt(row, e, RunStep.Finished, finished.PipelineName, finished.Uri) with
+        PipelineRunStarted started => Attempt(row, e, RunStep.Started, started.PipelineName, started.Uri) switch
         {
-            FinishedAt = e.OccurredAt,
-            Outcome = finished.Outcome?.Canonical,
-            OutcomeRaw = finished.Outcome?.Raw,
-            Errors = finished.Errors,
+            var run => run with { StartedAt = run.StartedAt ?? e.OccurredAt },
+        },
+        PipelineRunFinished finished => Attempt(row, e, RunStep.Finished, finished.PipelineName, finished.Uri, finished.Outcome?.Canonical) switch
+        {
+            var run => run with
+            {
+                FinishedAt = run.FinishedAt ?? e.OccurredAt,
+                Outcome = finished.Outcome?.Canonical ?? run.Outcome,
+                OutcomeRaw = finished.Outcome?.Raw ?? run.OutcomeRaw,
+                Errors = finished.Errors ?? run.Errors,
+            },
         },
         _ => throw new NotSupportedException(e.Type.Alias),
     };
 
-    private static PipelineRunRow Attempt(PipelineRunRow? row, RecordedEvent e, RunStep step, string? name, string? url)
+    private PipelineRunRow Attempt(PipelineRunRow? row, RecordedEvent e, RunStep step, string? name, string? url, string? outcome = null)
     {
-        var run = row is null || RunLife.BeginsNext(step, e.OccurredAt, row.StartedAt, row.FinishedAt)
+        var run = row is null || life.BeginsNext(step, e.OccurredAt, Times(row), outcome)
             ? new(e.Stream.SubjectId, e.Stream.SubjectSource, (row?.Attempt ?? 0) + 1, row?.Name, null, null, null, null, null, null, null, null, 0)
             : row;
         return run with { Name = name ?? run.Name, Url = url ?? run.Url, ChainId = e.ChainId ?? run.ChainId, Position = e.Position };
     }
+
+    private static RunStep StepOf(RecordedEvent e) => e.Data switch { PipelineRunQueued => RunStep.Queued, PipelineRunStarted => RunStep.Started, _ => RunStep.Finished };
+
+    private static RunTimes Times(PipelineRunRow row) => new(row.QueuedAt, row.StartedAt, row.FinishedAt, row.Outcome);
 }

@@ -12,7 +12,7 @@ public enum Lifecycle
     Async,
 }
 
-/// <summary>A rule from events to rows. Its tables, indexes and public views are in <c>db/timescale/projections/{Name}.sql</c>.</summary>
+/// <summary>A rule from events to rows. Its tables, indexes and public views are in <c>db/timescale/projections/{Name}.sql</c>, or in a folder of that name.</summary>
 public abstract class Projection
 {
     /// <summary>Name in commands, progress and the SQL file: lower case with underscores.</summary>
@@ -26,6 +26,9 @@ public abstract class Projection
 
     /// <summary>The events that concern it; others never reach it. Empty when any may.</summary>
     public abstract IReadOnlyList<EventType> Reads { get; }
+
+    /// <summary>Settings on which the rows depend, in any spelling; another text has the projection rebuilt.</summary>
+    public virtual string Settings => "";
 
     /// <summary>Lets the engine see the kind, and the row type where there is one.</summary>
     public abstract TResult Accept<TResult>(IProjectionVisitor<TResult> visitor);

@@ -5,37 +5,41 @@ namespace CdViz.Projections;
 /// <summary>Every projection there is.</summary>
 public static class ProjectionCatalogue
 {
+    /// <summary>All of them, by name, with the usual settings.</summary>
+    public static IReadOnlyList<Projection> All { get; } = Of(RunLife.Usual);
+
     /// <summary>All of them, by name.</summary>
-    public static IReadOnlyList<Projection> All { get; } =
+    /// <param name="life">What makes an attempt of a run.</param>
+    public static IReadOnlyList<Projection> Of(RunLife life) =>
     [
         new Approvals(),
-        new SqlProjection("artifacts", version: 1),
-        new Builds(),
+        new SqlProjection("artifacts", version: 2),
+        new Builds(life),
         new SqlProjection("cdevents_lake", version: 1),
         new Changes(),
         new CurrentDeployments(),
         new SqlProjection("custom_events", version: 1, EventTypes.Custom),
         new SqlProjection(
-            "delivery", version: 1,
+            "delivery", version: 2,
             [
                 .. EventTypes.OfSubject("service"), .. EventTypes.OfSubject("change"), .. EventTypes.OfSubject("artifact"),
                 .. EventTypes.OfSubject("incident"), EventTypes.Custom,
             ]) { FillPositions = 50_000 },
-        new SqlProjection("deployments", version: 1, [.. EventTypes.OfSubject("service"), .. EventTypes.OfSubject("artifact"), EventTypes.Custom])
+        new SqlProjection("deployments", version: 2, [.. EventTypes.OfSubject("service"), .. EventTypes.OfSubject("artifact"), EventTypes.Custom])
         {
             FillPositions = 50_000,
         },
         new Environments(),
-        new SqlProjection("graph", version: 1),
+        new SqlProjection("graph", version: 2),
         new Incidents(),
-        new PipelineRuns(),
+        new PipelineRuns(life),
         new Repositories(),
         new RepositoryBranches(),
         new Services(),
-        new TaskRuns(),
-        new TestOutcomes(),
+        new TaskRuns(life),
+        new TestOutcomes(life),
         new TestOutputs(),
-        new SqlProjection("test_verdicts", version: 1, EventTypes.Of("testcaserun", "finished"), EventTypes.Custom),
+        new SqlProjection("test_verdicts", version: 2, EventTypes.Of("testcaserun", "finished"), EventTypes.Custom),
         new Tickets(),
     ];
 }

@@ -23,7 +23,7 @@ public sealed class SqlProjection(string name, int version, params IReadOnlyList
     /// <summary>The events its statement looks at, which it finds by itself; empty for any.</summary>
     public override IReadOnlyList<EventType> Reads => reads;
 
-    /// <summary>The text of its SQL file, or null when that is built into the program.</summary>
+    /// <summary>The text of its SQL file, or of its files one after the other; null when they are built into the program.</summary>
     public string? Definition { get; init; }
 
     /// <summary>How long the statement may take over a page before it counts as failed; null for as long as it likes.</summary>

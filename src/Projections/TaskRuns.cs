@@ -34,13 +34,18 @@ public sealed record TaskRunRow(
     long Position);
 
 /// <summary>How each task run went, attempt by attempt.</summary>
-public sealed class TaskRuns : Fold<TaskRunRow>
+public sealed class TaskRuns(RunLife life) : Fold<TaskRunRow>
 {
+    /// <summary>With the usual tolerance.</summary>
+    public TaskRuns() : this(RunLife.Usual)
+    {
+    }
+
     /// <inheritdoc/>
     public override string Name => "task_runs";
 
     /// <inheritdoc/>
-    public override int Version => 1;
+    public override int Version => 2;
 
     /// <inheritdoc/>
     public override Lifecycle Lifecycle => Lifecycle.Async;
@@ -52,6 +57,12 @@ public sealed class TaskRuns : Fold<TaskRunRow>
     public override string Table => "taskrun_attempt";
 
     /// <inheritdoc/>
+    public override string Settings => $"{life.Tolerance}";
+
+    /// <inheritdoc/>
+    public override Overlap<TaskRunRow> Overlap { get; } = life.Overlap<TaskRunRow>(StepOf, Times, row => row.Attempt);
+
+    /// <inheritdoc/>
     public override string? Key(RecordedEvent e) => e.Data is TaskRunStarted or TaskRunFinished ? e.StreamName : null;
 
     /// <inheritdoc/>
@@ -60,20 +71,27 @@ public sealed class TaskRuns : Fold<TaskRunRow>
     /// <inheritdoc/>
     public override TaskRunRow Evolve(TaskRunRow? row, RecordedEvent e) => e.Data switch
     {
-        TaskRunStarted started => Attempt(row, e, RunStep.Started, started.TaskName, started.Uri, started.PipelineRun) with { StartedAt = e.OccurredAt },
-        TaskRunFinished finished => Attempt(row, e, RunStep.Finished, finished.TaskName, finished.Uri, finished.PipelineRun) with
+        TaskRunStarted started => Attempt(row, e, RunStep.Started, started.TaskName, started.Uri, started.PipelineRun) switch
         {
-            FinishedAt = e.OccurredAt,
-            Outcome = finished.Outcome?.Canonical,
-            OutcomeRaw = finished.Outcome?.Raw,
-            Errors = finished.Errors,
+            var run => run with { StartedAt = run.StartedAt ?? e.OccurredAt },
+        },
+        TaskRunFinished finished => Attempt(row, e, RunStep.Finished, finished.TaskName, finished.Uri, finished.PipelineRun, finished.Outcome?.Canonical) switch
+        {
+            var run => run with
+            {
+                FinishedAt = run.FinishedAt ?? e.OccurredAt,
+                Outcome = finished.Outcome?.Canonical ?? run.Outcome,
+                OutcomeRaw = finished.Outcome?.Raw ?? run.OutcomeRaw,
+                Errors = finished.Errors ?? run.Errors,
+            },
         },
         _ => throw new NotSupportedException(e.Type.Alias),
     };
 
-    private static TaskRunRow Attempt(TaskRunRow? row, RecordedEvent e, RunStep step, string? name, string? url, Reference? pipelineRun)
+    private TaskRunRow Attempt(
+        TaskRunRow? row, RecordedEvent e, RunStep step, string? name, string? url, Reference? pipelineRun, string? outcome = null)
     {
-        var run = row is null || RunLife.BeginsNext(step, e.OccurredAt, row.StartedAt, row.FinishedAt)
+        var run = row is null || life.BeginsNext(step, e.OccurredAt, Times(row), outcome)
             ? new(
                 e.Stream.SubjectId, e.Stream.SubjectSource, (row?.Attempt ?? 0) + 1, row?.Name, null, row?.PipelineRunId, row?.PipelineRunSource,
                 null, null, null, null, null, null, 0)
@@ -88,4 +106,8 @@ public sealed class TaskRuns : Fold<TaskRunRow>
             Position = e.Position,
         };
     }
+
+    private static RunStep StepOf(RecordedEvent e) => e.Data is TaskRunStarted ? RunStep.Started : RunStep.Finished;
+
+    private static RunTimes Times(TaskRunRow row) => new(null, row.StartedAt, row.FinishedAt, row.Outcome);
 }

@@ -46,13 +46,18 @@ public sealed record TestRunRow(
     long Position);
 
 /// <summary>How test cases and test suites went; those that have ended are facts in a table ordered by time.</summary>
-public sealed class TestOutcomes : Fold<TestRunRow>
+public sealed class TestOutcomes(RunLife life) : Fold<TestRunRow>
 {
+    /// <summary>With the usual tolerance.</summary>
+    public TestOutcomes() : this(RunLife.Usual)
+    {
+    }
+
     /// <inheritdoc/>
     public override string Name => "test_outcomes";
 
     /// <inheritdoc/>
-    public override int Version => 1;
+    public override int Version => 2;
 
     /// <inheritdoc/>
     public override Lifecycle Lifecycle => Lifecycle.Async;
@@ -67,6 +72,12 @@ public sealed class TestOutcomes : Fold<TestRunRow>
     public override FactTable<TestRunRow> Facts { get; } = new("test_outcome", "finished_at", row => row.FinishedAt);
 
     /// <inheritdoc/>
+    public override string Settings => $"{life.Tolerance}";
+
+    /// <inheritdoc/>
+    public override Overlap<TestRunRow> Overlap { get; } = life.Overlap<TestRunRow>(StepOf, Times, row => row.Attempt);
+
+    /// <inheritdoc/>
     public override string? Key(RecordedEvent e) => Reads.Contains(e.Type) ? e.StreamName : null;
 
     /// <inheritdoc/>
@@ -76,27 +87,24 @@ public sealed class TestOutcomes : Fold<TestRunRow>
     public override TestRunRow Evolve(TestRunRow? row, RecordedEvent e) => e.Data switch
     {
         TestCaseRunQueued queued => Queued(Of(Attempt(row, e, RunStep.Queued), queued.TestCase, queued.TestSuiteRun, queued.Environment), e),
-        TestCaseRunStarted started => Of(Attempt(row, e, RunStep.Started), started.TestCase, started.TestSuiteRun, started.Environment) with
-        {
-            StartedAt = e.OccurredAt,
-        },
+        TestCaseRunStarted started => Started(Of(Attempt(row, e, RunStep.Started), started.TestCase, started.TestSuiteRun, started.Environment), e),
         TestCaseRunFinished finished => Ended(
-            Of(Attempt(row, e, RunStep.Finished), finished.TestCase, finished.TestSuiteRun, finished.Environment),
+            Of(Attempt(row, e, RunStep.Finished, finished.Outcome?.Canonical), finished.TestCase, finished.TestSuiteRun, finished.Environment),
             e, finished.Outcome?.Canonical, finished.Outcome?.Raw, finished.Severity, finished.Reason),
         TestCaseRunSkipped skipped => Ended(
-            Of(Attempt(row, e, RunStep.Finished), skipped.TestCase, skipped.TestSuiteRun, skipped.Environment), e, "skipped", null, null, skipped.Reason),
+            Of(Attempt(row, e, RunStep.Finished, "skipped"), skipped.TestCase, skipped.TestSuiteRun, skipped.Environment), e, "skipped", null, null, skipped.Reason),
         TestSuiteRunQueued queued => Queued(Of(Attempt(row, e, RunStep.Queued), queued.TestSuite, queued.Environment), e),
-        TestSuiteRunStarted started => Of(Attempt(row, e, RunStep.Started), started.TestSuite, started.Environment) with { StartedAt = e.OccurredAt },
+        TestSuiteRunStarted started => Started(Of(Attempt(row, e, RunStep.Started), started.TestSuite, started.Environment), e),
         TestSuiteRunFinished finished => Ended(
-            Of(Attempt(row, e, RunStep.Finished), finished.TestSuite, finished.Environment),
+            Of(Attempt(row, e, RunStep.Finished, finished.Outcome?.Canonical), finished.TestSuite, finished.Environment),
             e, finished.Outcome?.Canonical, finished.Outcome?.Raw, finished.Severity, finished.Reason),
         _ => throw new NotSupportedException(e.Type.Alias),
     };
 
-    private static TestRunRow Attempt(TestRunRow? row, RecordedEvent e, RunStep step)
+    private TestRunRow Attempt(TestRunRow? row, RecordedEvent e, RunStep step, string? outcome = null)
     {
         var run = row is null ? Fresh(e, 1)
-            : RunLife.BeginsNext(step, e.OccurredAt, row.StartedAt, row.FinishedAt) ? Fresh(e, row.Attempt + 1) with
+            : life.BeginsNext(step, e.OccurredAt, Times(row), outcome) ? Fresh(e, row.Attempt + 1) with
             {
                 TestId = row.TestId,
                 Name = row.Name,
@@ -140,12 +148,23 @@ public sealed class TestOutcomes : Fold<TestRunRow>
 
     private static TestRunRow Queued(TestRunRow run, RecordedEvent e) => run with { QueuedAt = run.QueuedAt ?? e.OccurredAt };
 
+    private static TestRunRow Started(TestRunRow run, RecordedEvent e) => run with { StartedAt = run.StartedAt ?? e.OccurredAt };
+
     private static TestRunRow Ended(TestRunRow run, RecordedEvent e, string? outcome, string? raw, string? severity, string? reason) => run with
     {
-        FinishedAt = e.OccurredAt,
-        Outcome = outcome,
-        OutcomeRaw = raw,
-        Severity = severity,
-        Reason = reason,
+        FinishedAt = run.FinishedAt ?? e.OccurredAt,
+        Outcome = outcome ?? run.Outcome,
+        OutcomeRaw = raw ?? run.OutcomeRaw,
+        Severity = severity ?? run.Severity,
+        Reason = reason ?? run.Reason,
     };
+
+    private static RunStep StepOf(RecordedEvent e) => e.Data switch
+    {
+        TestCaseRunQueued or TestSuiteRunQueued => RunStep.Queued,
+        TestCaseRunStarted or TestSuiteRunStarted => RunStep.Started,
+        _ => RunStep.Finished,
+    };
+
+    private static RunTimes Times(TestRunRow row) => new(row.QueuedAt, row.StartedAt, row.FinishedAt, row.Outcome);
 }

@@ -48,6 +48,7 @@ public sealed class Spec<TRow>(Fold<TRow> fold) where TRow : class
             folding.Apply(e);
         }
 
+        folding.Complete();
         return folding;
     }
 }

@@ -7,43 +7,46 @@ as $$
     with def as materialized (
         select * from cdviz.dora_definition_of(definition)
     ), k as materialized (
-        select k.* from cdviz.dora_deployment_known(known) k where known is not null
+        select k.* from cdviz.dora_deployment_then(known) k where known is not null
     ), d as not materialized (
-        -- As in cdviz.dora_counted: branches without conditions of their own.
+        -- As in cdviz.dora_counting: branches without conditions of their own.
         select d.*
         from (
-            select d.id, d.position, d.occurred_at, d.rollback, d.suspect_id, d.previous_id, d.fixes, true as is_now from cdviz.dora_deployment d
+            select d.id, d.position, d.occurred_at, d.rank, d.rollback, d.suspect_id, d.previous_id, d.fixes, d.repeats, d.origin_id, d.told_after, true as is_now
+            from cdviz.dora_deployment d
             union all
-            select k.id, k.position, k.occurred_at, k.rollback, k.suspect_id, k.previous_id, k.fixes, false from k
+            select k.id, k.position, k.occurred_at, k.rank, k.rollback, k.suspect_id, k.previous_id, k.fixes, k.repeats, k.origin_id, k.told_after, false from k
         ) d
         where d.is_now = (known is null)
     ), i as not materialized (
         select i.*
         from (select i.*, true as is_now from cdviz.dora_incident i union all select i.*, false from cdviz.dora_incident_known(known) i) i
         where i.is_now = (known is null)
-    ), c as not materialized (
-        select c.*
-        from (select c.*, true as is_now from cdviz.dora_candidate c union all select c.*, false from cdviz.dora_candidate_known(known) c) c
-        where c.is_now = (known is null)
-    ), blamed as (
-        select distinct on (c.incident) c.incident, c.rule, c.deployment_id
-        from c cross join def
-        where c.rule = 'said'
-            or c.rule = any (def.incident_rules) and (c.rule = 'link' or c.seconds between 0 and extract(epoch from def.attribution_window))
-        order by c.incident, c.rule <> 'said', array_position(def.incident_rules, c.rule)
+    ), cause as (
+        select b.deployment_id, b.rule, array_position(array['said', 'link', 'artifact', 'service', 'environment'], b.rule) as rank, i.incident, i.event_id, i.position, i.detected_at,
+               i.resolved_at
+        from cdviz.dora_blamed(definition, known) b join i on i.incident = b.incident cross join def
+        where b.deployment_id is not null and 'incident' = any (def.failure_rules)
+        union all
+        select r.suspect_id, 'rollback_' || r.rollback, case r.rollback when 'sent' then 6 else 7 end, null, r.id, r.position, null, r.occurred_at
+        from d r cross join def
+        where r.suspect_id is not null and 'rollback_' || r.rollback = any (def.failure_rules)
+        union all
+        select f.previous_id, 'roll_forward', 8, null, f.id, f.position, null, f.occurred_at
+        from d f cross join def
+        where f.fixes and f.previous_id is not null and 'roll_forward' = any (def.failure_rules)
     )
-    select b.deployment_id, b.rule, array_position(array['said', 'link', 'artifact', 'service'], b.rule), i.incident, i.event_id, i.position, i.detected_at,
-           i.resolved_at
-    from blamed b join i on i.incident = b.incident cross join def
-    where b.deployment_id is not null and 'incident' = any (def.failure_rules)
-    union all
-    select r.suspect_id, 'rollback_' || r.rollback, case r.rollback when 'sent' then 5 else 6 end, null, r.id, r.position, null, r.occurred_at
-    from d r cross join def
-    where r.suspect_id is not null and 'rollback_' || r.rollback = any (def.failure_rules)
-    union all
-    select f.previous_id, 'roll_forward', 7, null, f.id, f.position, null, f.occurred_at
-    from d f cross join def
-    where f.fixes and f.previous_id is not null and 'roll_forward' = any (def.failure_rules)
+    -- Of what ran already, the deployment before it that counts.
+    select coalesce(t.id, c.deployment_id), c.rule, c.rank, c.incident, c.event_id, c.position, c.detected_at, c.resolved_at
+    from cause c
+    cross join def
+    left join lateral (select b.* from d b where b.id = c.deployment_id and b.repeats) b on true
+    left join lateral (
+        select o.id from d o
+        where o.origin_id = b.origin_id and (o.occurred_at, o.rank, o.id) <= (b.occurred_at, b.rank, b.id)
+            and (not o.repeats or def.count_repeats and (o.told_after is null or o.told_after >= extract(epoch from def.repeat_window)))
+        order by o.occurred_at desc, o.rank desc, o.id desc
+        limit 1) t on true
 $$;
 comment on function cdviz.dora_cause is
 'Why deployments are failed ones by a definition: one row for each incident that comes from one, each roll-back that took one back, each fix right after one. position: of

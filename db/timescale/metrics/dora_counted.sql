@@ -6,14 +6,7 @@ returns table (id uuid, occurred_at timestamptz, rollback text, fixes boolean, p
 language sql stable
 as $$
     select d.id, d.occurred_at, d.rollback, d.fixes, d.previous_id
-    from (
-        -- Branches without conditions of their own, so that each can be searched by an index; the one that does not count falls away when it is planned.
-        select d.id, d.occurred_at, d.environment, d.service, d.rollback, d.repeats, d.fixes, d.previous_id, true as is_now from cdviz.dora_deployment d
-        union all
-        select d.id, d.occurred_at, d.environment, d.service, d.rollback, d.repeats, d.fixes, d.previous_id, false from cdviz.dora_deployment_known(known) d
-    ) d
-    where d.is_now = (known is null) and d.occurred_at >= from_time and d.occurred_at < to_time and d.environment = any (environments) and (services is null or d.service = any (services))
-        and (count_rollbacks or d.rollback is null) and (count_repeats or not d.repeats)
+    from cdviz.dora_counting(from_time, to_time, environments, services, count_rollbacks, count_repeats, interval '0', known) d
 $$;
 comment on function cdviz.dora_counted is
 'Deployments to the environments from from_time to before to_time, of the services named or of all, with or without those that went back to an earlier version and

@@ -32,10 +32,15 @@ begin
                array[v.position] || case when metric in ('change_failure_rate', 'time_to_restore')
                    then array(select (c ->> 'position')::bigint from jsonb_array_elements(v.causes) c) else '{}' end
         from cdviz.dora_verdict(from_time, to_time, places, names, definition, known) v
-        order by v.occurred_at, v.id;
+        union all
+        -- Incidents that come from none: a rate says less beside them.
+        select null, u.position, u.detected_at, u.environment_id, u.service_id, null, false, null, null, 'unattributed', null, array[u.position]
+        from cdviz.dora_unattributed(from_time, to_time, dora_evidence.environment, dora_evidence.service, dora_evidence.team, definition, known) u
+        where metric in ('change_failure_rate', 'time_to_restore')
+        order by 3, 1, 2;
     end if;
 end
 $$;
 comment on function cdviz.dora_evidence is
 'The deployments behind a metric, for lead_time one row for each change: whether it counts, whether it was a hit (failed, rework), the value it gave, the rule that
-decided, and the positions of the events that tell it.';
+decided, and the positions of the events that tell it. For change_failure_rate and time_to_restore also the incidents that come from no deployment, without deployment_id.';

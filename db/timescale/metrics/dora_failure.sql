@@ -5,10 +5,11 @@ returns table (deployment_id uuid, rule text, from_at timestamptz, to_at timesta
 language sql stable
 as $$
     -- The rule that counts first, by the ranks that cdviz.dora_cause gives.
-    select c.deployment_id, (array['said', 'link', 'artifact', 'service', 'rollback_sent', 'rollback_inferred', 'roll_forward'])[min(c.rank)], min(c.from_at),
+    select c.deployment_id, (array['said', 'link', 'artifact', 'service', 'environment', 'rollback_sent', 'rollback_inferred', 'roll_forward'])[min(c.rank)], min(c.from_at),
            case when count(c.incident) = 0 then min(c.to_at)
                 when bool_and(c.to_at is not null) filter (where c.incident is not null) then max(c.to_at) filter (where c.incident is not null) end,
-           range_agg(tstzrange(c.from_at, greatest(c.to_at, c.from_at), '[]')) filter (where c.incident is not null)
+           -- One that is not over yet is open from then on.
+           range_agg(tstzrange(c.from_at, case when c.to_at is not null then greatest(c.to_at, c.from_at) end, '[]')) filter (where c.incident is not null)
     from cdviz.dora_cause(definition, known) c
     group by c.deployment_id
 $$;

@@ -33,7 +33,7 @@ begin
     if metric = 'lead_time' then
         return query
         with k as materialized (
-            select k.* from cdviz.dora_deployment_known(known) k where known is not null
+            select k.* from cdviz.dora_deployment_then(known) k where known is not null
         ), leads as (
             select array_position(bounds, p.begins) as nth, l.*
             from cdviz.dora_periods(from_time, to_time, bucket, tz) p
@@ -52,7 +52,7 @@ begin
                    select case when count(*) = 0 then 'no_deployments' when count(*) = count(*) filter (where d.previous_id is null) then 'first_deployment'
                                else 'no_new_change_known' end
                    from (
-                       select d.previous_id from cdviz.dora_counted(p.begins, p.ends, places, names, true, true) d where known is null
+                       select d.previous_id from cdviz.dora_counting(p.begins, p.ends, places, names, true, true, interval '0') d where known is null
                        union all
                        select k.previous_id from k
                        where k.occurred_at >= p.begins and k.occurred_at < p.ends and k.environment = any (places) and (names is null or k.service = any (names))) d) end
@@ -61,19 +61,27 @@ begin
         order by p.period;
     elsif metric in ('deployment_frequency', 'change_failure_rate', 'time_to_restore', 'rework_rate') then
         return query
-        with counted as (
+        with every as not materialized (
+            select e.id, e.origin_id
+            from (
+                select d.id, d.origin_id, true as is_now from cdviz.dora_deployment d
+                union all
+                select d.id, d.origin_id, false from cdviz.dora_deployment_then(known) d
+            ) e
+            where e.is_now = (known is null)
+        ), counted as (
             -- Now each period has its part of the index; to look up the period of each deployment takes longer. For recovery it is enough that there is one.
             select array_position(bounds, p.begins) as nth, c.*
             from cdviz.dora_periods(from_time, to_time, bucket, tz) p
             cross join lateral (
                 select nullif(count(*), 0) as deployments, count(*) filter (where d.id = any (failed)) as failed
                 from (
-                    select d.id from cdviz.dora_counted(p.begins, p.ends, places, names, def.count_rollbacks, def.count_repeats) d
+                    select d.id from cdviz.dora_counting(p.begins, p.ends, places, names, def.count_rollbacks, def.count_repeats, def.repeat_window) d
                     limit case when metric = 'time_to_restore' then 1 end) d) c
             where known is null
             union all
             select width_bucket(d.occurred_at, bounds), count(*), count(*) filter (where d.id = any (failed))
-            from cdviz.dora_counted(from_time, to_time, places, names, def.count_rollbacks, def.count_repeats, known) d
+            from cdviz.dora_counting(from_time, to_time, places, names, def.count_rollbacks, def.count_repeats, def.repeat_window, known) d
             where known is not null
             group by 1
         ), hit as (
@@ -82,20 +90,23 @@ begin
             -- With an offset, so that they are read once and not looked up one by one.
             join (
                 select d.id, d.occurred_at
-                from cdviz.dora_counted(from_time, to_time, places, names, def.count_rollbacks, def.count_repeats, known) d
+                from cdviz.dora_counting(from_time, to_time, places, names, def.count_rollbacks, def.count_repeats, def.repeat_window, known) d
                 offset 0) d on d.id = f.deployment_id
             where metric = 'time_to_restore'
             union all
             (
                 select d.id, d.occurred_at, null::double precision
-                from cdviz.dora_counted(from_time, to_time, places, names, def.count_rollbacks, def.count_repeats, known) d
+                from cdviz.dora_counting(from_time, to_time, places, names, def.count_rollbacks, def.count_repeats, def.repeat_window, known) d
                 where metric = 'rework_rate' and (d.rollback is not null or d.fixes)
                     and ('rollback_' || d.rollback = any (def.rework_rules) or d.fixes and 'fix' = any (def.rework_rules))
                 union
                 select d.id, d.occurred_at, null::double precision
                 from cdviz.dora_failure(definition, known) f
-                join cdviz.dora_counted(from_time, to_time, places, names, def.count_rollbacks, def.count_repeats, known) d on d.previous_id = f.deployment_id
-                where metric = 'rework_rate' and 'roll_forward' = any (def.rework_rules) and f.open is not null and f.open @> d.occurred_at
+                join every o on o.id = f.deployment_id
+                -- What ran before, however often that was told.
+                join every p on p.origin_id = o.origin_id
+                join cdviz.dora_counting(from_time, to_time, places, names, def.count_rollbacks, def.count_repeats, def.repeat_window, known) d on d.previous_id = p.id
+                where metric = 'rework_rate' and 'roll_forward' = any (def.rework_rules) and f.open is not null and f.open @> d.occurred_at and not d.repeats
             )
         ), hits as (
             select width_bucket(h.occurred_at, bounds) as nth, count(*) as deployments, count(h.seconds) as restored,

@@ -9,8 +9,8 @@ returns table (
 language sql stable
 as $$
     with d as not materialized (
-        -- As in cdviz.dora_counted: branches without conditions of their own.
-        select d.* from (select d.*, true as is_now from cdviz.dora_deployment d union all select d.*, false from cdviz.dora_deployment_known(known) d) d
+        -- As in cdviz.dora_counting: branches without conditions of their own.
+        select d.* from (select d.*, true as is_now from cdviz.dora_deployment d union all select d.*, false from cdviz.dora_deployment_then(known) d) d
         where d.is_now = (known is null)
     )
     select d.id, d.position, d.occurred_at, d.environment, d.service, d.artifact_id, d.version, d.kind, d.rollback, d.previous_id is null, n.counts,
@@ -25,12 +25,17 @@ as $$
                jsonb_agg(jsonb_build_object('rule', c.rule, 'incident', c.incident, 'eventId', c.event_id, 'position', c.position) order by c.rank, c.from_at, c.event_id) as causes
         from cdviz.dora_cause(definition, known) c
         group by c.deployment_id) c on c.deployment_id = d.id
-    left join cdviz.dora_failure(definition, known) p on p.deployment_id = d.previous_id
+    left join d ran on ran.id = d.previous_id
+    -- While which times what ran before had an incident, however often it was told.
+    left join (
+        select o.origin_id, range_agg(p.open) as open
+        from cdviz.dora_failure(definition, known) p join d o on o.id = p.deployment_id
+        group by o.origin_id) p on p.origin_id = ran.origin_id
     cross join lateral (
-        select (def.count_rollbacks or d.rollback is null) and (def.count_repeats or not d.repeats) as counts,
+        select (def.count_rollbacks or d.rollback is null) and (not d.repeats or def.count_repeats and (d.told_after is null or d.told_after >= extract(epoch from def.repeat_window))) as counts,
                case when 'rollback_' || d.rollback = any (def.rework_rules) then 'rollback_' || d.rollback
                     when d.fixes and 'fix' = any (def.rework_rules) then 'fix'
-                    when p.open @> d.occurred_at and 'roll_forward' = any (def.rework_rules) then 'roll_forward' end as rework_rule) n
+                    when p.open @> d.occurred_at and not d.repeats and 'roll_forward' = any (def.rework_rules) then 'roll_forward' end as rework_rule) n
     where d.occurred_at >= from_time and d.occurred_at < to_time and d.environment = any (environments) and (services is null or d.service = any (services))
 $$;
 comment on function cdviz.dora_verdict is

@@ -80,7 +80,7 @@ begin
         select e.seq_id, (e.headers ->> 'occurredAt')::timestamptz as at, n.*
         from events.mt_events e
         cross join lateral cdviz.artifact_name(
-            case when e.type like 'artifact\_%' then substr(e.stream_id, length(split_part(e.stream_id, '|', 1)) + length(split_part(e.stream_id, '|', 2)) + 3)
+            case when e.type like 'artifact\_%' then events.subject_id(e.stream_id)
                  when e.type <> 'custom_event' and jsonb_typeof(e.data #> '{subject,content,artifactId}') = 'string'
                      then e.data #>> '{subject,content,artifactId}' end) n
         where e.seq_id > after and e.seq_id <= up_to
@@ -102,10 +102,10 @@ begin
                         md5(n.key)::uuid),
                case when n.version is not null then md5(concat(n.package, chr(10), n.version))::uuid end,
                o.at,
-               case o.predicate when 'packaged' then 0 when 'signed' then 1 when 'published' then 2 when 'downloaded' then 3 else 9 end,
+               r.rank,
                o.predicate,
                o.subject_id,
-               split_part(e.stream_id, '|', 2),
+               events.subject_source(e.stream_id),
                n.package,
                n.digest,
                n.version,
@@ -115,10 +115,11 @@ begin
                e.correlation_id,
                e.seq_id
         from events.mt_events e
+        join events.event_type r using (type)
         cross join lateral (
             select (e.headers ->> 'occurredAt')::timestamptz as at,
                    split_part(e.type, '_', 2) as predicate,
-                   substr(e.stream_id, length(split_part(e.stream_id, '|', 1)) + length(split_part(e.stream_id, '|', 2)) + 3) as subject_id
+                   events.subject_id(e.stream_id) as subject_id
         ) o
         cross join lateral cdviz.artifact_name(o.subject_id) n
         where e.seq_id > after and e.seq_id <= up_to and e.type like 'artifact\_%'

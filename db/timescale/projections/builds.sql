@@ -47,11 +47,12 @@ create or replace view cdviz.build as
 select r.subject_id, r.queued_at, r.started_at, r.finished_at,
        (select e.data from events.mt_events e where e.seq_id = r.position) as last_payload,
        r.attempt, r.source, r.artifact_id,
-       r.started_at - r.queued_at as queue_time,
-       r.finished_at - r.started_at as duration,
+       case when r.started_at >= r.queued_at then r.started_at - r.queued_at end as queue_time,
+       case when r.finished_at >= r.started_at then r.finished_at - r.started_at end as duration,
        r.chain_id, r.position,
        coalesce(r.finished_at, r.started_at, r.queued_at) as last_seen_at,
-       r.key || '#' || r.ordinal as id
+       r.key || '#' || r.ordinal as id,
+       coalesce(r.finished_at < r.started_at or r.started_at < r.queued_at, false) as skewed
 from build_attempt r;
 comment on view cdviz.build is 'cdviz-db''s view of builds: one row for each attempt.';
 comment on column cdviz.build.subject_id is 'Id of the build.';
@@ -63,8 +64,9 @@ comment on column cdviz.build.attempt is '1 for the first attempt; higher when t
 comment on column cdviz.build.source is 'Who builds: the source of the subject.';
 comment on column cdviz.build.artifact_id is 'What came of it, as reported (a purl).';
 comment on column cdviz.build.queue_time is 'From queued to started; null where one is not known.';
-comment on column cdviz.build.duration is 'From started to finished; null where one is not known.';
+comment on column cdviz.build.duration is 'From started to finished; null where one is not known, or the clocks contradict it.';
 comment on column cdviz.build.chain_id is 'Chain it belongs to, or null.';
 comment on column cdviz.build.position is 'Position in the log of the event that told most lately of it.';
 comment on column cdviz.build.last_seen_at is 'When it finished, or else started, or else was queued.';
 comment on column cdviz.build.id is 'Names the attempt: stream and attempt.';
+comment on column cdviz.build.skewed is 'True when it finished before it started, or started before it was queued, by the clocks of its senders; what lies between is null then.';

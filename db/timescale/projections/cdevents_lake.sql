@@ -59,8 +59,8 @@ select e.timestamp,
        e.seq_id,
        e.headers ->> 'source',
        t.type,
-       substr(e.stream_id, length(split_part(e.stream_id, '|', 1)) + length(split_part(e.stream_id, '|', 2)) + 3),
-       split_part(e.stream_id, '|', 2),
+       events.subject_id(e.stream_id),
+       events.subject_source(e.stream_id),
        e.correlation_id
 from events.mt_events e
 cross join lateral (select e.headers ->> 'type' as type offset 0) t

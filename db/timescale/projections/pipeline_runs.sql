@@ -54,11 +54,12 @@ create index on pipelinerun_attempt (finished_at);
 -- @views
 create or replace view cdviz.pipelinerun_attempt as
 select subject_id, source, attempt, name, url, queued_at, started_at, finished_at, outcome, outcome_raw, errors,
-       started_at - queued_at as queue_time,
-       finished_at - started_at as duration,
+       case when started_at >= queued_at then started_at - queued_at end as queue_time,
+       case when finished_at >= started_at then finished_at - started_at end as duration,
        chain_id, position,
        coalesce(finished_at, started_at, queued_at) as last_seen_at,
-       key || '#' || ordinal as id
+       key || '#' || ordinal as id,
+       coalesce(finished_at < started_at or started_at < queued_at, false) as skewed
 from pipelinerun_attempt;
 comment on view cdviz.pipelinerun_attempt is 'How each pipeline run went: one row for each attempt. A run that has not finished has no outcome.';
 comment on column cdviz.pipelinerun_attempt.subject_id is 'Id of the run.';
@@ -73,19 +74,21 @@ comment on column cdviz.pipelinerun_attempt.outcome is 'success, failure, cancel
 comment on column cdviz.pipelinerun_attempt.outcome_raw is 'The sender''s own word for the outcome.';
 comment on column cdviz.pipelinerun_attempt.errors is 'What went wrong.';
 comment on column cdviz.pipelinerun_attempt.queue_time is 'From queued to started; null where one is not known.';
-comment on column cdviz.pipelinerun_attempt.duration is 'From started to finished; null where one is not known.';
+comment on column cdviz.pipelinerun_attempt.duration is 'From started to finished; null where one is not known, or the clocks contradict it.';
 comment on column cdviz.pipelinerun_attempt.chain_id is 'Chain it belongs to, or null.';
 comment on column cdviz.pipelinerun_attempt.position is 'Position in the log of the event that told most lately of it.';
 comment on column cdviz.pipelinerun_attempt.last_seen_at is 'When it finished, or else started, or else was queued.';
 comment on column cdviz.pipelinerun_attempt.id is 'Names the attempt: stream and attempt.';
+comment on column cdviz.pipelinerun_attempt.skewed is 'True when it finished before it started, or started before it was queued, by the clocks of its senders; what lies between is null then.';
 
 create or replace view cdviz.pipelinerun as
 select r.subject_id, r.queued_at, r.started_at, r.finished_at,
        (select e.data from events.mt_events e where e.seq_id = r.position) as last_payload,
        r.outcome, r.attempt, r.source, r.name, r.url, r.outcome_raw,
-       r.started_at - r.queued_at as queue_time,
-       r.finished_at - r.started_at as duration,
-       r.chain_id, r.position
+       case when r.started_at >= r.queued_at then r.started_at - r.queued_at end as queue_time,
+       case when r.finished_at >= r.started_at then r.finished_at - r.started_at end as duration,
+       r.chain_id, r.position,
+       coalesce(r.finished_at < r.started_at or r.started_at < r.queued_at, false) as skewed
 from pipelinerun_attempt r;
 comment on view cdviz.pipelinerun is 'cdviz-db''s view of pipeline runs: one row for each attempt.';
 comment on column cdviz.pipelinerun.subject_id is 'Id of the run.';
@@ -100,6 +103,7 @@ comment on column cdviz.pipelinerun.name is 'Name of the pipeline.';
 comment on column cdviz.pipelinerun.url is 'Where it can be looked at. Check the scheme before you make a link of it.';
 comment on column cdviz.pipelinerun.outcome_raw is 'The sender''s own word for the outcome.';
 comment on column cdviz.pipelinerun.queue_time is 'From queued to started; null where one is not known.';
-comment on column cdviz.pipelinerun.duration is 'From started to finished; null where one is not known.';
+comment on column cdviz.pipelinerun.duration is 'From started to finished; null where one is not known, or the clocks contradict it.';
 comment on column cdviz.pipelinerun.chain_id is 'Chain it belongs to, or null.';
 comment on column cdviz.pipelinerun.position is 'Position in the log of the event that told most lately of it.';
+comment on column cdviz.pipelinerun.skewed is 'True when it finished before it started, or started before it was queued, by the clocks of its senders; what lies between is null then.';

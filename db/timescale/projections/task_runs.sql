@@ -56,10 +56,11 @@ create index on taskrun_attempt (finished_at);
 -- @views
 create or replace view cdviz.taskrun_attempt as
 select subject_id, source, attempt, name, url, pipeline_run_id, pipeline_run_source, started_at, finished_at, outcome, outcome_raw, errors,
-       finished_at - started_at as duration,
+       case when finished_at >= started_at then finished_at - started_at end as duration,
        chain_id, position,
        coalesce(finished_at, started_at) as last_seen_at,
-       key || '#' || ordinal as id
+       key || '#' || ordinal as id,
+       coalesce(finished_at < started_at, false) as skewed
 from taskrun_attempt;
 comment on view cdviz.taskrun_attempt is 'How each task run went: one row for each attempt. A run that has not finished has no outcome.';
 comment on column cdviz.taskrun_attempt.subject_id is 'Id of the run.';
@@ -74,18 +75,20 @@ comment on column cdviz.taskrun_attempt.finished_at is 'When it finished; null w
 comment on column cdviz.taskrun_attempt.outcome is 'success, failure, cancel or error; another word where the sender used one that is none of these; null when not said.';
 comment on column cdviz.taskrun_attempt.outcome_raw is 'The sender''s own word for the outcome.';
 comment on column cdviz.taskrun_attempt.errors is 'What went wrong.';
-comment on column cdviz.taskrun_attempt.duration is 'From started to finished; null where one is not known.';
+comment on column cdviz.taskrun_attempt.duration is 'From started to finished; null where one is not known, or the clocks contradict it.';
 comment on column cdviz.taskrun_attempt.chain_id is 'Chain it belongs to, or null.';
 comment on column cdviz.taskrun_attempt.position is 'Position in the log of the event that told most lately of it.';
 comment on column cdviz.taskrun_attempt.last_seen_at is 'When it finished, or else started.';
 comment on column cdviz.taskrun_attempt.id is 'Names the attempt: stream and attempt.';
+comment on column cdviz.taskrun_attempt.skewed is 'True when it finished before it started, or started before it was queued, by the clocks of its senders; what lies between is null then.';
 
 create or replace view cdviz.taskrun as
 select r.subject_id, r.started_at, r.finished_at,
        (select e.data from events.mt_events e where e.seq_id = r.position) as last_payload,
        r.outcome, r.attempt, r.source, r.name, r.url, r.pipeline_run_id, r.outcome_raw,
-       r.finished_at - r.started_at as duration,
-       r.chain_id, r.position
+       case when r.finished_at >= r.started_at then r.finished_at - r.started_at end as duration,
+       r.chain_id, r.position,
+       coalesce(r.finished_at < r.started_at, false) as skewed
 from taskrun_attempt r;
 comment on view cdviz.taskrun is 'cdviz-db''s view of task runs: one row for each attempt.';
 comment on column cdviz.taskrun.subject_id is 'Id of the run.';
@@ -99,6 +102,7 @@ comment on column cdviz.taskrun.name is 'Name of the task.';
 comment on column cdviz.taskrun.url is 'Where it can be looked at. Check the scheme before you make a link of it.';
 comment on column cdviz.taskrun.pipeline_run_id is 'Id of the pipeline run it is a part of.';
 comment on column cdviz.taskrun.outcome_raw is 'The sender''s own word for the outcome.';
-comment on column cdviz.taskrun.duration is 'From started to finished; null where one is not known.';
+comment on column cdviz.taskrun.duration is 'From started to finished; null where one is not known, or the clocks contradict it.';
 comment on column cdviz.taskrun.chain_id is 'Chain it belongs to, or null.';
 comment on column cdviz.taskrun.position is 'Position in the log of the event that told most lately of it.';
+comment on column cdviz.taskrun.skewed is 'True when it finished before it started, or started before it was queued, by the clocks of its senders; what lies between is null then.';

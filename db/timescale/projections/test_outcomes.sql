@@ -126,11 +126,12 @@ create index on test_outcome (name, finished_at);
 create or replace view cdviz.test_run as
 select kind, subject_id, source, attempt, test_id, name, test_version, test_type, suite_run_id, environment, url,
        queued_at, started_at, finished_at, outcome, outcome_raw, severity, reason,
-       started_at - queued_at as queue_time,
-       finished_at - started_at as duration,
+       case when started_at >= queued_at then started_at - queued_at end as queue_time,
+       case when finished_at >= started_at then finished_at - started_at end as duration,
        chain_id, position,
        coalesce(finished_at, started_at, queued_at) as last_seen_at,
-       key || '#' || ordinal as id
+       key || '#' || ordinal as id,
+       coalesce(finished_at < started_at or started_at < queued_at, false) as skewed
 from test_run;
 comment on view cdviz.test_run is 'How test runs of cases and suites went: one row for each attempt. A run that has not ended has no outcome.';
 comment on column cdviz.test_run.kind is 'case or suite.';
@@ -154,17 +155,19 @@ comment on column cdviz.test_run.reason is 'Why it failed or was skipped.';
 comment on column cdviz.test_run.chain_id is 'Chain it belongs to, or null.';
 comment on column cdviz.test_run.position is 'Position in the log of the event that told most lately of it.';
 comment on column cdviz.test_run.queue_time is 'From queued to started; null where one is not known.';
-comment on column cdviz.test_run.duration is 'From started to finished; null where one is not known.';
+comment on column cdviz.test_run.duration is 'From started to finished; null where one is not known, or the clocks contradict it.';
 comment on column cdviz.test_run.last_seen_at is 'When it ended, or else started, or else was queued.';
 comment on column cdviz.test_run.id is 'Names the attempt: stream and attempt.';
+comment on column cdviz.test_run.skewed is 'True when it finished before it started, or started before it was queued, by the clocks of its senders; what lies between is null then.';
 
 create or replace view cdviz.test_outcome as
 select kind, subject_id, source, attempt, test_id, name, test_version, test_type, suite_run_id, environment, url,
        queued_at, started_at, finished_at, outcome, outcome_raw, severity, reason,
-       started_at - queued_at as queue_time,
-       finished_at - started_at as duration,
+       case when started_at >= queued_at then started_at - queued_at end as queue_time,
+       case when finished_at >= started_at then finished_at - started_at end as duration,
        chain_id, position,
-       key || '#' || ordinal as id
+       key || '#' || ordinal as id,
+       coalesce(finished_at < started_at or started_at < queued_at, false) as skewed
 from test_outcome;
 comment on view cdviz.test_outcome is 'The outcomes of test cases and suites, ordered by time: one row for each attempt that has ended.';
 comment on column cdviz.test_outcome.kind is 'case or suite.';
@@ -188,5 +191,6 @@ comment on column cdviz.test_outcome.reason is 'Why it failed or was skipped.';
 comment on column cdviz.test_outcome.chain_id is 'Chain it belongs to, or null.';
 comment on column cdviz.test_outcome.position is 'Position in the log of the event that told most lately of it.';
 comment on column cdviz.test_outcome.queue_time is 'From queued to started; null where one is not known.';
-comment on column cdviz.test_outcome.duration is 'From started to finished; null where one is not known.';
+comment on column cdviz.test_outcome.duration is 'From started to finished; null where one is not known, or the clocks contradict it.';
 comment on column cdviz.test_outcome.id is 'Names the attempt: stream and attempt.';
+comment on column cdviz.test_outcome.skewed is 'True when it finished before it started, or started before it was queued, by the clocks of its senders; what lies between is null then.';

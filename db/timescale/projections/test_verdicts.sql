@@ -34,7 +34,7 @@ comment on column test_verdict.name is 'Its name; its id where it has none.';
 comment on column test_verdict.environment is 'Id of the environment it ran in.';
 comment on column test_verdict.subject_id is 'Id of the run.';
 comment on column test_verdict.passed is 'True when it succeeded, false when it failed or ended in an error.';
-comment on column test_verdict.tested is 'What was tested: artifact: and its key, or else chain: and the chain; null where neither is known.';
+comment on column test_verdict.tested is 'What was tested: artifact: and its key, or else chain: and the chain; null where neither is known. Of more than 1,200 bytes the hash alone.';
 comment on column test_verdict.artifact_id is 'The artifact as the finish names it, or null.';
 comment on column test_verdict.chain_id is 'Chain it belongs to, or null.';
 
@@ -61,7 +61,7 @@ with corrected as (
 )
 insert into test_verdict (position, event_id, occurred_at, source, test_id, name, environment, subject_id, passed, tested, artifact_id, chain_id)
 select position, event_id, occurred_at, source, test_id, coalesce(name, test_id), environment, subject_id, passed,
-       coalesce('artifact:' || coalesce(cdviz.artifact_key(artifact_id), artifact_id), 'chain:' || chain_id), artifact_id, chain_id
+       events.bounded(coalesce('artifact:' || coalesce(cdviz.artifact_key(artifact_id), artifact_id), 'chain:' || chain_id), 1200), artifact_id, chain_id
 from (
     select e.seq_id as position,
            e.id as event_id,
@@ -71,11 +71,7 @@ from (
            e.data #>> '{subject,content,testCase,name}' as name,
            e.data #>> '{subject,content,environment,id}' as environment,
            e.data #>> '{subject,id}' as subject_id,
-           case
-               when lower(e.data #>> '{subject,content,outcome}') in ('success', 'succeeded', 'successful', 'pass', 'passed', 'ok') then true
-               when lower(e.data #>> '{subject,content,outcome}') in (
-                   'failure', 'failed', 'fail', 'unstable', 'error', 'errored', 'timed_out', 'timeout', 'startup_failure') then false
-           end as passed,
+           case when o.outcome = 'success' then true when o.outcome in ('failure', 'error') then false end as passed,
            coalesce(
                e.data #>> '{customData,artifactId}',
                jsonb_path_query_first(e.data, 'lax $.customData.links[*] ? (@.linkKind == "testedAgainst" || @.linkkind == "testedAgainst").target.subject.id')
@@ -85,6 +81,7 @@ from (
            ) as artifact_id,
            e.correlation_id as chain_id
     from events.mt_events e
+    left join events.outcome_word o on o.word = events.word_of(e.data #>> '{subject,content,outcome}')
     where e.type = 'test_case_run_finished' and e.seq_id > $1 and e.seq_id <= $2
 ) as finish
 where test_id is not null and passed is not null;
@@ -119,7 +116,7 @@ comment on column cdviz.test_verdict.name is 'Its name; its id where it has none
 comment on column cdviz.test_verdict.environment is 'Id of the environment it ran in.';
 comment on column cdviz.test_verdict.subject_id is 'Id of the run.';
 comment on column cdviz.test_verdict.passed is 'True when it succeeded, false when it failed or ended in an error.';
-comment on column cdviz.test_verdict.tested is 'What was tested: artifact: and its key, or else chain: and the chain; null where neither is known.';
+comment on column cdviz.test_verdict.tested is 'What was tested: artifact: and its key, or else chain: and the chain; null where neither is known. Of more than 1,200 bytes the hash alone.';
 comment on column cdviz.test_verdict.artifact_id is 'The artifact as the finish names it, or null.';
 comment on column cdviz.test_verdict.chain_id is 'Chain it belongs to, or null.';
 comment on column cdviz.test_verdict.position is 'Position in the log of the finish.';

@@ -8,4 +8,5 @@ select 'create role cdviz_reader' where not exists (select from pg_roles where r
 alter role cdviz_reader login password :'password';
 alter role cdviz_reader set default_transaction_read_only = on;
 alter role cdviz_reader set statement_timeout = '30s';
-alter role cdviz_reader set search_path = cdviz;
+-- Views and functions without their schema; time_bucket, which queries of dashboards call, lies in public.
+alter role cdviz_reader set search_path = cdviz, public;

@@ -12,6 +12,7 @@ namespace CdViz.Adapters;
 /// <param name="FailureRules">What makes a deployment a failed one.</param>
 /// <param name="RecoveryFrom">Where the clock of recovery starts: <c>detected</c> or <c>deployed</c>.</param>
 /// <param name="ReworkRules">What makes a deployment rework.</param>
+/// <param name="RepeatWindow">Within which the same deployment told again counts as one.</param>
 public sealed record DoraDefinition(
     string Name,
     string Source,
@@ -23,13 +24,17 @@ public sealed record DoraDefinition(
     TimeSpan AttributionWindow,
     IReadOnlyList<string> FailureRules,
     string RecoveryFrom,
-    IReadOnlyList<string> ReworkRules)
+    IReadOnlyList<string> ReworkRules,
+    TimeSpan RepeatWindow)
 {
     /// <summary>All steps, in the order in which they are looked for.</summary>
     public static IReadOnlyList<string> AllLeadSteps { get; } = ["merged", "packaged", "published"];
 
     /// <summary>All rules for incidents, in the usual order.</summary>
-    public static IReadOnlyList<string> AllIncidentRules { get; } = ["link", "artifact", "service"];
+    public static IReadOnlyList<string> AllIncidentRules { get; } = ["link", "artifact", "service", "environment"];
+
+    /// <summary>Those that count where none are named: an environment alone names no service.</summary>
+    public static IReadOnlyList<string> UsualIncidentRules { get; } = ["link", "artifact", "service"];
 
     /// <summary>All rules for failures.</summary>
     public static IReadOnlyList<string> AllFailureRules { get; } = ["incident", "rollback_sent", "rollback_inferred", "roll_forward"];

@@ -22,11 +22,11 @@ public static class DoraSettings
     private const string DefinitionSql = """
         insert into cdviz.dora_definition
         select $1, coalesce(l.version, 0) + 1, n.*
-        from (select $2::text, $3::text, $4::boolean, $5::boolean, $6::text[], $7::text[], $8::interval, $9::text[], $10::text, $11::text[]) n
+        from (select $2::text, $3::text, $4::boolean, $5::boolean, $6::text[], $7::text[], $8::interval, $9::text[], $10::text, $11::text[], $12::interval) n
         left join (select d.* from cdviz.dora_definition d where d.name = $1 order by d.version desc limit 1) l on true
         where l.name is null
             or (l.source, l.description, l.count_rollbacks, l.count_repeats, l.lead_steps, l.incident_rules, l.attribution_window, l.failure_rules, l.recovery_from,
-                l.rework_rules) is distinct from row(n.*)
+                l.rework_rules, l.repeat_window) is distinct from row(n.*)
         """;
 
     /// <summary>Stores them. Safe when several nodes do it at once; the last one's teams and production stay.</summary>
@@ -54,7 +54,8 @@ public static class DoraSettings
         {
             await Sql.ExecuteAsync(
                 connection, DefinitionSql, ct, Sql.Value(d.Name), Sql.Value(d.Source), Sql.Value(d.Description), Sql.Value(d.CountRollbacks), Sql.Value(d.CountRepeats),
-                Texts(d.LeadSteps), Texts(d.IncidentRules), Sql.Value(d.AttributionWindow), Texts(d.FailureRules), Sql.Value(d.RecoveryFrom), Texts(d.ReworkRules))
+                Texts(d.LeadSteps), Texts(d.IncidentRules), Sql.Value(d.AttributionWindow), Texts(d.FailureRules), Sql.Value(d.RecoveryFrom), Texts(d.ReworkRules),
+                Sql.Value(d.RepeatWindow))
                 .ConfigureAwait(false);
         }
 

@@ -28,6 +28,7 @@ public static class Migrations
                 await ApplyAsync(connection, migration, ct).ConfigureAwait(false);
             }
 
+            await KnownTables.WriteAsync(connection, ct).ConfigureAwait(false);
             return pending;
         }
         finally

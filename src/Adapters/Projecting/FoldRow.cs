@@ -13,6 +13,7 @@ internal readonly record struct FoldRow<TRow>(string Key, int Ordinal, TRow Row,
     /// <summary>All rows that a folding has changed, the current one last.</summary>
     public static IEnumerable<FoldRow<TRow>> Of(Fold<TRow> fold, string key, Folding<TRow> folding)
     {
+        folding.Complete();
         foreach (var (row, by) in folding.Closed)
         {
             yield return new(key, fold.Ordinal(row), row, by);

@@ -10,7 +10,7 @@ internal static class ProjectionFileCommands
     /// <summary><c>check</c>: what the server would say of files at its start.</summary>
     public static Command Check()
     {
-        var files = new Argument<string[]>("FILE") { Arity = ArgumentArity.ZeroOrMore, Description = "SQL files; those of Projections:Folder when left out." };
+        var files = new Argument<string[]>("FILE") { Arity = ArgumentArity.ZeroOrMore, Description = "SQL files, or folders of a projection's files; those of Projections:Folder when left out." };
         var command = new Command("check", "Checks SQL projections without starting: prints file, line, what is allowed; exit code 1 when any is wrong.") { files };
         command.SetAction((parsed, ct) => CheckAsync(parsed.GetValue(files) ?? [], Console.Out, ct));
         return command;
@@ -36,7 +36,7 @@ internal static class ProjectionFileCommands
         var settings = SettingsReader.Read(SettingsReader.Sources()).Projections;
         if (paths.Length == 0 && settings.Folder.Length == 0)
         {
-            throw CommandFailed.WrongUse("Name a file, or set Projections:Folder to the folder that holds the files.");
+            throw CommandFailed.WrongUse("Name a file or a folder, or set Projections:Folder to the folder that holds the files.");
         }
 
         try

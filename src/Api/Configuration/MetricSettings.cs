@@ -44,7 +44,7 @@ public sealed record DefinitionSettings
     public IReadOnlyList<string> LeadSteps { get; init; } = DoraDefinition.AllLeadSteps;
 
     /// <summary>By which an incident is given to a deployment, the first that fits.</summary>
-    public IReadOnlyList<string> IncidentRules { get; init; } = DoraDefinition.AllIncidentRules;
+    public IReadOnlyList<string> IncidentRules { get; init; } = DoraDefinition.UsualIncidentRules;
 
     /// <summary>How long after a deployment an incident without a link may still come from it.</summary>
     public TimeSpan AttributionWindow { get; init; } = TimeSpan.FromDays(1);
@@ -58,7 +58,11 @@ public sealed record DefinitionSettings
     /// <summary>What makes a deployment rework.</summary>
     public IReadOnlyList<string> ReworkRules { get; init; } = DoraDefinition.AllReworkRules;
 
+    /// <summary>Within which the same deployment told again counts as one.</summary>
+    public TimeSpan RepeatWindow { get; init; } = TimeSpan.FromMinutes(5);
+
     /// <summary>As the database keeps it.</summary>
     public DoraDefinition Definition() => new(
-        Name, Source, Description, CountRollbacks, CountRepeats, LeadSteps, IncidentRules, AttributionWindow, FailureRules, RecoveryFrom, ReworkRules);
+        Name, Source, Description, CountRollbacks, CountRepeats, LeadSteps, IncidentRules, AttributionWindow, FailureRules, RecoveryFrom, ReworkRules,
+        RepeatWindow);
 }

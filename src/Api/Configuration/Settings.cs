@@ -1,5 +1,6 @@
 using CdViz.Adapters;
 using CdViz.Domain;
+using CdViz.Projections;
 
 namespace CdViz.Api;
 
@@ -84,9 +85,12 @@ public sealed record ProjectionSettings
     /// <summary>How long the statement of one may take over a page of events before it counts as failed.</summary>
     public TimeSpan StatementTimeout { get; init; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>Reads the files.</summary>
+    /// <summary>By how much the clocks of the machines of one system may differ: steps of a run that come in the wrong order or twice within it are one attempt's.</summary>
+    public TimeSpan ClockTolerance { get; init; } = RunLife.Usual.Tolerance;
+
+    /// <summary>Reads the files, beside the projections of the program.</summary>
     /// <exception cref="ProjectionFileException">Some are wrong.</exception>
-    public ProjectionFiles Files() => ProjectionFiles.InFolder(Folder, StatementTimeout);
+    public ProjectionFiles Files() => ProjectionFiles.InFolder(Folder, StatementTimeout).Beside(ProjectionCatalogue.Of(new RunLife(ClockTolerance)));
 }
 
 /// <summary>What a client may send.</summary>

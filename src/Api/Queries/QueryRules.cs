@@ -1,10 +1,11 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using FluentValidation;
 
 namespace CdViz.Api;
 
 /// <summary>What is allowed of the parameters of a query, whichever endpoint has them. All but those that have to be there are optional.</summary>
-internal static class QueryRules
+internal static partial class QueryRules
 {
     /// <summary>Most items a page may have.</summary>
     public const int MaxLimit = 1000;
@@ -26,10 +27,10 @@ internal static class QueryRules
     /// <summary>A position of the log.</summary>
     public static void IsPosition<T>(this IRuleBuilder<T, string?> parameter) => parameter.IsWhole(0, long.MaxValue);
 
-    /// <summary>A time zone by its name in the IANA database.</summary>
+    /// <summary>A time zone by its name in the IANA database, or hours and minutes ahead of UTC.</summary>
     public static void IsTimeZone<T>(this IRuleBuilder<T, string?> parameter) => parameter
-        .Must(text => text is null || (text.Length < 64 && TimeZoneInfo.TryFindSystemTimeZoneById(text, out var zone) && zone.HasIanaId)).WithErrorCode("query.timezone")
-        .WithMessage("'{PropertyValue}' was found; a name of the IANA database is allowed, such as UTC or Europe/Berlin.");
+        .Must(text => text is null || Offset().IsMatch(text) || (text.Length < 64 && TimeZoneInfo.TryFindSystemTimeZoneById(text, out var zone) && zone.HasIanaId)).WithErrorCode("query.timezone")
+        .WithMessage("'{PropertyValue}' was found; a name of the IANA database is allowed, such as UTC or Europe/Berlin, or +05:30.");
 
     /// <summary>One of a few words.</summary>
     public static void IsOneOf<T>(this IRuleBuilder<T, string?> parameter, params string[] words) => parameter
@@ -45,6 +46,9 @@ internal static class QueryRules
     public static void IsCursor<T>(this IRuleBuilder<T, string?> parameter) => parameter
         .Must(text => text is null || Cursor.TryParse(text, out _)).WithErrorCode("query.cursor")
         .WithMessage("'{PropertyValue}' was found; the 'cursor' of an earlier page is allowed.");
+
+    [GeneratedRegex(@"^[+-]\d{1,2}(:?\d{2})?$")]
+    private static partial Regex Offset();
 }
 
 /// <summary>Reads parameters that have passed <see cref="QueryRules"/>.</summary>

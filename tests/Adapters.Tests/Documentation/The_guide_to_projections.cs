@@ -17,7 +17,7 @@ public sealed class The_guide_to_projections(DatabaseFixture db) : IClassFixture
     [Fact]
     public async Task shows_SQL_that_takes_the_rows_of_its_fold_and_shows_them()
     {
-        var definition = ProjectionDefinition.Parse("projections.md", Document.Code("projections.md", "sql")[0]);
+        var definition = ProjectionDefinition.Parse("branches", [new("projections.md", Document.Code("projections.md", "sql")[0])]);
         await using var connection = await db.DataSource.OpenConnectionAsync(Ct);
         await using var transaction = await connection.BeginTransactionAsync(Ct);
         await GenerationSchema.CreateAsync(connection, "branches_g1", Ct);

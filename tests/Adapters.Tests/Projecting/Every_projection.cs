@@ -14,6 +14,8 @@ public class Every_projection(ITestOutputHelper output)
 
     public static TheoryData<string> Names => [.. All.Select(p => p.Name)];
 
+    public static TheoryData<string> BuiltIn => [.. ProjectionCatalogue.All.Select(p => p.Name)];
+
     public static TheoryData<string> Folds => [.. ProjectionCatalogue.All.Where(p => p is not SqlProjection).Select(p => p.Name)];
 
     public static TheoryData<string> Choosy => [.. All.Where(p => p is SqlProjection { Reads.Count: > 0 }).Select(p => p.Name)];
@@ -179,7 +181,22 @@ public class Every_projection(ITestOutputHelper output)
     public void has_an_SQL_file_and_every_SQL_file_is_in_the_catalogue() =>
         typeof(ProjectionEngine).Assembly.GetManifestResourceNames()
             .Where(name => name.StartsWith("projections/", StringComparison.Ordinal))
-            .ShouldBe(ProjectionCatalogue.All.Select(p => $"projections/{p.Name}.sql"), ignoreOrder: true);
+            .Select(name => name.Split('/', '.')[1])
+            .Distinct()
+            .ShouldBe(ProjectionCatalogue.All.Select(p => p.Name), ignoreOrder: true);
+
+    [Theory, MemberData(nameof(BuiltIn))]
+    public async Task passes_the_checks_that_files_of_a_users_own_have_to_pass(string name)
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        List<FileProblem> problems = [];
+        if (ProjectionFileReader.BuiltIn(Named(name), problems) is { } file)
+        {
+            problems = await ProjectionTrial.RunAsync(database.DataSource, [file], all: true, TestContext.Current.CancellationToken);
+        }
+
+        problems.ShouldBeEmpty();
+    }
 
     /// <summary>The types a projection reads; a statement may read any, and those whose names stand in it come more often.</summary>
     private static IReadOnlyList<EventType> Types(Projection projection)
@@ -190,8 +207,7 @@ public class Every_projection(ITestOutputHelper output)
         }
 
         EventType[] any = [.. EventTypes.Current, EventTypes.Custom];
-        var text = statement.Definition ?? new StreamReader(
-            typeof(ProjectionEngine).Assembly.GetManifestResourceStream($"projections/{projection.Name}.sql")!).ReadToEnd();
+        var text = DefinitionFile.Joined(DefinitionFile.Of(statement));
         var named = any.Where(type => text.Contains($"'{type.Alias}'", StringComparison.Ordinal));
         return [.. any, .. Enumerable.Repeat(named, 10).SelectMany(types => types)];
     }

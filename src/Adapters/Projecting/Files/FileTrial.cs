@@ -2,12 +2,11 @@ using Npgsql;
 
 namespace CdViz.Adapters;
 
-/// <summary>Makes the tables, indexes and views of one file in a schema of its own and plans the statement, in the connection's transaction.</summary>
+/// <summary>Makes the tables, indexes and views of a projection's SQL in a schema of its own and tries the statement, in the connection's transaction.</summary>
 internal sealed class FileTrial(NpgsqlConnection connection, ProjectionFile file)
 {
     // Replacing a live view waits for its readers, and new readers wait behind that; so it may wait only briefly.
     private const string BeginSql = "set local lock_timeout = '100ms'; set local statement_timeout = '30s'";
-    private const string PlanSql = "explain (verbose, format json) ";
     private const string Public = "cdviz";
 
     private readonly string schema = $"{file.Projection.Name}_try";
@@ -29,13 +28,21 @@ internal sealed class FileTrial(NpgsqlConnection connection, ProjectionFile file
         await ExecuteAsync(BeginSql, ct);
         await GenerationSchema.CreateAsync(connection, schema, ct);
         await ExecuteAsync($"set local search_path = {Sql.Name(schema)}, public", ct);
-        _ = await TablesAsync(ct) && await StatementAsync(ct) && await PartAsync("indexes", ct) && await ViewsAsync(ct);
+        _ = await TablesAsync(ct) && await StatementAsync(ct) && await PartsAsync("indexes", ct) && await ViewsAsync(ct);
     }
+
+    /// <summary>True for a refusal that is no fault of the SQL.</summary>
+    public static bool Passes(PostgresException e) =>
+        e.SqlState is PostgresErrorCodes.LockNotAvailable || e.SqlState[..2] is "08" or "40" or "53" or "58" || e.SqlState[..3] is "57P";
+
+    /// <summary>What the database says, in a sentence.</summary>
+    public static string Refusal(PostgresException e, string hint) =>
+        string.Join(' ', new[] { $"{e.MessageText} (SQLSTATE {e.SqlState}).", e.Hint, hint }.Where(text => !string.IsNullOrEmpty(text)));
 
     private async Task<bool> TablesAsync(CancellationToken ct)
     {
-        var before = await Relation.AllAsync(connection, ct);
-        if (!await PartAsync("tables", ct))
+        var (before, routines) = (await Relation.AllAsync(connection, ct), await Routine.AllAsync(connection, ct));
+        if (!await PartsAsync("tables", ct))
         {
             return false;
         }
@@ -53,6 +60,11 @@ internal sealed class FileTrial(NpgsqlConnection connection, ProjectionFile file
             }
         }
 
+        foreach (var routine in (await ChangedAsync(routines, ct)).Where(routine => routine.Schema != schema))
+        {
+            Add("tables", $"The function {routine.FullName} is made or changed here; allowed: functions of its own, written without schema.");
+        }
+
         var tables = changed.FindAll(relation => relation.Schema == schema && relation.Kind is 'r' or 'p');
         if (tables.Count == 0)
         {
@@ -67,9 +79,13 @@ internal sealed class FileTrial(NpgsqlConnection connection, ProjectionFile file
     {
         foreach (var name in tables.Select(table => Sql.Name(table.Name)))
         {
-            var comparing = new SqlPiece(0, $"select * from {name} except all select * from {name}");
-            if (!await RunAsync("tables", comparing, "Rows have to be comparable: jsonb can be compared, json can't.", 0, ct))
+            try
             {
+                await ExecuteAsync($"select * from {name} except all select * from {name}", ct);
+            }
+            catch (PostgresException e) when (!Passes(e))
+            {
+                Add("tables", Refusal(e, "Rows have to be comparable: jsonb can be compared, json can't."));
                 return false;
             }
         }
@@ -77,43 +93,14 @@ internal sealed class FileTrial(NpgsqlConnection connection, ProjectionFile file
         return true;
     }
 
-    private async Task<bool> StatementAsync(CancellationToken ct)
-    {
-        var statement = SqlText.Split(file.Part("statement")!.Text)[0];
-        await using var command = new NpgsqlCommand(PlanSql + statement.Text, connection) { Parameters = { Sql.Value(0L), Sql.Value(1L) } };
-        string plan;
-        try
-        {
-            plan = (string)(await command.ExecuteScalarAsync(ct))!;
-        }
-        catch (PostgresException e) when (!Passes(e))
-        {
-            var hint = e.SqlState is PostgresErrorCodes.InvalidColumnReference && e.Position == 0
-                ? "A key that 'on conflict' needs belongs to @tables: indexes come after the first fill."
-                : "";
-            AddRefusal("statement", statement.Offset + Math.Max(e.Position - 1 - PlanSql.Length, 0), e, hint);
-            return false;
-        }
-
-        var written = StatementPlan.Written(plan);
-        foreach (var (other, table) in written.Where(target => target.Schema != schema))
-        {
-            Add("statement", $"The statement writes {other}.{table}; allowed: the tables of its own part @tables.", statement.Offset);
-        }
-
-        if (written.Count == 0)
-        {
-            Add("statement", "The statement writes no table; it has to.", statement.Offset);
-        }
-
-        return problems.Count == 0;
-    }
+    private async Task<bool> StatementAsync(CancellationToken ct) =>
+        file.All("statement").FirstOrDefault() is not { } part || await new StatementTrial(connection, part, schema, problems).RunAsync(ct);
 
     private async Task<bool> ViewsAsync(CancellationToken ct)
     {
-        var before = await Relation.AllAsync(connection, ct);
+        var (before, routines) = (await Relation.AllAsync(connection, ct), await Routine.AllAsync(connection, ct));
         var own = await Relation.ViewsOfAsync(connection, file.Projection.Name, ct);
-        if (!await PartAsync("views", ct))
+        if (!await PartsAsync("views", ct))
         {
             return false;
         }
@@ -141,6 +128,7 @@ internal sealed class FileTrial(NpgsqlConnection connection, ProjectionFile file
             }
         }
 
+        await CheckRoutinesAsync(routines, ct);
         if (problems.Count == 0 && views.Count == 0)
         {
             Add("views", $"No view is made here; it needs one in schema {Public}, or nobody can read the rows.");
@@ -149,50 +137,52 @@ internal sealed class FileTrial(NpgsqlConnection connection, ProjectionFile file
         return problems.Count == 0;
     }
 
-    private async Task<bool> PartAsync(string mark, CancellationToken ct)
+    private async Task CheckRoutinesAsync(Dictionary<uint, Routine> before, CancellationToken ct)
     {
-        foreach (var piece in file.Part(mark) is { } part ? SqlText.Split(part.Text) : [])
+        foreach (var routine in await ChangedAsync(before, ct))
         {
-            if (!await RunAsync(mark, piece, "", piece.Offset, ct))
+            if (routine.Schema != Public)
             {
-                return false;
+                Add("views", $"The function {routine.FullName} is made or changed here; allowed: functions in schema {Public}.");
+            }
+            else if (before.TryGetValue(routine.Id, out var was) && !was.IsOf(file.Projection.Name))
+            {
+                Add("views", $"The function {routine.FullName} is another's already; allowed: a name that is free.");
+            }
+        }
+    }
+
+    private async Task<bool> PartsAsync(string mark, CancellationToken ct)
+    {
+        foreach (var part in file.All(mark))
+        {
+            foreach (var piece in SqlText.Split(part.Text))
+            {
+                try
+                {
+                    await ExecuteAsync(piece.Text, ct);
+                }
+                catch (PostgresException e) when (!Passes(e))
+                {
+                    var hint = e.SqlState is PostgresErrorCodes.InvalidTableDefinition && mark is "views"
+                        ? "A view's columns may only be added to, at the end; for another shape give the view another name."
+                        : "";
+                    problems.Add(part.Problem(piece.Offset + Math.Max(e.Position - 1, 0), Refusal(e, hint)));
+                    return false;
+                }
             }
         }
 
         return true;
     }
 
-    private async Task<bool> RunAsync(string mark, SqlPiece piece, string hint, int offset, CancellationToken ct)
-    {
-        try
-        {
-            await ExecuteAsync(piece.Text, ct);
-            return true;
-        }
-        catch (PostgresException e) when (!Passes(e))
-        {
-            AddRefusal(mark, hint.Length > 0 ? offset : offset + Math.Max(e.Position - 1, 0), e, hint);
-            return false;
-        }
-    }
-
     private async Task<List<Relation>> ChangedAsync(Dictionary<uint, Relation> before, CancellationToken ct) =>
         [.. (await Relation.AllAsync(connection, ct)).Values.Where(relation => !before.TryGetValue(relation.Id, out var was) || was != relation)];
 
-    private void Add(string mark, string message, int offset = 0) => problems.Add(file.Problem(mark, offset, message));
+    private async Task<List<Routine>> ChangedAsync(Dictionary<uint, Routine> before, CancellationToken ct) =>
+        [.. (await Routine.AllAsync(connection, ct)).Values.Where(routine => !before.TryGetValue(routine.Id, out var was) || was != routine)];
 
-    private void AddRefusal(string mark, int offset, PostgresException e, string hint)
-    {
-        if (e.SqlState is PostgresErrorCodes.InvalidTableDefinition && mark is "views")
-        {
-            hint = "A view's columns may only be added to, at the end; for another shape give the view another name.";
-        }
-
-        Add(mark, string.Join(' ', new[] { $"{e.MessageText} (SQLSTATE {e.SqlState}).", e.Hint, hint }.Where(text => !string.IsNullOrEmpty(text))), offset);
-    }
-
-    private static bool Passes(PostgresException e) =>
-        e.SqlState is PostgresErrorCodes.LockNotAvailable || e.SqlState[..2] is "08" or "40" or "53" or "58" || e.SqlState[..3] is "57P";
+    private void Add(string mark, string message) => problems.Add(file.First(mark).Problem(0, message));
 
     private async Task ExecuteAsync(string sql, CancellationToken ct)
     {

@@ -2,22 +2,15 @@ using CdViz.Projections;
 
 namespace CdViz.Adapters;
 
-/// <summary>A SQL projection of a user's own: a file with its name, version, tables, statement, indexes and views.</summary>
-/// <param name="Path">The file.</param>
-/// <param name="Parts">Its parts, each once.</param>
-/// <param name="Projection">What it says.</param>
-internal sealed record ProjectionFile(string Path, IReadOnlyList<DefinitionPart> Parts, SqlProjection Projection)
+/// <summary>The SQL of a projection as it was written: a file, or a folder of files, with its tables, statement, indexes and views.</summary>
+/// <param name="Path">The file or folder.</param>
+/// <param name="Parts">Its parts, in reading order.</param>
+/// <param name="Projection">What it is the SQL of.</param>
+internal sealed record ProjectionFile(string Path, IReadOnlyList<DefinitionPart> Parts, Projection Projection)
 {
-    /// <summary>A part, or null.</summary>
-    public DefinitionPart? Part(string mark) => Parts.FirstOrDefault(part => part.Mark == mark);
+    /// <summary>The parts of a name, in reading order.</summary>
+    public IEnumerable<DefinitionPart> All(string mark) => Parts.Where(part => part.Mark == mark);
 
-    /// <summary>Something that is wrong with a part.</summary>
-    /// <param name="mark">The part.</param>
-    /// <param name="offset">Where in its text.</param>
-    /// <param name="message">What.</param>
-    public FileProblem Problem(string mark, int offset, string message) => ProblemOf(Path, Part(mark)!, offset, message);
-
-    /// <summary>Something that is wrong with a part of a file.</summary>
-    public static FileProblem ProblemOf(string path, DefinitionPart part, int offset, string message) =>
-        new(path, part.Line + part.Text.AsSpan(0, Math.Clamp(offset, 0, part.Text.Length)).Count('\n'), message);
+    /// <summary>The first part of a name that there is.</summary>
+    public DefinitionPart First(string mark) => All(mark).First();
 }

@@ -3,31 +3,37 @@ using Npgsql;
 
 namespace CdViz.Adapters;
 
-/// <summary>The SQL projections of a user's own, one <c>.sql</c> file each.</summary>
+/// <summary>The SQL projections of a user's own, an <c>.sql</c> file or a folder of them each.</summary>
 public sealed class ProjectionFiles
 {
     private readonly IReadOnlyList<ProjectionFile> files;
 
     private ProjectionFiles(IReadOnlyList<ProjectionFile> files) => this.files = files;
 
+    /// <summary>The projections of the program.</summary>
+    public IReadOnlyList<Projection> BuiltIn { get; private init; } = ProjectionCatalogue.All;
+
     /// <summary>None.</summary>
     public static ProjectionFiles None { get; } = new([]);
 
     /// <summary>The projections, and before them those of the program.</summary>
-    public IReadOnlyList<Projection> WithBuiltIn => [.. ProjectionCatalogue.All, .. files.Select(file => file.Projection)];
+    public IReadOnlyList<Projection> WithBuiltIn => [.. BuiltIn, .. files.Select(file => file.Projection)];
+
+    /// <summary>The same files beside those of the program as they are under some settings.</summary>
+    public ProjectionFiles Beside(IReadOnlyList<Projection> builtIn) => new(files) { BuiltIn = builtIn };
 
     /// <summary>Path, name and version of each.</summary>
     public IReadOnlyList<(string Path, string Name, int Version)> All =>
         [.. files.Select(file => (file.Path, file.Projection.Name, file.Projection.Version))];
 
-    /// <summary>Reads all <c>*.sql</c> files of a folder, by name.</summary>
+    /// <summary>Reads all <c>*.sql</c> files of a folder, and the folders in it that hold some, by name.</summary>
     /// <param name="folder">The folder; empty for none.</param>
     /// <param name="timeout">How long a statement may take over a page.</param>
     /// <exception cref="ProjectionFileException">Some are wrong.</exception>
     public static ProjectionFiles InFolder(string folder, TimeSpan timeout) =>
-        folder.Length == 0 ? None : Read([.. Directory.EnumerateFiles(folder, "*.sql").Order(StringComparer.Ordinal)], timeout);
+        folder.Length == 0 ? None : Read([.. DefinitionFile.Projections(folder)], timeout);
 
-    /// <summary>Reads files.</summary>
+    /// <summary>Reads files and folders, each a projection.</summary>
     /// <exception cref="ProjectionFileException">Some are wrong.</exception>
     /// <exception cref="IOException">One can't be read.</exception>
     public static ProjectionFiles Read(IReadOnlyList<string> paths, TimeSpan timeout)
@@ -36,7 +42,7 @@ public sealed class ProjectionFiles
         List<ProjectionFile> files = [];
         foreach (var path in paths)
         {
-            if (ProjectionFileReader.Read(path, File.ReadAllText(path), timeout, problems) is { } file)
+            if (ProjectionFileReader.Read(path, timeout, problems) is { } file)
             {
                 CheckName(file, files, problems);
                 files.Add(file);
@@ -66,11 +72,11 @@ public sealed class ProjectionFiles
         if (ProjectionCatalogue.All.Any(builtIn => builtIn.Name == name))
         {
             var taken = string.Join(", ", ProjectionCatalogue.All.Select(p => p.Name));
-            problems.Add(file.Problem("name", 0, $"'{name}' is a projection of the program; allowed: any name but {taken}."));
+            problems.Add(file.First("name").Problem(0, $"'{name}' is a projection of the program; allowed: any name but {taken}."));
         }
         else if (before.Find(other => other.Projection.Name == name) is { } same)
         {
-            problems.Add(file.Problem("name", 0, $"'{name}' is the name of {same.Path} already; allowed: names that differ."));
+            problems.Add(file.First("name").Problem(0, $"'{name}' is the name of {same.Path} already; allowed: names that differ."));
         }
     }
 }

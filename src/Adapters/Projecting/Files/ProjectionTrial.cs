@@ -32,7 +32,7 @@ internal static class ProjectionTrial
             {
                 if (!views.TryAdd(view, file) && views[view] is var first)
                 {
-                    problems.Add(file.Problem("views", 0, $"The view {view} is made by {first.Path} too; allowed: names that differ."));
+                    problems.Add(file.First("views").Problem(0, $"The view {view} is made by {first.Path} too; allowed: names that differ."));
                 }
             }
         }

@@ -40,13 +40,20 @@ internal static partial class SqlText
         text,
         found => found.Groups["comment"].Success || found.Length < 2 ? new string(' ', found.Length) : $"'{new string(' ', found.Length - 2)}'");
 
+    /// <summary>The text with blanks in place of comments and of quoted texts, but with the bodies of functions; every character keeps its place.</summary>
+    public static string Code(string text) => Opaque().Replace(
+        text,
+        found => found.Groups["body"] is { Success: true } body
+            ? $"{new string(' ', body.Index - found.Index)}{Code(body.Value)}{new string(' ', found.Index + found.Length - body.Index - body.Length)}"
+            : new string(' ', found.Length));
+
     [GeneratedRegex(
         """
         (?<comment>--[^\n]*|/\*(?>(?:[^*/]|\*(?!/)|/(?!\*)|(?<open>/\*)|(?<-open>\*/))*)(?(open)(?!))\*/)
         |(?<![\w$])[eE]'(?:\\[\s\S]|''|[^'\\])*'
         |'(?:''|[^'])*'
         |"(?:""|[^"])*"
-        |(?<![\w$])\$(?<tag>(?:[^\W\d]\w*)?)\$[\s\S]*?\$\k<tag>\$
+        |(?<![\w$])\$(?<tag>(?:[^\W\d]\w*)?)\$(?<body>[\s\S]*?)\$\k<tag>\$
         """,
         RegexOptions.IgnorePatternWhitespace | RegexOptions.ExplicitCapture)]
     private static partial Regex Opaque();

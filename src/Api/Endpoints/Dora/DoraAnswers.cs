@@ -25,6 +25,7 @@ public sealed record DoraReport(
 /// <param name="Change">How much the value changed from there, as a share of it; null where one of them is missing or the earlier one is 0.</param>
 /// <param name="Steps">For lead_time: at which step the clock started, and for how many changes.</param>
 /// <param name="Periods">Day by day, week by week … when asked for.</param>
+/// <param name="Unattributed">For change_failure_rate: incidents of the time that come from no deployment. With some, a rate of 0 has no band.</param>
 /// <param name="Evidence">Where the deployments and events behind it are.</param>
 public sealed record DoraMetric(
     string Metric,
@@ -38,6 +39,7 @@ public sealed record DoraMetric(
     double? Change,
     IReadOnlyDictionary<string, long>? Steps,
     IReadOnlyList<DoraPeriod>? Periods,
+    long? Unattributed,
     string Evidence);
 
 /// <summary>A metric of the time before.</summary>
@@ -55,10 +57,10 @@ public sealed record DoraPrevious(double? Value, string? Reason, long Sample);
 public sealed record DoraPeriod(DateTime Period, double? Value, string? Reason, long Sample, long? Affected);
 
 /// <summary>A deployment behind a metric; for lead_time one item for each change it brought.</summary>
-/// <param name="DeploymentId">Id of the deployment's event in the log.</param>
-/// <param name="OccurredAt">When it was deployed, UTC.</param>
-/// <param name="Environment">Where.</param>
-/// <param name="Service">What.</param>
+/// <param name="DeploymentId">Id of the deployment's event in the log; null for an incident that comes from no deployment.</param>
+/// <param name="OccurredAt">When it was deployed, or the incident detected, UTC.</param>
+/// <param name="Environment">Where; null where an incident doesn't say.</param>
+/// <param name="Service">What; null where an incident doesn't say.</param>
 /// <param name="Version">Its version.</param>
 /// <param name="Counts">Whether it counts.</param>
 /// <param name="Hit">Whether it failed, or was rework; null for metrics without that.</param>
@@ -67,10 +69,10 @@ public sealed record DoraPeriod(DateTime Period, double? Value, string? Reason, 
 /// <param name="ChangeId">The change.</param>
 /// <param name="Positions">Positions of the events that tell it: <c>/events/{position}</c>.</param>
 public sealed record DoraEvidence(
-    Guid DeploymentId,
+    Guid? DeploymentId,
     DateTime OccurredAt,
-    string Environment,
-    string Service,
+    string? Environment,
+    string? Service,
     string? Version,
     bool Counts,
     bool? Hit,

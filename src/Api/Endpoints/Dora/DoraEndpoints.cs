@@ -11,10 +11,15 @@ public static class DoraEndpoints
 {
     private const string Totals =
         """
-        select m.metric, n.value, n.reason, n.sample, n.affected, cdviz.dora_band_of(m.metric, n.value, $9::text), p.value, p.reason, p.sample
+        select m.metric, n.value, n.reason, n.sample, n.affected,
+               case when m.metric <> 'change_failure_rate' or n.value > 0 or u.incidents = 0 then cdviz.dora_band_of(m.metric, n.value, $9::text) end,
+               p.value, p.reason, p.sample, u.incidents
         from unnest(array['deployment_frequency', 'lead_time', 'change_failure_rate', 'time_to_restore', 'rework_rate']) with ordinality m (metric, nth),
              cdviz.dora_metric(m.metric, $1::timestamptz, $2::timestamptz, null, 'UTC', $3::text, $4::text, $5::text, $6::text, $7::bigint) n,
              cdviz.dora_metric(m.metric, $8::timestamptz, $1::timestamptz, null, 'UTC', $3::text, $4::text, $5::text, $6::text, $7::bigint) p
+        cross join lateral (
+            select case when m.metric = 'change_failure_rate' then (
+                select count(*) from cdviz.dora_unattributed($1::timestamptz, $2::timestamptz, $3::text, $4::text, $5::text, $6::text, $7::bigint)) end as incidents) u
         order by m.nth
         """;
 
@@ -75,7 +80,7 @@ public static class DoraEndpoints
         var (value, before) = (row.Number(1), row.Number(6));
         return new(
             metric, Unit(metric), value, row.Text(2), row.GetInt64(3), row.Whole(4), row.Text(5), new(before, row.Text(7), row.GetInt64(8)),
-            before is null or 0 ? null : (value - before) / before, null, null, $"/metrics/dora/{metric}/evidence{query}");
+            before is null or 0 ? null : (value - before) / before, null, null, row.Whole(9), $"/metrics/dora/{metric}/evidence{query}");
     }
 
     private static string Unit(string metric) => metric switch

@@ -15,8 +15,8 @@ public static class DoraEvidenceEndpoints
         """
         select deployment_id, occurred_at, environment_id, service_id, version, counts, hit, value, rule, change_id, positions
         from cdviz.dora_evidence($8::text, greatest($1::timestamptz, $9::timestamptz), $2::timestamptz, $3::text, $4::text, $5::text, $6::text, $7::bigint)
-        where $9::timestamptz is null or (occurred_at, concat_ws(' ', deployment_id, change_id) collate "C") > ($9, $10::text)
-        order by occurred_at, concat_ws(' ', deployment_id, change_id) collate "C"
+        where $9::timestamptz is null or (occurred_at, concat_ws(' ', deployment_id, change_id, case when deployment_id is null then positions[1] end) collate "C") > ($9, $10::text)
+        order by occurred_at, concat_ws(' ', deployment_id, change_id, case when deployment_id is null then positions[1] end) collate "C"
         limit $11::int
         """;
 
@@ -57,7 +57,7 @@ public static class DoraEvidenceEndpoints
 
         var found = await Rows.ListAsync(database, Evidence, [.. Asked(scope), name, .. After(query.Cursor, query.Limit)], Read, ct);
         return TypedResults.Ok(Page.Of(
-            request, found, QueryValue.Limit(query.Limit), last => new(last.OccurredAt, string.Join(' ', new[] { $"{last.DeploymentId}", last.ChangeId }.OfType<string>()))));
+            request, found, QueryValue.Limit(query.Limit), last => new(last.OccurredAt, string.Join(' ', new[] { last.DeploymentId?.ToString(), last.ChangeId, last.DeploymentId is null ? $"{last.Positions[0]}" : null }.OfType<string>()))));
     }
 
     /// <summary>The deployments of which two definitions say different things</summary>
@@ -93,7 +93,7 @@ public static class DoraEvidenceEndpoints
     private static object?[] After(string? text, string? limit) => [Cursor.Of(text)?.At, Cursor.Of(text)?.Id, QueryValue.Limit(limit) + 1];
 
     private static DoraEvidence Read(NpgsqlDataReader row) => new(
-        row.GetGuid(0), row.GetDateTime(1), row.GetString(2), row.GetString(3), row.Text(4), row.GetBoolean(5), row.IsDBNull(6) ? null : row.GetBoolean(6),
+        row.IsDBNull(0) ? null : row.GetGuid(0), row.GetDateTime(1), row.Text(2), row.Text(3), row.Text(4), row.GetBoolean(5), row.IsDBNull(6) ? null : row.GetBoolean(6),
         row.Number(7), row.Text(8), row.Text(9), row.GetFieldValue<long[]>(10));
 
     // A link from a report carries the report's own parameters too.

@@ -1,0 +1,21 @@
+-- Incidents that come from no deployment.
+
+create or replace function cdviz.dora_unattributed(
+    from_time timestamptz, to_time timestamptz, environment text default null, service text default null, team text default null,
+    definition text default null, known bigint default null)
+returns table (incident text, event_id uuid, "position" bigint, detected_at timestamptz, environment_id text, service_id text)
+language sql stable
+as $$
+    select i.incident, i.event_id, i.position, i.detected_at, i.environment, i.service
+    from (select i.*, true as is_now from cdviz.dora_incident i union all select i.*, false from cdviz.dora_incident_known(known) i) i
+    cross join (
+        select cdviz.dora_environments(dora_unattributed.environment) as places, cdviz.dora_services(dora_unattributed.service, dora_unattributed.team) as names) asked
+    where i.is_now = (known is null) and i.detected_at >= from_time and i.detected_at < to_time
+        and (i.environment is null or i.environment = any (asked.places)) and (asked.names is null or i.service is null or i.service = any (asked.names))
+        and 'incident' = any (array(select unnest(d.failure_rules) from cdviz.dora_definition_of(definition) d))
+        and not exists (select from cdviz.dora_blamed(definition, known) b where b.incident = i.incident)
+    order by i.detected_at, i.incident
+$$;
+comment on function cdviz.dora_unattributed is
+'Incidents of the environments and services from from_time to before to_time that fit no rule of the definition: they make no deployment a failed one, so a failure rate of 0 beside them
+says little. One that names no service or no environment belongs to any that is asked for; one that a correction gives to none is not there.';

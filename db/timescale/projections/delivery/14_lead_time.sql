@@ -1,0 +1,33 @@
+-- @tables
+create table lead_time (
+    deployment_id uuid not null,
+    environment text not null,
+    service text not null,
+    deployed_at timestamptz not null,
+    change_id text not null,
+    repository text null,
+    path text not null,
+    step text not null,
+    started_at timestamptz not null,
+    event_id uuid not null,
+    event_position bigint not null,
+    seconds double precision not null,
+    ordinal int not null
+);
+comment on table lead_time is 'Changes that reached an environment, with the first deployment that brought them.';
+comment on column lead_time.deployment_id is 'Id of the deployment.';
+comment on column lead_time.environment is 'Its environment.';
+comment on column lead_time.service is 'Its service.';
+comment on column lead_time.deployed_at is 'When it was deployed.';
+comment on column lead_time.change_id is 'Id of the change, or of the artifact where no change is known.';
+comment on column lead_time.repository is 'Its repository.';
+comment on column lead_time.path is 'How it is known to be in it: artifact, link, chain, or batch: merged in the repository since what ran before.';
+comment on column lead_time.step is 'Where the clock starts: merged, packaged or published.';
+comment on column lead_time.started_at is 'When it started.';
+comment on column lead_time.event_id is 'Id of the event at which it started.';
+comment on column lead_time.event_position is 'Its position, or that of the correction that amended it.';
+comment on column lead_time.seconds is 'From there to the deployment.';
+comment on column lead_time.ordinal is 'Place among the changes of the deployment, oldest first, from 1.';
+create index on lead_time (service, environment, deployed_at);
+create index on lead_time (environment, deployed_at) include (service, step, seconds, ordinal);
+create index on lead_time (deployment_id);

@@ -1,0 +1,63 @@
+-- @tables
+create function leads_of(of_service text, of_environment text, since timestamptz, known bigint)
+returns table ("deployment_id" uuid, "environment" text, "service" text, "deployed_at" timestamptz, "change_id" text, "repository" text, "path" text, "step" text, "started_at" timestamptz, "event_id" uuid, "event_position" bigint, "seconds" double precision, "ordinal" int)
+language plpgsql stable
+set search_path from current
+set plan_cache_mode = force_generic_plan
+set enable_seqscan = off
+set enable_hashjoin = on
+as $$
+#variable_conflict use_column
+declare
+    -- What is known by now stands in the tables.
+    is_now constant boolean := known = 9223372036854775807;
+begin
+    return query
+    with d as (
+        select d.* from deployment d where is_now and d.service = of_service and d.environment = of_environment and d.occurred_at >= since
+        union all
+        select d.* from deployments_of(of_service, of_environment, since, known) d where not is_now
+    ), h as (
+        select h.deployment_id, h.occurred_at, h.rank, h.change_id, h.repository, h.path, h.step, h.started_at, h.event_id, h.event_position
+        from head h
+        where is_now and h.service = of_service and h.environment = of_environment and h.occurred_at >= since
+        union all
+        select h.deployment_id, h.occurred_at, h.rank, h.change_id, h.repository, h.path, h.step, h.started_at, h.event_id, h.event_position
+        from heads_of(of_service, of_environment, since, known) h
+        where not is_now
+    ), newest as (
+        select h.deployment_id, h.occurred_at, h.rank, h.repository, max(h.started_at) as until
+        from h where h.step = 'merged'
+        group by h.deployment_id, h.occurred_at, h.rank, h.repository
+    ), span as (
+        -- From the newest change of the repository that has been here before to the newest that this deployment carries.
+        select n.deployment_id, n.repository, n.until,
+               greatest(
+                   max(n.until) over (partition by n.repository order by n.occurred_at, n.rank, n.deployment_id rows between unbounded preceding and 1 preceding),
+                   reach_before(of_service, of_environment, n.repository, since)) as after
+        from newest n
+    ), brought as (
+        select distinct on (s.deployment_id, c.change_id)
+               s.deployment_id, c.change_id, c.repository, 'merged' as step, c.occurred_at as started_at, c.id as event_id, c.position as event_position
+        from span s
+        join d on d.id = s.deployment_id and d.previous_id is not null
+        join change_fact c on c.repository = s.repository and c.occurred_at > s.after and c.occurred_at <= s.until
+            and c.position <= known and (c.known_to is null or c.known_to > known)
+        where s.after is not null and s.until > s.after
+        order by s.deployment_id, c.change_id, c.occurred_at, c.id
+    ), alone as (
+        -- What ran before does not say what it was made of: only what this deployment says of itself counts, never all history.
+        select h.deployment_id, h.change_id, h.repository, h.step, h.started_at, h.event_id, h.event_position
+        from h
+        join d on d.id = h.deployment_id and d.previous_id is not null and not d.repeats and d.rollback is null
+        left join span s on s.deployment_id = h.deployment_id and s.repository = h.repository
+        where h.step <> 'merged' or s.after is null
+    )
+    select d.id, d.environment, d.service, d.occurred_at, b.change_id, b.repository,
+           coalesce((select h.path from h where h.deployment_id = d.id and h.change_id = b.change_id), 'batch'),
+           b.step, b.started_at, b.event_id, b.event_position, extract(epoch from d.occurred_at - b.started_at)::double precision,
+           row_number() over (partition by d.id order by b.started_at, b.change_id)::int
+    from (select * from brought union all select * from alone) b
+    join d on d.id = b.deployment_id;
+end
+$$;

@@ -1,0 +1,14 @@
+-- @tables
+create table candidate (
+    incident text not null,
+    rule text not null,
+    deployment_id uuid null,
+    seconds double precision null
+);
+comment on table candidate is 'Deployments that an incident may come from, by rule. A definition says which rules count and how long after.';
+comment on column candidate.incident is 'Id of the incident.';
+comment on column candidate.rule is 'said by a correction, link, artifact, service or environment.';
+comment on column candidate.deployment_id is 'Id of the deployment; null when a correction says that none caused it.';
+comment on column candidate.seconds is 'From the deployment to the incident.';
+create index on candidate (incident);
+create index on candidate (deployment_id);

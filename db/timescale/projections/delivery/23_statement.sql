@@ -1,0 +1,2 @@
+-- @statement
+select take($1, $2);

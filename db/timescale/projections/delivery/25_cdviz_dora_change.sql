@@ -1,0 +1,18 @@
+-- @views
+create or replace view cdviz.dora_change as
+select deployment_id, environment, service, deployed_at, change_id, repository, path, step, started_at, event_id, seconds, event_position, ordinal
+from lead_time;
+comment on view cdviz.dora_change is 'Changes that reached an environment, with the first deployment that brought them.';
+comment on column cdviz.dora_change.deployment_id is 'Id of the deployment.';
+comment on column cdviz.dora_change.environment is 'Its environment.';
+comment on column cdviz.dora_change.service is 'Its service.';
+comment on column cdviz.dora_change.deployed_at is 'When it was deployed.';
+comment on column cdviz.dora_change.change_id is 'Id of the change, or of the artifact where no change is known.';
+comment on column cdviz.dora_change.repository is 'Its repository.';
+comment on column cdviz.dora_change.path is 'How it is known to be in it: artifact, link, chain, or batch: merged in the repository since what ran before.';
+comment on column cdviz.dora_change.step is 'Where the clock starts: merged, packaged or published.';
+comment on column cdviz.dora_change.started_at is 'When it started.';
+comment on column cdviz.dora_change.event_id is 'Id of the event at which it started.';
+comment on column cdviz.dora_change.seconds is 'From there to the deployment.';
+comment on column cdviz.dora_change.event_position is 'Its position, or that of the correction that amended it.';
+comment on column cdviz.dora_change.ordinal is 'Place among the changes of the deployment, oldest first, from 1.';

@@ -1,0 +1,2 @@
+-- @statement
+select graph_apply($1, $2);
