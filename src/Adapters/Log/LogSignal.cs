@@ -13,6 +13,9 @@ public sealed class LogSignal(NpgsqlDataSource dataSource, TimeProvider time, IL
     /// <summary>After so much silence the log is asked.</summary>
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(1);
 
+    /// <summary>Between two questions, however many notifications come.</summary>
+    private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(5);
+
     private static readonly TimeSpan MaxBackOff = TimeSpan.FromSeconds(5);
 
     private readonly CancellationTokenSource stopping = new();
@@ -74,17 +77,26 @@ public sealed class LogSignal(NpgsqlDataSource dataSource, TimeProvider time, IL
             try
             {
                 await using var connection = await dataSource.OpenConnectionAsync(ct).ConfigureAwait(false);
-                connection.Notification += (_, e) => Reach(long.Parse(e.Payload, CultureInfo.InvariantCulture));
+                // Whoever can log in can notify, so a notification is no more than a reason to ask.
+                var told = false;
+                connection.Notification += (_, e) => told |= long.TryParse(e.Payload, NumberStyles.None, CultureInfo.InvariantCulture, out var to) && to > Head;
                 await using var listen = new NpgsqlCommand("listen cdviz_events", connection);
                 await listen.ExecuteNonQueryAsync(ct).ConfigureAwait(false);
                 await using var ask = new NpgsqlCommand("select coalesce(max(seq_id), 0) from events.mt_events", connection) { CommandTimeout = 3 };
                 while (true)
                 {
+                    var asked = time.GetTimestamp();
                     // The answer is believed even when it is lower: the database may have been put back to an earlier state.
                     Advance((long)(await ask.ExecuteScalarAsync(ct).ConfigureAwait(false))!);
                     pause = TimeSpan.Zero;
-                    while (await connection.WaitAsync(Silence, ct).ConfigureAwait(false))
+                    told = false;
+                    while (!told && await connection.WaitAsync(Silence, ct).ConfigureAwait(false))
                     {
+                    }
+
+                    if (told && time.GetElapsedTime(asked) is var since && since < Breath)
+                    {
+                        await Task.Delay(Breath - since, time, ct).ConfigureAwait(false);
                     }
                 }
             }

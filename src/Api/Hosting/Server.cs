@@ -26,6 +26,7 @@ internal static class Server
         try
         {
             await Migrations.ApplyAsync(app.Services.GetRequiredService<NpgsqlDataSource>(), ct);
+            await TakeRightsAsync(app, ct);
             await app.Services.GetRequiredService<ProjectionFiles>().TryAsync(app.Services.GetRequiredService<NpgsqlDataSource>(), all: false, ct);
             await app.Services.GetRequiredService<ProjectionEngine>().ProvisionAsync(ct);
             await DoraSettings.ApplyAsync(
@@ -55,6 +56,14 @@ internal static class Server
         }
 
         return app;
+    }
+
+    private static async Task TakeRightsAsync(WebApplication app, CancellationToken ct)
+    {
+        foreach (var open in await Rights.ApplyAsync(app.Services.GetRequiredService<NpgsqlDataSource>(), ct))
+        {
+            app.Logger.LogWarning("The login {Open}, which it should not; a superuser takes that away with psql -f db/timescale/roles/rights.sql", open);
+        }
     }
 
     private static WebApplication Build(Settings settings)

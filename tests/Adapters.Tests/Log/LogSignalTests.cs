@@ -49,15 +49,35 @@ public sealed class The_log_signal(DatabaseFixture db) : IClassFixture<DatabaseF
         await listen.ExecuteNonQueryAsync(Ct);
         var payloads = new List<string>();
         connection.Notification += (_, e) => payloads.Add(e.Payload);
-        await using var signal = await ListeningAsync();
-        var waiting = signal.WaitBeyondAsync(1_000_000, Long, Ct);
 
         var place = (await appender.AppendAsync(Events.PipelineRunQueued("notified", 1))).ShouldBeAppended();
         await Until(async () => payloads.Count > 0 || await connection.WaitAsync(10, Ct), "the notification");
         payloads.ShouldBe([$"{place.Position}"]);
+    }
 
-        await db.DataSource.ExecuteAsync("select pg_notify('cdviz_events', '1000001')");
-        (await waiting).ShouldBe(1_000_001);
+    [Theory]
+    [InlineData("9223372036854775807")]
+    [InlineData("1000001")]
+    [InlineData("-1")]
+    [InlineData("99999999999999999999")]
+    [InlineData("soon")]
+    [InlineData("")]
+    public async Task does_not_believe_what_others_notify(string payload)
+    {
+        await using var its = NpgsqlDataSource.Create($"{db.ConnectionString};Application Name=signal {payload}.");
+        await using var signal = await ListeningAsync(its);
+        var listens = $"select pid from pg_stat_activity where application_name = 'signal {payload}.'";
+        List<int> before = [];
+        await Until(async () => (before = await db.DataSource.ColumnAsync<int>(listens)).Count == 1, "the connection that listens");
+        var head = signal.Head;
+
+        for (var i = 0; i < 100; i++)
+        {
+            await db.DataSource.ExecuteAsync("select pg_notify('cdviz_events', $1)", payload);
+        }
+
+        (await signal.WaitBeyondAsync(head, TimeSpan.FromMilliseconds(500), Ct)).ShouldBe(head);
+        (await db.DataSource.ColumnAsync<int>(listens)).ShouldBe(before);
     }
 
     [Fact]
