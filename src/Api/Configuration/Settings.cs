@@ -98,6 +98,12 @@ internal sealed record LimitSettings
     /// <summary>Bytes of a long body that are appended together.</summary>
     public int ChunkBytes { get; init; } = 4 * 1024 * 1024;
 
+    /// <summary>How long one question to the database may take.</summary>
+    public TimeSpan QueryTime { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>Bytes that one question may write to temporary files, where the login may set that.</summary>
+    public long QueryTempBytes { get; init; } = 1024L * 1024 * 1024;
+
     /// <summary>Problems, and events with warnings, listed in the answer to a long body; the rest is counted.</summary>
     public int ProblemsListed { get; init; } = 1000;
 }

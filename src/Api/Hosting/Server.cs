@@ -25,12 +25,13 @@ internal static class Server
         var app = Build(settings);
         try
         {
-            await Migrations.ApplyAsync(app.Services.GetRequiredService<NpgsqlDataSource>(), ct);
-            await TakeRightsAsync(app, ct);
-            await app.Services.GetRequiredService<ProjectionFiles>().TryAsync(app.Services.GetRequiredService<NpgsqlDataSource>(), all: false, ct);
+            var database = app.Services.GetRequiredService<EngineConnections>().Source;
+            await Migrations.ApplyAsync(database, ct);
+            await TakeRightsAsync(app, database, ct);
+            await app.Services.GetRequiredService<ProjectionFiles>().TryAsync(database, all: false, ct);
             await app.Services.GetRequiredService<ProjectionEngine>().ProvisionAsync(ct);
             await DoraSettings.ApplyAsync(
-                app.Services.GetRequiredService<NpgsqlDataSource>(), settings.Metrics.Production, settings.Metrics.TeamOf(),
+                database, settings.Metrics.Production, settings.Metrics.TeamOf(),
                 [.. settings.Definitions.Select(definition => definition.Definition())], ct);
             app.Services.GetRequiredService<LogSignal>().Start();
             app.Services.GetRequiredService<Prometheus>();
@@ -58,9 +59,9 @@ internal static class Server
         return app;
     }
 
-    private static async Task TakeRightsAsync(WebApplication app, CancellationToken ct)
+    private static async Task TakeRightsAsync(WebApplication app, NpgsqlDataSource database, CancellationToken ct)
     {
-        foreach (var open in await Rights.ApplyAsync(app.Services.GetRequiredService<NpgsqlDataSource>(), ct))
+        foreach (var open in await Rights.ApplyAsync(database, ct))
         {
             app.Logger.LogWarning("The login {Open}, which it should not; a superuser takes that away with psql -f db/timescale/roles/rights.sql", open);
         }

@@ -1,5 +1,6 @@
 using CdViz.Adapters;
 using CdViz.Domain;
+using CdViz.Projections;
 using Npgsql;
 
 namespace CdViz.Api;
@@ -9,10 +10,8 @@ internal static class Store
 {
     /// <summary>Adds it.</summary>
     public static IServiceCollection AddStore(this IServiceCollection services, Settings settings) => services
-        .AddSingleton(provider => new NpgsqlDataSourceBuilder(settings.EventStore)
-        {
-            ConnectionStringBuilder = { ApplicationName = "CdViz.EventStore" },
-        }.UseLoggerFactory(provider.GetRequiredService<ILoggerFactory>()).Build())
+        .AddSingleton(provider => QuestionConnections.Create(
+            settings.EventStore, settings.Limits.QueryTime, settings.Limits.QueryTempBytes, provider.GetRequiredService<ILoggerFactory>()))
         .AddSingleton(settings.Admitter())
         .AddSingleton<AdmissionModes>()
         .AddSingleton(settings.Append)
@@ -29,9 +28,9 @@ internal static class Store
         .AddSingleton<QuarantineStore>()
         .AddSingleton<QuarantineReader>()
         .AddSingleton(settings.Quarantine)
-        .AddSingleton<QuarantinePruner>()
+        .AddSingleton(provider => new QuarantinePruner(Engine(provider), settings.Quarantine))
         .AddSingleton(provider => new QuarantineRedrive(
-            provider.GetRequiredService<NpgsqlDataSource>(),
+            Engine(provider),
             provider.GetRequiredService<Appender>(),
             provider.GetRequiredService<Admitter>(),
             provider.GetRequiredService<AdmissionModes>().Of,
@@ -42,10 +41,14 @@ internal static class Store
         .AddSingleton<InboxStore>()
         .AddSingleton<InboxDrain>()
         .AddSingleton(settings.Inbox)
-        .AddSingleton<InboxPruner>()
-        .AddHostedService<InboxWorker>()
-        .AddSingleton<ProjectionEngine>()
+        .AddSingleton(provider => new InboxPruner(Engine(provider), settings.Inbox))
+        .AddHostedService(provider => new InboxWorker(
+            Engine(provider), provider.GetRequiredService<InboxDrain>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<InboxWorker>>()))
+        .AddSingleton(provider => new ProjectionEngine(Engine(provider), provider.GetRequiredService<IReadOnlyList<Projection>>()))
         .AddDaemon(settings.Projections);
+
+    // For what takes as long as it takes.
+    private static NpgsqlDataSource Engine(IServiceProvider provider) => provider.GetRequiredService<EngineConnections>().Source;
 
     private static IServiceCollection AddDaemon(this IServiceCollection services, ProjectionSettings settings) => !settings.Run ? services : services
         .AddHostedService(provider => new ProjectionDaemon(

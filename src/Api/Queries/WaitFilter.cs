@@ -13,7 +13,7 @@ internal interface IWaits
 /// <summary>Reads that contain one's own writes: an answer to <c>?wait=POSITION</c> is given when the read table contains the log up to there.</summary>
 internal static class WaitFilter
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
 
     /// <summary>Has the endpoint wait for the projection it reads. To be added after the query is checked.</summary>
     public static RouteHandlerBuilder WithWait(this RouteHandlerBuilder endpoint, string projection) => endpoint.WithWait<IWaits>(_ => projection);
@@ -31,19 +31,28 @@ internal static class WaitFilter
         var projection = reads(query);
         var http = context.HttpContext;
         var position = QueryValue.Whole(text, 0);
-        var progress = await http.RequestServices.GetRequiredService<ProgressWatch>().WaitAsync(projection, position, Patience, http.RequestAborted);
+        // What was answered is in the log, on every node: nothing has to be waited for that is beyond its end.
+        var end = await EndAsync(http, position);
+        var progress = await http.RequestServices.GetRequiredService<ProgressWatch>()
+            .WaitAsync(projection, position, end < position ? TimeSpan.Zero : Patience, http.RequestAborted);
         if (progress.Position < position)
         {
             return Problems.Unavailable(
-                http, Late(projection, position, progress), http.RequestServices.GetRequiredService<Settings>().Append.RetryAfter);
+                http, Late(projection, position, end, progress), http.RequestServices.GetRequiredService<Settings>().Append.RetryAfter);
         }
 
         PositionHeader.Set(http.Response, progress.Position);
         return await next(context);
     }).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 
-    private static string Late(string projection, long position, Progress progress) => progress.StoppedReason is { } reason
+    private static async Task<long> EndAsync(HttpContext http, long position) =>
+        http.RequestServices.GetRequiredService<LogSignal>().Head is var known && known >= position
+            ? known
+            : await http.RequestServices.GetRequiredService<EventLog>().HeadAsync(http.RequestAborted);
+
+    private static string Late(string projection, long position, long end, Progress progress) => progress.StoppedReason is { } reason
         ? string.Create(CultureInfo.InvariantCulture, $"Projection '{projection}' is stopped at position {progress.Position}, before {position}: {reason}")
+        : end < position ? string.Create(CultureInfo.InvariantCulture, $"The log ends at position {end}, before {position}.")
         : string.Create(
             CultureInfo.InvariantCulture,
             $"Projection '{projection}' is at position {progress.Position}; {position} was waited for for {Patience.TotalSeconds} s.");
