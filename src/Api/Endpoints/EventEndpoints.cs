@@ -28,8 +28,14 @@ internal static class EventEndpoints
             .ProducesProblem(StatusCodes.Status404NotFound);
     }
 
-    private static async Task<Ok<EventList>> PageAsync([AsParameters] PageQuery query, HttpRequest request, EventLog log, CancellationToken ct)
+    private static async Task<Results<Ok<EventList>, ProblemHttpResult>> PageAsync(
+        [AsParameters] PageQuery query, HttpRequest request, EventLog log, AnswerSlots slots, CancellationToken ct)
     {
+        if (await slots.TakeAsync(request.HttpContext, ct) is { } full)
+        {
+            return full;
+        }
+
         var filter = new EventFilter(query.Type, query.Subject, query.Source, query.Chain);
         var page = await log.PageAsync(QueryValue.Whole(query.After, 0), QueryValue.Limit(query.Limit), filter, ct);
         return TypedResults.Ok(EventList.Of(request, page.Events, page.Next, page.More));
@@ -39,18 +45,22 @@ internal static class EventEndpoints
         await log.AtAsync(position, ct) is { } e ? new RawEvent(e) : Problems.NotFound($"There is no event at position {position}.");
 
     private static async Task<Results<Ok<EventList>, ProblemHttpResult>> StreamAsync(
-        [AsParameters] StreamQuery query, string id, HttpRequest request, EventLog log, CancellationToken ct)
+        [AsParameters] StreamQuery query, string id, HttpRequest request, EventLog log, AnswerSlots slots, CancellationToken ct)
     {
+        if (await slots.TakeAsync(request.HttpContext, ct) is { } full)
+        {
+            return full;
+        }
+
         var stream = StreamName(request, id);
         var (after, limit) = (QueryValue.Whole(query.After, 0), QueryValue.Limit(query.Limit));
-        var events = await log.StreamAsync(stream, after, limit + 1, ct);
-        if (events.Count == 0 && (after == 0 || (await log.StreamAsync(stream, 0, 1, ct)).Count == 0))
+        var page = await log.StreamAsync(stream, after, limit, ct);
+        if (page.Events.Count == 0 && (after == 0 || (await log.StreamAsync(stream, 0, 1, ct)).Events.Count == 0))
         {
             return Problems.NotFound($"There is no stream '{stream}'.");
         }
 
-        var shown = events.Count > limit ? [.. events.Take(limit)] : events;
-        return TypedResults.Ok(EventList.Of(request, shown, shown.Count > 0 ? shown[^1].Version : after, events.Count > limit));
+        return TypedResults.Ok(EventList.Of(request, page.Events, page.Next, page.More));
     }
 
     // Routing leaves %2F as it is and decodes all else, so that a %2F of the id's own could not be told from an encoded slash: read what was sent.
