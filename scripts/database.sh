@@ -51,11 +51,18 @@ remember_database() {
     echo "$1" >"$state/database"
 }
 
-# The connection string is for whoever owns the checkout, and for nobody else.
+# remember_connection connection|administrator STRING: the server's login and a superuser's, for whoever owns the checkout and for nobody else.
 remember_connection() {
-    (umask 077 && printf '%s\n' "$1" >"$state/connection.new")
-    [[ $EUID -ne 0 ]] || chown --reference="$root" "$state" "$state/connection.new"
-    mv "$state/connection.new" "$state/connection"
+    (umask 077 && printf '%s\n' "$2" >"$state/$1.new")
+    [[ $EUID -ne 0 ]] || chown --reference="$root" "$state" "$state/$1.new"
+    mv "$state/$1.new" "$state/$1"
+}
+
+# Tests and benchmarks make databases and roles of their own, which the server's login may not.
+know_administrator() {
+    [[ -n ${CDVIZ_ADMINISTRATOR:-} ]] || [[ ! -r $state/administrator || $ConnectionStrings__EventStore != "$(cat "$state/connection" 2>/dev/null)" ]] ||
+        CDVIZ_ADMINISTRATOR=$(<"$state/administrator")
+    export CDVIZ_ADMINISTRATOR
 }
 
 choose_database() {
@@ -81,7 +88,7 @@ stop_database() {
             ;;
     esac
     if [[ $1 == yes ]]; then
-        rm -f "$state/database" "$state/connection"
+        rm -f "$state"/{database,connection,administrator,login.password}
         next "./cdviz up starts anew"
     else
         next "./cdviz db or ./cdviz up starts it again, with its data; ./cdviz down --delete deletes them"
@@ -97,6 +104,6 @@ open_psql() {
             [[ $EUID -eq 0 ]] || missing "only root can run the private database's psql: sudo ./cdviz psql"
             postgres_psql --dbname=cdviz "$@" || exit
             ;;
-        docker) docker compose --project-directory "$root" exec ${terminal[@]+"${terminal[@]}"} db psql --username=cdviz --dbname=cdviz "$@" || exit ;;
+        docker) docker compose --project-directory "$root" exec ${terminal[@]+"${terminal[@]}"} db psql --username="$(docker_superuser)" --dbname=cdviz "$@" || exit ;;
     esac
 }

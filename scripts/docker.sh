@@ -50,8 +50,13 @@ start_docker() {
     local port
     port=$(from_env CDVIZ_DB_PORT)
     compose up --detach --wait db >&2 || missing "Docker could not start the service 'db' of compose.yaml; 'docker compose logs db' may say why"
-    remember_connection "Host=127.0.0.1;Port=${port:-$first_port};Username=cdviz;Password=$(from_env CDVIZ_DB_PASSWORD);Database=cdviz;GSS Encryption Mode=Disable"
+    remember_connection administrator "Host=127.0.0.1;Port=${port:-$first_port};Username=$(docker_superuser);Password=$(docker_superuser_password);Database=cdviz;GSS Encryption Mode=Disable"
+    remember_connection connection "Host=127.0.0.1;Port=${port:-$first_port};Username=cdviz;Password=$(from_env CDVIZ_DB_PASSWORD);Database=cdviz;GSS Encryption Mode=Disable"
 }
+
+# A volume that an earlier version made has the server's login as its only superuser.
+docker_superuser() { [[ -n $(from_env CDVIZ_ADMIN_PASSWORD) ]] && echo postgres || echo cdviz; }
+docker_superuser_password() { local own && own=$(from_env CDVIZ_ADMIN_PASSWORD) && echo "${own:-$(from_env CDVIZ_DB_PASSWORD)}"; }
 
 stop_docker() {
     if [[ $1 == yes ]]; then

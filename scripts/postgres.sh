@@ -30,20 +30,56 @@ postgres_pid() {
 postgres_is_running() { [[ -n $(postgres_pid) ]]; }
 
 start_postgres() {
-    if ! postgres_is_running; then
+    if ! postgres_is_ready; then
         [[ $EUID -eq 0 ]] || missing "the database of this checkout is stopped and only root can start it: sudo ./cdviz db"
         locked "$state/postgres.lock" make_and_start_postgres
     fi
 }
 
+# Running is not enough: after a crash it first repairs itself, and who started it may still be making the login.
+postgres_is_ready() {
+    postgres_is_running && [[ -e $state/administrator && -e $postgres_home/port ]] || return
+    postgres_run "$postgres_home" pg_isready --quiet --host=127.0.0.1 --port="$(<"$postgres_home/port")" --dbname=cdviz 2>/dev/null
+}
+
 make_and_start_postgres() {
-    ! postgres_is_running || return 0 # somebody else was quicker
+    ! postgres_is_ready || return 0 # somebody else was quicker
     postgres_exists || make_postgres
-    forget_dead_postgres
-    start_postgres_on_a_free_port
-    postgres_psql --quiet --no-psqlrc --set=ON_ERROR_STOP=1 --dbname=postgres >&2 <<'SQL' || missing "the database 'cdviz' could not be made"
+    if postgres_is_running; then
+        wait_for_postgres
+    else
+        forget_dead_postgres
+        start_postgres_on_a_free_port
+    fi
+    make_database
+}
+
+# The server's login owns its database and is no superuser; see db/timescale/roles.
+make_database() {
+    local port login=$state/login.password
+    port=$(<"$postgres_home/port")
+    [[ -s $login ]] || (umask 077 && random_hex >"$login")
+    postgres_script postgres >&2 <<'SQL' || missing "the database 'cdviz' could not be made"
 select 'create database cdviz' where not exists (select from pg_database where datname = 'cdviz') \gexec
 SQL
+    { printf 'set client_min_messages = warning;\n\\setenv CDVIZ_DB_PASSWORD %s\n' "$(<"$login")" && cat "$root"/db/timescale/roles/{owner,rights}.sql; } | postgres_script cdviz >&2 ||
+        missing "the login 'cdviz' of the database could not be made"
+    remember_connection connection "$(postgres_connection "$port" cdviz "$(<"$login")")"
+    remember_connection administrator "$(postgres_connection "$port" postgres "$(<"$postgres_home/password")")"
+}
+
+# postgres_connection PORT LOGIN PASSWORD
+postgres_connection() { printf 'Host=127.0.0.1;Port=%s;Username=%s;Password=%s;Database=cdviz;GSS Encryption Mode=Disable' "$@"; }
+
+# postgres_script DATABASE: runs standard input as a superuser.
+postgres_script() { postgres_psql --quiet --no-psqlrc --set=ON_ERROR_STOP=1 --output=/dev/null --dbname="$1"; }
+
+wait_for_postgres() {
+    local deadline=$((SECONDS + 120))
+    until postgres_run "$postgres_home" pg_isready --quiet --host=127.0.0.1 --port="$(<"$postgres_home/port")"; do
+        ((SECONDS < deadline)) && postgres_is_running || missing "PostgreSQL takes no connections; its logs are in $postgres_home/log"
+        sleep 0.1
+    done
 }
 
 postgres_psql() { postgres_run "$postgres_home" psql --host=/run --port="$(<"$postgres_home/port")" "$@"; }
@@ -140,7 +176,6 @@ start_postgres_on_a_free_port() {
         if postgres_run "$postgres_home" pg_ctl start --silent --wait --timeout=120 --pgdata=/data --log=/log/start.log \
             --options="-p $port -c $(postgres_mark)" >"$log" 2>&1; then
             echo "$port" >"$postgres_home/port"
-            remember_connection "Host=127.0.0.1;Port=$port;Username=postgres;Password=$(<"$postgres_home/password");Database=cdviz;GSS Encryption Mode=Disable"
             return
         fi
         [[ -e $postgres_home/data/postmaster.pid ]] || is_port_taken "$port" || break

@@ -22,7 +22,8 @@ internal sealed class BenchDatabase : IAsyncDisposable
     /// <summary>Connections to it.</summary>
     public NpgsqlDataSource DataSource { get; }
 
-    private static string Server => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } text
+    // The server's own login may not make databases.
+    private static string Server => Environment.GetEnvironmentVariable("CDVIZ_ADMINISTRATOR") is { Length: > 0 } administrator ? administrator : Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } text
         ? text
         : throw new InvalidOperationException($"{Variable} is not set. ./cdviz bench gets a database and sets it.");
 

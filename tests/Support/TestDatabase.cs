@@ -1,3 +1,4 @@
+using System.Text;
 using Npgsql;
 
 namespace CdViz.Support;
@@ -16,6 +17,10 @@ public sealed class TestDatabase : IAsyncDisposable
 
     public string ConnectionString { get; }
 
+    /// <summary>For the login cdviz, after <see cref="HandOverAsync"/>.</summary>
+    public string OwnersConnectionString =>
+        new NpgsqlConnectionStringBuilder(ConnectionString) { Username = "cdviz", Password = TestServer.OwnersPassword }.ConnectionString;
+
     public NpgsqlDataSource DataSource { get; }
 
     /// <summary>With all migrations applied.</summary>
@@ -23,6 +28,22 @@ public sealed class TestDatabase : IAsyncDisposable
 
     /// <summary>With nothing in it.</summary>
     public static Task<TestDatabase> CreateEmptyAsync() => CreateAsync("");
+
+    /// <summary>With nothing of ours in it, made as <c>./cdviz db</c> and compose.yaml make theirs: it belongs to the login cdviz, which is no superuser.</summary>
+    public static async Task<TestDatabase> CreateOwnedAsync()
+    {
+        var database = await CreateEmptyAsync();
+        await database.HandOverAsync();
+        return database;
+    }
+
+    /// <summary>Gives it and what is in it to the login cdviz, as the scripts of <c>db/timescale/roles</c> do.</summary>
+    public async Task HandOverAsync()
+    {
+        var scripts = new[] { "owner.sql", "rights.sql" }.Select(file => File.ReadAllText(Path.Combine(Administrator.Root, "db/timescale/roles", file)));
+        var script = $"\\setenv CDVIZ_DB_PASSWORD {TestServer.OwnersPassword}\n{string.Concat(scripts)}";
+        await PostgresTools.RunAsync("psql", Name, Encoding.UTF8.GetBytes(script), "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1");
+    }
 
     /// <summary>Lets nobody in any more and throws out who is in, as when the server is away.</summary>
     public async Task CloseAsync()

@@ -16,9 +16,15 @@ internal static class TestServer
 
     private static readonly Lazy<Task<string>> Migrated = new(MakeTemplateAsync);
 
-    public static string ConnectionString => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } text
+    /// <summary>To the server, as somebody who may make databases and roles on it: the server's own login may not.</summary>
+    public static string ConnectionString => Administrator.Of(Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } text
         ? text
-        : throw new InvalidOperationException($"{Variable} is not set. Run the tests with ./cdviz test, which gets a database and sets it.");
+        : throw new InvalidOperationException($"{Variable} is not set. Run the tests with ./cdviz test, which gets a database and sets it."));
+
+    /// <summary>Password of the server's login: the configured one's, where that is it.</summary>
+    public static string OwnersPassword { get; } = new NpgsqlConnectionStringBuilder(Environment.GetEnvironmentVariable(Variable)) is { Username: "cdviz", Password: { } own }
+        ? own
+        : "only-tests-use-it";
 
     /// <summary>Name of a database with all migrations, made once for each set of migrations.</summary>
     public static Task<string> TemplateAsync() => Migrated.Value;

@@ -9,6 +9,9 @@ public sealed class EventLog(NpgsqlDataSource dataSource)
     /// <summary>Most events looked at for one page when the filter has more than an index can answer.</summary>
     public int Scan { get; init; } = 5_000;
 
+    /// <summary>Bytes of events after which a page ends, be there fewer events than asked for.</summary>
+    public int PageBytes { get; init; } = 2 * 1024 * 1024;
+
     /// <summary>The last position; 0 for an empty log.</summary>
     public async Task<long> HeadAsync(CancellationToken ct)
     {
@@ -37,18 +40,22 @@ public sealed class EventLog(NpgsqlDataSource dataSource)
         };
         var scan = rest == new EventFilter() ? limit : Math.Max(limit, Scan);
         var positions = await PositionsAsync(candidates, after, scan, value, ct).ConfigureAwait(false);
-        var events = await ReadAsync(AtPositions, ct, positions, limit, alias, typeName, rest.Subject, rest.Source, rest.Chain).ConfigureAwait(false);
-        return events.Count == limit ? new EventPage(events, events[^1].Position, More: true)
+        var (events, cut) = await ReadAsync(AtPositions, PageBytes, ct, positions, limit, alias, typeName, rest.Subject, rest.Source, rest.Chain).ConfigureAwait(false);
+        return cut || events.Count == limit ? new EventPage(events, events[^1].Position, More: true)
             : new EventPage(events, positions is [.., var last] ? last : after, More: positions.Length == scan);
     }
 
     /// <summary>The event at a position, or null.</summary>
     public async Task<StoredEvent?> AtAsync(long position, CancellationToken ct) =>
-        (await ReadAsync(AtPosition, ct, position).ConfigureAwait(false)) is [var e] ? e : null;
+        (await ReadAsync(AtPosition, int.MaxValue, ct, position).ConfigureAwait(false)).Events is [var e] ? e : null;
 
-    /// <summary>A stream's events after a version, by version; empty when there is no such stream.</summary>
-    public Task<IReadOnlyList<StoredEvent>> StreamAsync(string stream, long afterVersion, int limit, CancellationToken ct) =>
-        ReadAsync(OfStream, ct, stream, afterVersion, limit);
+    /// <summary>A stream's events after a version, by version; empty when there is no such stream. <c>Next</c> is the last one's version.</summary>
+    public async Task<EventPage> StreamAsync(string stream, long afterVersion, int limit, CancellationToken ct)
+    {
+        var (events, cut) = await ReadAsync(OfStream, PageBytes, ct, stream, afterVersion, limit + 1L).ConfigureAwait(false);
+        var shown = events.Count > limit ? [.. events.Take(limit)] : events;
+        return new EventPage(shown, shown.Count > 0 ? shown[^1].Version : afterVersion, More: cut || events.Count > limit);
+    }
 
     /// <summary>The name in the log, and the name to be compared with context.type where that says more.</summary>
     private static (string? Alias, string? TypeName) TypeOf(string? type) => type switch
@@ -74,25 +81,46 @@ public sealed class EventLog(NpgsqlDataSource dataSource)
         return (long[])(await command.ExecuteScalarAsync(ct).ConfigureAwait(false))!;
     }
 
-    private async Task<IReadOnlyList<StoredEvent>> ReadAsync(string sql, CancellationToken ct, params object?[] values)
+    // Cut is true where the page ended by its bytes.
+    private async Task<(IReadOnlyList<StoredEvent> Events, bool Cut)> ReadAsync(string sql, int maxBytes, CancellationToken ct, params object?[] values)
     {
-        await using var command = dataSource.CreateCommand(sql);
+        var bytes = 0L;
+        await using var connection = await dataSource.OpenConnectionAsync(ct).ConfigureAwait(false);
+        await using var command = new NpgsqlCommand(sql, connection);
         foreach (var value in values)
         {
             command.Parameters.Add(new NpgsqlParameter { Value = value ?? DBNull.Value });
         }
 
         var events = new List<StoredEvent>();
-        await using var reader = await command.ExecuteReaderAsync(ct).ConfigureAwait(false);
-        while (await reader.ReadAsync(ct).ConfigureAwait(false))
+        var cut = false;
+        try
         {
-            events.Add(new StoredEvent(
-                reader.GetInt64(0), reader.GetGuid(1), reader.GetString(2), reader.GetInt64(3), reader.GetString(4), reader.GetDateTime(5), reader.GetDateTime(6),
-                reader.IsDBNull(7) ? null : reader.GetString(7), reader.IsDBNull(8) ? null : reader.GetString(8), reader.GetFieldValue<byte[]>(9)));
+            await using var reader = await command.ExecuteReaderAsync(ct).ConfigureAwait(false);
+            while (!cut && await reader.ReadAsync(ct).ConfigureAwait(false))
+            {
+                events.Add(Event(reader));
+                bytes += events[^1].Data.Length;
+                cut = bytes >= maxBytes;
+            }
+
+            if (cut)
+            {
+                // Else the rest would be read to its end to be thrown away.
+                command.Cancel();
+            }
+        }
+        catch (Exception ended) when (cut && !ct.IsCancellationRequested && ended is OperationCanceledException or PostgresException { SqlState: PostgresErrorCodes.QueryCanceled })
+        {
+            // As it should.
         }
 
-        return events;
+        return (events, cut);
     }
+
+    private static StoredEvent Event(NpgsqlDataReader reader) => new(
+        reader.GetInt64(0), reader.GetGuid(1), reader.GetString(2), reader.GetInt64(3), reader.GetString(4), reader.GetDateTime(5), reader.GetDateTime(6),
+        reader.IsDBNull(7) ? null : reader.GetString(7), reader.IsDBNull(8) ? null : reader.GetString(8), reader.GetFieldValue<byte[]>(9));
 
     private const string HeadPosition = "select coalesce(max(seq_id), 0) from events.mt_events";
 

@@ -42,7 +42,7 @@ internal static class GenerationSchema
             return;
         }
 
-        await ExecuteAsync(connection, $"set local search_path = {Sql.Name(schema)}, public", ct);
+        await ExecuteAsync(connection, $"set local search_path = {Sql.Name(schema)}, public, pg_temp", ct);
         await ExecuteAsync(connection, definition, ct);
         await ExecuteAsync(connection, "set local search_path to default", ct);
     }

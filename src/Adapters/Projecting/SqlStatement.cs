@@ -19,7 +19,7 @@ internal sealed class SqlStatement(SqlProjection projection, Generation generati
     private const string LeaveTimeoutSql = "set local statement_timeout to default";
 
     private readonly string sql = ProjectionDefinition.Of(projection).Statement;
-    private readonly string path = $"{Sql.Name(generation.Schema)}, public";
+    private readonly string path = $"{Sql.Name(generation.Schema)}, public, pg_temp";
     private readonly string timeout = ((long?)projection.StatementTimeout?.TotalMilliseconds ?? 0).ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Never: a statement doesn't mind the order.</summary>

@@ -27,7 +27,8 @@ public static class EventStoreServices
             .AddSingleton<EventLog>()
             .AddSingleton<LogSignal>()
             .AddSingleton<ProgressWatch>()
-            .AddSingleton<ProjectionEngine>()
+            .AddSingleton(provider => new ProjectionEngine(
+                provider.GetRequiredService<EngineConnections>().Source, provider.GetRequiredService<IReadOnlyList<Projection>>()))
             .AddSingleton(provider => new ProjectionRuntime(
                 provider.GetRequiredService<EngineConnections>().Source, provider.GetRequiredService<IReadOnlyList<Projection>>(), provider.GetRequiredService<LogSignal>(),
                 provider.GetRequiredService<ILogger<ProjectionRuntime>>()));
@@ -46,7 +47,7 @@ public static class EventStoreServices
     {
         var runtime = provider.GetRequiredService<ProjectionRuntime>();
         var options = new StoreOptions();
-        options.Connection(provider.GetRequiredService<NpgsqlDataSource>());
+        options.Connection(provider.GetRequiredService<EngineConnections>().Source);
         options.UseCdEvents().AddCdEventProjections(provider.GetRequiredService<IReadOnlyList<Projection>>(), runtime);
         options.Projections.Wakeup = runtime;
         // A node that dies leaves its projections to the others within a second, and one that is stopped is looked at as often.

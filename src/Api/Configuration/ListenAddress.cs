@@ -21,6 +21,7 @@ internal static class ListenAddress
     /// <exception cref="CommandFailed">An address is open and no token is configured.</exception>
     public static void Guard(Settings settings)
     {
+        // What Kestrel's own section adds is known when it has bound it: OwnMachine.
         if (settings.Tokens.Count == 0 && settings.Urls.FirstOrDefault(url => !IsLoopback(url)) is { } open)
         {
             throw CommandFailed.WrongUse(

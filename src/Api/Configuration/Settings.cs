@@ -105,6 +105,30 @@ public sealed record LimitSettings
     /// <summary>Bytes of a long body that are appended together.</summary>
     public int ChunkBytes { get; init; } = 4 * 1024 * 1024;
 
+    /// <summary>Connections that may be open at once.</summary>
+    public int Connections { get; init; } = 2000;
+
+    /// <summary>Bytes of unfinished events that all bodies together may have in memory.</summary>
+    public long OpenBodyBytes { get; init; } = 128 * 1024 * 1024;
+
+    /// <summary>Longest silence between two events of a body.</summary>
+    public TimeSpan BodyIdle { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>Bytes a second at which an answer has to be read.</summary>
+    public int ReadRate { get; init; } = 32 * 1024;
+
+    /// <summary>How many times its size a packed body may have.</summary>
+    public int UnpackRatio { get; init; } = 100;
+
+    /// <summary>Bytes that a packed body may have.</summary>
+    public long UnpackedBytes { get; init; } = 1024L * 1024 * 1024;
+
+    /// <summary>How long one question to the database may take.</summary>
+    public TimeSpan QueryTime { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>Bytes that one question may write to temporary files, where the login may set that.</summary>
+    public long QueryTempBytes { get; init; } = 1024L * 1024 * 1024;
+
     /// <summary>Problems, and events with warnings, listed in the answer to a long body; the rest is counted.</summary>
     public int ProblemsListed { get; init; } = 1000;
 }

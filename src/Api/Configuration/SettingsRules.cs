@@ -29,6 +29,14 @@ internal sealed class SettingsRules : AbstractValidator<Settings>
         Between(settings => settings.Limits.EventBytes, "Limits:EventBytes", 1024, 64 * 1024 * 1024);
         Between(settings => settings.Limits.ChunkEvents, "Limits:ChunkEvents", 1, 10_000);
         Between(settings => settings.Limits.ChunkBytes, "Limits:ChunkBytes", 64 * 1024, 64 * 1024 * 1024);
+        Between(settings => settings.Limits.Connections, "Limits:Connections", 10, 100_000);
+        Between(settings => settings.Limits.OpenBodyBytes, "Limits:OpenBodyBytes", 1024 * 1024, 64L * 1024 * 1024 * 1024);
+        Between(settings => settings.Limits.BodyIdle, "Limits:BodyIdle", TimeSpan.FromSeconds(1), TimeSpan.FromDays(1));
+        Between(settings => settings.Limits.ReadRate, "Limits:ReadRate", 1, 1024 * 1024 * 1024);
+        Between(settings => settings.Limits.UnpackRatio, "Limits:UnpackRatio", 1, 10_000);
+        Between(settings => settings.Limits.UnpackedBytes, "Limits:UnpackedBytes", 1024 * 1024, 1024L * 1024 * 1024 * 1024);
+        Between(settings => settings.Limits.QueryTime, "Limits:QueryTime", TimeSpan.FromSeconds(1), TimeSpan.FromHours(1));
+        Between(settings => settings.Limits.QueryTempBytes, "Limits:QueryTempBytes", 1024 * 1024, 1024L * 1024 * 1024 * 1024);
         Between(settings => settings.Limits.ProblemsListed, "Limits:ProblemsListed", 0, 100_000);
         Between(settings => settings.Append.QueueEvents, "Append:QueueEvents", 1, 1_000_000);
         Between(settings => settings.Append.QueueBytes, "Append:QueueBytes", 1024 * 1024, 4L * 1024 * 1024 * 1024);

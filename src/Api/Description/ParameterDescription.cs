@@ -54,7 +54,7 @@ internal static class ParameterDescription
         ["to"] = ("Only what happened before this instant.", "2026-02-01T00:00:00Z", Time()),
         ["tz"] = ("Time zone of the periods, by its name in the IANA database; UTC when left out.", "Europe/Berlin", Text()),
         ["type"] = ("Only this type: its name in the log, or context.type without version.", "dev.cdevents.pipelinerun.started", Text()),
-        ["wait"] = ("Answer when the read table contains the log up to this position, such as the CdViz-Position of an answer to a post; after 10 s 503.", 120, Whole(0)),
+        ["wait"] = ("Answer when the read table contains the log up to this position, such as the CdViz-Position of an answer to a post; after 4 s 503.", 120, Whole(0)),
         ["with"] = ("The environment to compare with: its id.", "staging", Text()),
         ["workers"] = ("How many workers fold at once; one for every two processors when left out.", 2, Whole(1, 64)),
     };

@@ -16,8 +16,14 @@ public static class EventEndpoints
     /// the log has grown.
     /// </remarks>
     [WolverineGet("/events", OperationId = "getEvents"), Tags("Events")]
-    public static async Task<Ok<EventList>> PageAsync([FromQuery] PageQuery query, HttpRequest request, EventLog log, CancellationToken ct)
+    public static async Task<Results<Ok<EventList>, ProblemHttpResult>> PageAsync(
+        [FromQuery] PageQuery query, HttpRequest request, EventLog log, AnswerSlots slots, CancellationToken ct)
     {
+        if (await slots.TakeAsync(request.HttpContext, ct) is { } full)
+        {
+            return full;
+        }
+
         var filter = new EventFilter(query.Type, query.Subject, query.Source, query.Chain);
         var page = await log.PageAsync(QueryValue.Whole(query.After, 0), QueryValue.Limit(query.Limit), filter, ct);
         return TypedResults.Ok(EventList.Of(request, page.Events, page.Next, page.More));
@@ -33,18 +39,22 @@ public static class EventEndpoints
     /// <remarks>The id is 'subject type|subject source|subject id', percent-encoded: pipelinerun%7C%2Fci%7Crun-17.</remarks>
     [WolverineGet("/streams/{**id}", OperationId = "getStream"), Tags("Events"), Refuses(404)]
     public static async Task<Results<Ok<EventList>, ProblemHttpResult>> StreamAsync(
-        [FromQuery] StreamQuery query, string id, HttpRequest request, EventLog log, CancellationToken ct)
+        [FromQuery] StreamQuery query, string id, HttpRequest request, EventLog log, AnswerSlots slots, CancellationToken ct)
     {
+        if (await slots.TakeAsync(request.HttpContext, ct) is { } full)
+        {
+            return full;
+        }
+
         var stream = StreamName(request, id);
         var (after, limit) = (QueryValue.Whole(query.After, 0), QueryValue.Limit(query.Limit));
-        var events = await log.StreamAsync(stream, after, limit + 1, ct);
-        if (events.Count == 0 && (after == 0 || (await log.StreamAsync(stream, 0, 1, ct)).Count == 0))
+        var page = await log.StreamAsync(stream, after, limit, ct);
+        if (page.Events.Count == 0 && (after == 0 || (await log.StreamAsync(stream, 0, 1, ct)).Events.Count == 0))
         {
             return Problems.NotFound($"There is no stream '{stream}'.");
         }
 
-        var shown = events.Count > limit ? [.. events.Take(limit)] : events;
-        return TypedResults.Ok(EventList.Of(request, shown, shown.Count > 0 ? shown[^1].Version : after, events.Count > limit));
+        return TypedResults.Ok(EventList.Of(request, page.Events, page.Next, page.More));
     }
 
     // Routing leaves %2F as it is and decodes all else, so that a %2F of the id's own could not be told from an encoded slash: read what was sent.

@@ -32,6 +32,7 @@ public static class LiveEndpoint
         HttpContext context,
         EventLog log,
         LogSignal signal,
+        AnswerSlots slots,
         IOptions<JsonOptions> json,
         IHostApplicationLifetime lifetime,
         CancellationToken ct)
@@ -54,14 +55,19 @@ public static class LiveEndpoint
         {
             while (!ending.IsCancellationRequested)
             {
-                var page = await log.PageAsync(after, PageEvents, filter, ending.Token);
-                foreach (var e in page.Events)
+                var more = false;
+                await slots.Live.WaitAsync(ending.Token);
+                try
                 {
-                    await WriteAsync(context.Response, e, json.Value.SerializerOptions, ending.Token);
+                    // A client that does not read is let go while this waits for it: Bounds.
+                    (after, more) = await PageAsync(context.Response, await log.PageAsync(after, PageEvents, filter, ending.Token), json.Value.SerializerOptions, ending.Token);
+                }
+                finally
+                {
+                    slots.Live.Release();
                 }
 
-                after = page.Next;
-                if (!page.More && await signal.WaitBeyondAsync(after, Heartbeat, ending.Token) <= after)
+                if (!more && await signal.WaitBeyondAsync(after, Heartbeat, ending.Token) <= after)
                 {
                     await context.Response.WriteAsync(": still here\n\n", ending.Token);
                 }
@@ -75,6 +81,16 @@ public static class LiveEndpoint
         }
 
         return new(Results.Empty);
+    }
+
+    private static async Task<(long After, bool More)> PageAsync(HttpResponse response, EventPage page, JsonSerializerOptions options, CancellationToken ct)
+    {
+        foreach (var e in page.Events)
+        {
+            await WriteAsync(response, e, options, ct);
+        }
+
+        return (page.Next, page.More);
     }
 
     private static Task WriteAsync(HttpResponse response, StoredEvent e, JsonSerializerOptions options, CancellationToken ct)

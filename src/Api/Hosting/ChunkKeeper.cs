@@ -4,8 +4,9 @@ using Npgsql;
 namespace CdViz.Api;
 
 /// <summary>Looks after old chunks while the server runs: keeps them by columns where the licence allows it, and drops those of the lake when a setting says so.</summary>
-internal sealed class ChunkKeeper(NpgsqlDataSource database, Settings settings, TimeProvider time, ILogger<ChunkKeeper> log) : BackgroundService
+internal sealed class ChunkKeeper(EngineConnections connections, Settings settings, TimeProvider time, ILogger<ChunkKeeper> log) : BackgroundService
 {
+    private readonly NpgsqlDataSource database = connections.Source;
     private string? told;
 
     /// <inheritdoc/>

@@ -1,17 +1,22 @@
 using CdViz.Adapters;
-using Npgsql;
 
 namespace CdViz.Api;
 
 /// <summary>Gets the database ready before anything else of the host starts, whoever starts it.</summary>
 internal sealed class Preparation(
-    NpgsqlDataSource database, ProjectionFiles files, ProjectionEngine engine, Settings settings, LogSignal signal, Prometheus prometheus, Measures measures)
+    EngineConnections connections, ProjectionFiles files, ProjectionEngine engine, Settings settings, LogSignal signal, Prometheus prometheus, Measures measures, ILogger<Preparation> log)
     : IHostedLifecycleService
 {
     /// <inheritdoc/>
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
+        var database = connections.Source;
         await Migrations.ApplyAsync(database, cancellationToken);
+        foreach (var open in await Rights.ApplyAsync(database, cancellationToken))
+        {
+            log.LogWarning("The login {Open}, which it should not; a superuser takes that away with psql -f db/timescale/roles/rights.sql", open);
+        }
+
         await files.TryAsync(database, all: false, cancellationToken);
         await engine.ProvisionAsync(cancellationToken);
         await DoraSettings.ApplyAsync(

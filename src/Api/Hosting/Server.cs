@@ -26,6 +26,7 @@ internal static class Server
         try
         {
             await app.StartAsync(ct);
+            await OwnMachine.GuardAsync(app, settings);
             app.Services.GetRequiredService<StartUp>().Done = true;
         }
         catch (IOException fault) when (fault.InnerException is AddressInUseException)
@@ -82,9 +83,7 @@ internal static class Server
         builder.WebHost.UseKestrelHttpsConfiguration().UseUrls([.. settings.Urls]).ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            // Bodies of many events may be of any length; each event's own limit is checked while it is read.
-            kestrel.Limits.MaxRequestBodySize = null;
-            kestrel.Limits.MaxRequestLineSize = 32 * 1024;
+            Bounds.Apply(kestrel.Limits, settings.Limits);
         });
         builder.Services
             .Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(30))
@@ -108,7 +107,7 @@ internal static class Server
             .AddSingleton<Rebuilds>()
             .AddExceptionHandler<FaultHandler>()
             .AddProblemDetails()
-            .AddRequestDecompression(unpacking => unpacking.DecompressionProviders["br"] = new BrotliBodies())
+            .AddBounds(settings.Limits)
             .AddGuard()
             .AddApiJson()
             .AddApiDescription();
@@ -124,11 +123,13 @@ internal static class Server
     /// <summary>What a request goes through.</summary>
     public static void UseApi(this WebApplication app, Settings settings)
     {
+        app.UseAnswerHeaders();
         app.UseExceptionHandler();
         app.UseStatusCodePages();
         if (settings.Tokens.Count == 0)
         {
             app.UseHostFiltering();
+            app.UseOwnMachineOnly();
         }
 
         // A route for GET answers HEAD too; the web server leaves the body out.
@@ -143,7 +144,7 @@ internal static class Server
             return next(context);
         });
         app.UseRouting();
-        app.UseRequestDecompression();
+        app.UseBounds();
         app.UseAuthentication();
         app.UseAuthorization();
         app.MapDoors();

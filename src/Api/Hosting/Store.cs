@@ -9,10 +9,8 @@ internal static class Store
 {
     /// <summary>Adds it.</summary>
     public static IServiceCollection AddStore(this IServiceCollection services, Settings settings) => services
-        .AddSingleton(provider => new NpgsqlDataSourceBuilder(settings.EventStore)
-        {
-            ConnectionStringBuilder = { ApplicationName = "CdViz.EventStore" },
-        }.UseLoggerFactory(provider.GetRequiredService<ILoggerFactory>()).Build())
+        .AddSingleton(provider => QuestionConnections.Create(
+            settings.EventStore, settings.Limits.QueryTime, settings.Limits.QueryTempBytes, provider.GetRequiredService<ILoggerFactory>()))
         .AddSingleton(settings.Admitter())
         .AddSingleton<AdmissionModes>()
         .AddSingleton(settings.Append)
@@ -22,7 +20,7 @@ internal static class Store
         .AddSingleton<QuarantineStore>()
         .AddSingleton<QuarantineReader>()
         .AddSingleton(settings.Quarantine)
-        .AddSingleton<QuarantinePruner>()
+        .AddSingleton(provider => new QuarantinePruner(Engine(provider), settings.Quarantine))
         .AddSingleton<QuarantineRedrive>()
         .AddSingleton(provider => new Recorder(
             provider.GetRequiredService<Appender>(), provider.GetRequiredService<QuarantineStore>(), provider.GetRequiredService<Admitter>(),
@@ -30,6 +28,10 @@ internal static class Store
         .AddSingleton<InboxStore>()
         .AddSingleton<InboxDrain>()
         .AddSingleton(settings.Inbox)
-        .AddSingleton<InboxPruner>()
-        .AddHostedService<InboxWorker>();
+        .AddSingleton(provider => new InboxPruner(Engine(provider), settings.Inbox))
+        .AddHostedService(provider => new InboxWorker(
+            Engine(provider), provider.GetRequiredService<InboxDrain>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<InboxWorker>>()));
+
+    // For what takes as long as it takes.
+    private static NpgsqlDataSource Engine(IServiceProvider provider) => provider.GetRequiredService<EngineConnections>().Source;
 }

@@ -1,6 +1,7 @@
 using CdViz.Adapters;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Npgsql;
 
 namespace CdViz.Api;
 
@@ -29,6 +30,9 @@ internal sealed class FaultHandler(Settings settings, ILogger<FaultHandler> log)
                 return Problems.Of(bad.StatusCode, "Bad request", bad.Message);
             case InvalidDataException:
                 return Problems.Of(StatusCodes.Status400BadRequest, "Bad content encoding", "The body cannot be unpacked as its Content-Encoding says.");
+            case PostgresException refused when QuestionFault.Of(refused, settings.Limits) is var (status, title, detail):
+                log.LogWarning("{Method} {Path}: the database refused it: {SqlState} {Reason}", context.Request.Method, context.Request.Path, refused.SqlState, refused.MessageText);
+                return Problems.Of(status, title, detail);
             case var _ when DatabaseAway.Is(fault):
                 log.LogDebug("{Method} {Path}: the database does not answer: {Reason}", context.Request.Method, context.Request.Path, fault.Message);
                 return Problems.Unavailable(context, "The database does not answer.", settings.Append.RetryAfter);

@@ -17,7 +17,7 @@ internal static partial class QueryRules
     /// <summary>An instant.</summary>
     public static void IsTime<T>(this IRuleBuilder<T, string?> parameter) => parameter
         .Must(text => text is null || QueryValue.TryTime(text, out _)).WithErrorCode("query.time")
-        .WithMessage("'{PropertyValue}' was found; a time with its offset is allowed, such as 2026-01-31T09:30:00Z (write + as %2B).");
+        .WithMessage("'{PropertyValue}' was found; a time with its offset from 1900-01-01 to 3000-01-01 is allowed, such as 2026-01-31T09:30:00Z (write + as %2B).");
 
     /// <summary>A whole number.</summary>
     public static void IsWhole<T>(this IRuleBuilder<T, string?> parameter, long from, long to) => parameter
@@ -29,7 +29,7 @@ internal static partial class QueryRules
 
     /// <summary>A time zone by its name in the IANA database, or hours and minutes ahead of UTC.</summary>
     public static void IsTimeZone<T>(this IRuleBuilder<T, string?> parameter) => parameter
-        .Must(text => text is null || Offset().IsMatch(text) || (text.Length < 64 && TimeZoneInfo.TryFindSystemTimeZoneById(text, out var zone) && zone.HasIanaId)).WithErrorCode("query.timezone")
+        .Must(text => text is null || Offset().IsMatch(text) || (text.Length < 64 && TimeZones.Has(text))).WithErrorCode("query.timezone")
         .WithMessage("'{PropertyValue}' was found; a name of the IANA database is allowed, such as UTC or Europe/Berlin, or +05:30.");
 
     /// <summary>One of a few words.</summary>
@@ -63,6 +63,10 @@ internal static class QueryValue
     /// <summary>Items of a page: as asked for, or 100.</summary>
     public static int Limit(string? text) => (int)Whole(text, 100);
 
+    /// <summary>The instants that can be asked for: wide enough for whatever was reported, and far from where calendars and their differences end.</summary>
+    internal static readonly (DateTime First, DateTime Last) Range =
+        (new(1900, 1, 1, 0, 0, 0, DateTimeKind.Utc), new(3000, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+
     internal static bool TryTime(string text, out DateTime time)
     {
         var parsed = DateTimeOffset.TryParseExact(
@@ -72,7 +76,7 @@ internal static class QueryValue
             DateTimeStyles.AssumeUniversal,
             out var found);
         time = found.UtcDateTime;
-        return parsed;
+        return parsed && time >= Range.First && time <= Range.Last;
     }
 
     internal static bool TryWhole(string text, out long number) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);

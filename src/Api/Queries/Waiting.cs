@@ -6,10 +6,11 @@ namespace CdViz.Api;
 /// <summary>Reads that contain one's own writes: an answer to <c>?wait=POSITION</c> is given when the read table contains the log up to there.</summary>
 public static class Waiting
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
 
     /// <summary>Waits, and gives null to go on or says why it was in vain.</summary>
-    public static async Task<IResult?> ForAsync<TQuery>(TQuery query, HttpContext context, ProgressWatch progress, Settings settings, CancellationToken ct)
+    public static async Task<IResult?> ForAsync<TQuery>(
+        TQuery query, HttpContext context, ProgressWatch progress, LogSignal signal, EventLog log, Settings settings, CancellationToken ct)
         where TQuery : IWaits
     {
         if (query.Wait is not { } text)
@@ -18,18 +19,21 @@ public static class Waiting
         }
 
         var position = QueryValue.Whole(text, 0);
-        var reached = await progress.WaitAsync(query.Projection, position, Patience, ct);
+        // What was answered is in the log, on every node: nothing has to be waited for that is beyond its end.
+        var end = signal.Head is var known && known >= position ? known : await log.HeadAsync(ct);
+        var reached = await progress.WaitAsync(query.Projection, position, end < position ? TimeSpan.Zero : Patience, ct);
         if (reached.Position < position)
         {
-            return Problems.Unavailable(context, Late(query.Projection, position, reached), settings.Append.RetryAfter);
+            return Problems.Unavailable(context, Late(query.Projection, position, end, reached), settings.Append.RetryAfter);
         }
 
         PositionHeader.Set(context.Response, reached.Position);
         return null;
     }
 
-    private static string Late(string projection, long position, Progress progress) => progress.StoppedReason is { } reason
+    private static string Late(string projection, long position, long end, Progress progress) => progress.StoppedReason is { } reason
         ? string.Create(CultureInfo.InvariantCulture, $"Projection '{projection}' is stopped at position {progress.Position}, before {position}: {reason}")
+        : end < position ? string.Create(CultureInfo.InvariantCulture, $"The log ends at position {end}, before {position}.")
         : string.Create(
             CultureInfo.InvariantCulture,
             $"Projection '{projection}' is at position {progress.Position}; {position} was waited for for {Patience.TotalSeconds} s.");

@@ -81,7 +81,7 @@ public sealed class An_append(DatabaseFixture db) : IClassFixture<DatabaseFixtur
             new AppendOutcome.Conflict(known.Position),
             new AppendOutcome.Appended(known.Position + 2, 3, first.RecordedAt),
         ]);
-        (await log.StreamAsync(a.Stream.ToString(), 0, 10, Ct)).Select(e => e.Version).ShouldBe([1, 2, 3]);
+        (await log.StreamAsync(a.Stream.ToString(), 0, 10, Ct)).Events.Select(e => e.Version).ShouldBe([1, 2, 3]);
     }
 
     [Fact]

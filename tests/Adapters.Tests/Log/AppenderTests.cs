@@ -79,7 +79,7 @@ public sealed class An_appender(DatabaseFixture db) : IClassFixture<DatabaseFixt
         await held.ReleaseAsync();
         var first = (await inFlight).ShouldBeAppended();
         (await wanted).ShouldBeAppended().Position.ShouldBe(first.Position + 1);
-        (await log.StreamAsync(Events.PipelineRunQueued("unwanted", 1).Stream.ToString(), 0, 1, Ct)).ShouldBeEmpty();
+        (await log.StreamAsync(Events.PipelineRunQueued("unwanted", 1).Stream.ToString(), 0, 1, Ct)).Events.ShouldBeEmpty();
     }
 
     [Fact]
@@ -142,7 +142,7 @@ public sealed class An_appender(DatabaseFixture db) : IClassFixture<DatabaseFixt
             (await appender.AppendAsync(Events.PipelineRunQueued("refused", 1))).ShouldBeOfType<AppendOutcome.NotStored>().Violation.Message.ShouldContain("not this one");
         }
 
-        (await log.StreamAsync(Events.PipelineRunQueued("refused", 1).Stream.ToString(), 0, 1, Ct)).ShouldBeEmpty();
+        (await log.StreamAsync(Events.PipelineRunQueued("refused", 1).Stream.ToString(), 0, 1, Ct)).Events.ShouldBeEmpty();
         (await plain.AppendAsync(Events.PipelineRunQueued("accepted", 1))).ShouldBeAppended().Position.ShouldBe(head + 1);
     }
 

@@ -31,9 +31,9 @@ public sealed class The_event_log(EventLogFixture fixture) : IClassFixture<Event
     {
         var stream = Events.PipelineRunQueued("run-3", 0).Stream.ToString();
 
-        (await log.StreamAsync(stream, 0, 10, Ct)).Select(e => e.Version).ShouldBe([1, 2, 3]);
-        (await log.StreamAsync(stream, 1, 1, Ct)).Select(e => e.Version).ShouldBe([2]);
-        (await log.StreamAsync("no|such|stream", 0, 10, Ct)).ShouldBeEmpty();
+        (await log.StreamAsync(stream, 0, 10, Ct)).Events.Select(e => e.Version).ShouldBe([1, 2, 3]);
+        (await log.StreamAsync(stream, 1, 1, Ct)).Events.Select(e => e.Version).ShouldBe([2]);
+        (await log.StreamAsync("no|such|stream", 0, 10, Ct)).Events.ShouldBeEmpty();
     }
 
     [Theory]

@@ -55,7 +55,12 @@ internal abstract class RestartableDatabase : IAsyncDisposable
             // A copy of the script is a checkout of its own, with a database of its own.
             var folder = Directory.CreateTempSubdirectory("cdviz-").FullName;
             Directory.CreateDirectory(Path.Combine(folder, "scripts"));
-            foreach (var file in Directory.GetFiles(Checkout.PathTo("scripts"), "*.sh").Append(Checkout.PathTo("cdviz")))
+            Directory.CreateDirectory(Path.Combine(folder, "db/timescale/roles"));
+            string[] files =
+            [
+                .. Directory.GetFiles(Checkout.PathTo("scripts"), "*.sh"), .. Directory.GetFiles(Checkout.PathTo("db/timescale/roles")), Checkout.PathTo("cdviz"),
+            ];
+            foreach (var file in files)
             {
                 File.Copy(file, Path.Combine(folder, Path.GetRelativePath(Checkout.PathTo("."), file)));
             }

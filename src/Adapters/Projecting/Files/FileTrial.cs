@@ -27,7 +27,7 @@ internal sealed class FileTrial(NpgsqlConnection connection, ProjectionFile file
         views.Clear();
         await ExecuteAsync(BeginSql, ct);
         await GenerationSchema.CreateAsync(connection, schema, ct);
-        await ExecuteAsync($"set local search_path = {Sql.Name(schema)}, public", ct);
+        await ExecuteAsync($"set local search_path = {Sql.Name(schema)}, public, pg_temp", ct);
         _ = await TablesAsync(ct) && await StatementAsync(ct) && await PartsAsync("indexes", ct) && await ViewsAsync(ct);
     }
 

@@ -30,6 +30,7 @@ public static class DeployFrequencyEndpoint
         !Buckets.Contains(bucket) ? Problems.NotFound($"There is no period '{bucket}'; there are {string.Join(", ", Buckets)}.")
         : await DoraScope.OfAsync(query, query.Definition ?? settings.Metrics.Definition, database, time, ct) is not { } scope
             ? DoraEvidenceEndpoints.NoDefinition(query.Definition)
+            : scope.TooMany(bucket) is { } error ? Problems.BadQuery([error])
             : TypedResults.Ok(await Rows.ListAsync(
                 database, Counts,
                 [scope.From, scope.To, scope.Environment, scope.Service, scope.Team, scope.Definition, scope.Known, bucket, query.Tz ?? "UTC"],

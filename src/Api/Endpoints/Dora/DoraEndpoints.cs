@@ -53,6 +53,11 @@ public static class DoraEndpoints
             return DoraEvidenceEndpoints.NoDefinition(query.Definition ?? settings.Metrics.Definition);
         }
 
+        if (scope.TooMany(query.Bucket) is { } error)
+        {
+            return Problems.BadQuery([error]);
+        }
+
         object?[] asked = [scope.From, scope.To, scope.Environment, scope.Service, scope.Team, scope.Definition, scope.Known];
         var report = query.Report ?? settings.Metrics.Report;
         var zone = query.Tz ?? "UTC";

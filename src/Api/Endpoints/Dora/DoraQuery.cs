@@ -1,3 +1,4 @@
+using CdViz.Domain;
 using FluentValidation;
 using Npgsql;
 
@@ -60,6 +61,16 @@ public sealed record DoraScope(DateTime From, DateTime To, string? Environment, 
             database, FindSql, [definition, position is null ? QueryValue.Time(query.Known) : null, position], row => (row.GetString(0), row.Whole(1)), ct);
         return found is [var (name, known)] ? new(from, to, query.Environment, query.Service, query.Team, name, known) : null;
     }
+
+    /// <summary>Periods that a question may be cut into; cdviz.dora_periods has the same limit.</summary>
+    public const int MaxPeriods = 2000;
+
+    /// <summary>What is wrong with the periods, or null: a bucket so short that there are too many.</summary>
+    public Violation? TooMany(string? bucket) => bucket is not null && (To - From).TotalDays / Days(bucket) > MaxPeriods
+        ? new("/bucket", "query.buckets", $"'{bucket}' makes more than {MaxPeriods} periods of this time; {MaxPeriods} are allowed. Ask for longer ones, or a shorter time.")
+        : null;
+
+    private static double Days(string bucket) => bucket switch { "day" => 1, "week" => 7, "month" => 30, _ => 360 };
 
     /// <summary>The times asked for, or the last 90 days.</summary>
     public static (DateTime From, DateTime To) Times(DoraQuery query, DateTime now)
