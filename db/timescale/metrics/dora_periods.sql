@@ -24,8 +24,12 @@ comment on function cdviz.dora_first_period is
 
 create or replace function cdviz.dora_periods(from_time timestamptz, to_time timestamptz, bucket text, tz text)
 returns table (period timestamptz, begins timestamptz, ends timestamptz)
-language sql stable
+language plpgsql stable rows 400
 as $$
+-- Not a part of the question that asks: planned there, it would be thought to give one row, and be joined as if it did.
+#variable_conflict use_column
+begin
+    return query
     select from_time, from_time, to_time where bucket is null
     union all
     select p.begins, greatest(p.begins, from_time), least(p.ends, to_time)
@@ -42,7 +46,8 @@ as $$
             where e.earlier = interval '0' or m.moment at time zone z.zone = l.local
             group by l.local) b
         where bucket is not null) p
-    where p.begins < p.ends and p.begins < to_time and p.ends > from_time
+    where p.begins < p.ends and p.begins < to_time and p.ends > from_time;
+end
 $$;
 comment on function cdviz.dora_periods is
 'Days, weeks, months or years of a time zone that overlap the time from from_time to before to_time, cut to it; all of it where bucket is null. A day begins when the clock first shows

@@ -9,7 +9,7 @@ internal static class GenerationSwitch
     // Replacing a view waits for its readers, and new readers wait behind that; so it may wait only briefly, then give way and try again.
     private const string BrieflySql = "set local lock_timeout = '100ms'";
 
-    // The lock of events.append: while it is held nothing is appended.
+    // The lock of the appends: while it is held nothing is appended.
     private const string HoldAppendsSql = "select pg_advisory_xact_lock(7310872512)";
 
     private static readonly TimeSpan GiveUp = TimeSpan.FromMinutes(5);

@@ -19,6 +19,7 @@ public static class CdEventStoreOptions
     {
         ArgumentNullException.ThrowIfNull(options);
         options.AutoCreateSchemaObjects = AutoCreate.None;
+        options.DatabaseSchemaName = Schema;
         options.DisableNpgsqlLogging = true;
         options.Serializer(new CdEventSerializer());
 

@@ -10,12 +10,12 @@ public static class EventStore
     /// <summary>Registers each projection with Marten, inline or async.</summary>
     /// <param name="options">The store's options.</param>
     /// <param name="projections">The catalogue.</param>
-    /// <param name="runtime">What runs them; null in a program that only appends.</param>
+    /// <param name="runtime">What runs them; null in a program that only appends, which needs no more than the inline ones.</param>
     public static StoreOptions AddCdEventProjections(this StoreOptions options, IEnumerable<Projection> projections, ProjectionRuntime? runtime = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(projections);
-        foreach (var projection in projections)
+        foreach (var projection in projections.Where(projection => runtime is not null || projection.Lifecycle is Lifecycle.Inline))
         {
             var source = new MartenProjection(projection, new InlineProjections([projection]), runtime);
             options.Projections.Add(source, source.Lifecycle);

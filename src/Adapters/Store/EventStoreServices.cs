@@ -31,8 +31,8 @@ public static class EventStoreServices
                 provider.GetRequiredService<EngineConnections>().Source, provider.GetRequiredService<IReadOnlyList<Projection>>()))
             .AddSingleton(provider => new ProjectionRuntime(
                 provider.GetRequiredService<EngineConnections>().Source, provider.GetRequiredService<IReadOnlyList<Projection>>(), provider.GetRequiredService<LogSignal>(),
-                provider.GetRequiredService<ILogger<ProjectionRuntime>>()));
-        var marten = services.AddMarten(Options).UseLightweightSessions();
+                () => provider.GetService<IProjectionCoordinator>()?.DaemonForMainDatabase(), provider.GetRequiredService<ILogger<ProjectionRuntime>>()));
+        var marten = services.AddMarten(provider => Options(provider, runProjections)).UseLightweightSessions();
         if (runProjections)
         {
             marten.AddAsyncDaemon(DaemonMode.HotCold);
@@ -43,9 +43,9 @@ public static class EventStoreServices
         return services;
     }
 
-    private static StoreOptions Options(IServiceProvider provider)
+    private static StoreOptions Options(IServiceProvider provider, bool runProjections)
     {
-        var runtime = provider.GetRequiredService<ProjectionRuntime>();
+        var runtime = runProjections ? provider.GetRequiredService<ProjectionRuntime>() : null;
         var options = new StoreOptions();
         options.Connection(provider.GetRequiredService<EngineConnections>().Source);
         options.UseCdEvents().AddCdEventProjections(provider.GetRequiredService<IReadOnlyList<Projection>>(), runtime);

@@ -12,9 +12,10 @@ namespace CdViz.Adapters;
 /// </summary>
 internal sealed class ProjectionExecution(ProjectionRuntime runtime, Projection projection, ShardName shard) : ISubscriptionExecution
 {
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(20);
+
     private readonly CancellationTokenSource stopping = new();
     private readonly ProjectionWorker worker = runtime.Worker(projection);
-    private readonly TaskCompletionSource<ISubscriptionAgent> daemon = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock gate = new();
     private Task following = Task.CompletedTask;
     private ShardExecutionMode mode = ShardExecutionMode.Rebuild;
@@ -41,20 +42,16 @@ internal sealed class ProjectionExecution(ProjectionRuntime runtime, Projection 
         }
     }
 
-    /// <inheritdoc/>
-    public ValueTask EnqueueAsync(JasperFx.Events.Projections.EventPage page, ISubscriptionAgent subscriptionAgent)
-    {
-        daemon.TrySetResult(subscriptionAgent);
-        return ValueTask.CompletedTask;
-    }
+    /// <summary>Nothing: the projection follows the log by the feed.</summary>
+    public ValueTask EnqueueAsync(JasperFx.Events.Projections.EventPage page, ISubscriptionAgent subscriptionAgent) => ValueTask.CompletedTask;
 
     /// <summary>Tells the daemon how far the projection is.</summary>
     public async ValueTask ReportAsync()
     {
-        if (daemon.Task.IsCompletedSuccessfully && worker.Position is var position && position > reported)
+        if (worker.Position is var position && position > reported && runtime.Agent(shard) is { } agent)
         {
             reported = position;
-            await (await daemon.Task).MarkSuccessAsync(position);
+            await agent.MarkSuccessAsync(position);
         }
     }
 
@@ -112,7 +109,15 @@ internal sealed class ProjectionExecution(ProjectionRuntime runtime, Projection 
     private async Task PauseAsync(ProjectionStoppedException stopped)
     {
         runtime.End(this);
-        var agent = await daemon.Task.WaitAsync(stopping.Token);
-        await agent.ReportCriticalFailureAsync(stopped, stopped.Position - 1);
+        while (!stopping.IsCancellationRequested)
+        {
+            if (runtime.Agent(shard) is { } agent)
+            {
+                await agent.ReportCriticalFailureAsync(stopped, stopped.Position - 1);
+                return;
+            }
+
+            await Task.Delay(Moment, stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
     }
 }

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using CdViz.Projections;
+using JasperFx.Events.Daemon;
 using JasperFx.Events.Daemon.HighWater;
+using JasperFx.Events.Projections;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -21,6 +23,7 @@ public sealed class ProjectionRuntime : IDaemonWakeup, IAsyncDisposable
     private readonly ConcurrentDictionary<ProjectionExecution, bool> running = [];
     private readonly ConcurrentDictionary<string, ProjectionWorker> workers = new(StringComparer.Ordinal);
     private readonly LogSignal signal;
+    private readonly Func<IProjectionDaemon?> daemon;
     private readonly CancellationTokenSource stopping = new();
     private readonly Lazy<Task> looking;
     private long seen;
@@ -29,10 +32,12 @@ public sealed class ProjectionRuntime : IDaemonWakeup, IAsyncDisposable
     /// <param name="database">Connections for the projections.</param>
     /// <param name="projections">The catalogue.</param>
     /// <param name="signal">Says when the log has grown.</param>
+    /// <param name="daemon">Marten's daemon, once there is one.</param>
     /// <param name="logger">Where trouble is told.</param>
-    public ProjectionRuntime(NpgsqlDataSource database, IReadOnlyList<Projection> projections, LogSignal signal, ILogger<ProjectionRuntime> logger)
+    public ProjectionRuntime(
+        NpgsqlDataSource database, IReadOnlyList<Projection> projections, LogSignal signal, Func<IProjectionDaemon?> daemon, ILogger<ProjectionRuntime> logger)
     {
-        (Database, this.signal, Logger) = (database, signal, logger);
+        (Database, this.signal, this.daemon, Logger) = (database, signal, daemon, logger);
         Feed = new SharedFeed(database, projections.Where(p => p.Lifecycle is Lifecycle.Async), signal, logger);
         looking = new(() => Task.Run(() => Feed.RunAsync(stopping.Token)));
     }
@@ -62,6 +67,9 @@ public sealed class ProjectionRuntime : IDaemonWakeup, IAsyncDisposable
     /// <summary>What moves a projection on this node; it remembers what it has tried, however often the daemon starts the shard.</summary>
     internal ProjectionWorker Worker(Projection projection) =>
         workers.GetOrAdd(projection.Name, _ => new ProjectionWorker(Database, projection, Feed, Logger));
+
+    /// <summary>The daemon's side of a shard that runs here, or null while the daemon starts it.</summary>
+    internal ISubscriptionAgent? Agent(ShardName shard) => daemon()?.CurrentAgents().FirstOrDefault(agent => agent.Name.Equals(shard));
 
     /// <summary>Notes that a projection runs here.</summary>
     internal void Begin(ProjectionExecution execution)

@@ -91,7 +91,7 @@ internal sealed class SettingsRules : AbstractValidator<Settings>
     {
         public TokenRules()
         {
-            RuleFor(token => token.Name).NotEmpty().MaximumLength(200).WithMessage("a name of 1 to 200 characters");
+            RuleFor(token => token.Name).Must(name => name is { Length: > 0 and <= 200 }).WithMessage("a name of 1 to 200 characters");
             RuleFor(token => token.Hash).Matches("^[0-9a-fA-F]{64}$").WithState(_ => Secret)
                 .WithMessage("the token's SHA-256 in hex, 64 digits ('config hash-token' makes it)");
             RuleFor(token => token.Scopes).NotEmpty().WithMessage(Scopes.Allowed);

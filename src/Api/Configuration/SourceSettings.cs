@@ -42,9 +42,9 @@ internal sealed class SourceRules : AbstractValidator<SourceSettings>
     /// <summary>The rules.</summary>
     public SourceRules()
     {
-        RuleFor(source => source.Type).NotNull().IsInEnum().WithMessage(SettingsReader.Words(typeof(SourceType)));
+        RuleFor(source => source.Type).Must(type => type is { } known && Enum.IsDefined(known)).WithMessage(SettingsReader.Words(typeof(SourceType)));
         RuleFor(source => source.Uri).Must(IsBroker).WithState(_ => SettingsRules.Secret).WithMessage("amqp:// or amqps:// with a host, such as amqp://user:password@host:5672/vhost");
-        RuleFor(source => source.Queue).NotEmpty().MaximumLength(200).WithMessage("the name of a queue, 1 to 200 characters");
+        RuleFor(source => source.Queue).Must(name => name is { Length: > 0 and <= 200 }).WithMessage("the name of a queue, 1 to 200 characters");
         RuleFor(source => source.Prefetch).InclusiveBetween(1, 10_000).WithMessage("a whole number from 1 to 10000");
     }
 

@@ -42,9 +42,9 @@ public sealed class The_rights_of_owners(The_rights_of_owners.Restored db) : ICl
     {
         (await db.Live.DataSource.ColumnAsync<string>(DefinersSql)).ShouldBe(
         [
-            "cdviz.dora_candidate_known(bigint)", "cdviz.dora_change_known(bigint)", "cdviz.dora_deployment_known(bigint)", "cdviz.dora_incident_known(bigint)",
+            "cdviz.dora_candidate_known(bigint)", "cdviz.dora_change_known(bigint)", "cdviz.dora_deployment_known(bigint)", "cdviz.dora_deployment_then(bigint)", "cdviz.dora_incident_known(bigint)",
             "cdviz.position_at(timestamp with time zone)", "cdviz.position_of(uuid)", "cdviz.store_cdevent(jsonb)",
-            "events.append(uuid[],text[],text[],text[],jsonb[],jsonb[],text[],text[])", "events.settle()",
+            "events.settle()",
         ]);
         (await db.Live.DataSource.ColumnAsync<string>(TriggersSql)).ShouldBeEmpty();
     }

@@ -1,22 +1,33 @@
 using CdViz.Domain;
+using JasperFx.Events;
 using JasperFx.Events.Daemon;
 using JasperFx.Events.Projections;
 using Marten;
-using Marten.Events.Projections.Flattened;
+using Marten.Events.Projections;
 using Marten.Subscriptions;
+using Weasel.Postgresql.Tables;
 
 namespace Shop;
 
 /// <summary>A flat table: the artifact that each service was given last, by the stream of the service.</summary>
-public sealed class LastArtifact : FlatTableProjection
+public sealed partial class LastArtifact : EventProjection
 {
     public LastArtifact()
-        : base("last_artifact", SchemaNameSource.DocumentSchema)
     {
-        Table.AddColumn<string>("id").AsPrimaryKey();
-        Project<ServiceDeployed>(map => map.Map(e => e.ArtifactId, "artifact_id"));
-        Project<ServiceUpgraded>(map => map.Map(e => e.ArtifactId, "artifact_id"));
-        Delete<ServiceRemoved>();
+        var table = new Table("shop.last_artifact");
+        table.AddColumn<string>("id").AsPrimaryKey();
+        table.AddColumn<string>("artifact_id");
+        SchemaObjects.Add(table);
+        IncludeType<ServiceDeployed>();
+        IncludeType<ServiceUpgraded>();
+    }
+
+    public override ValueTask ApplyAsync(IDocumentOperations operations, IEvent e, CancellationToken cancellation)
+    {
+        operations.QueueSqlCommand(
+            "insert into shop.last_artifact (id, artifact_id) values (?, ?) on conflict (id) do update set artifact_id = excluded.artifact_id",
+            e.StreamKey!, e.Data is ServiceUpgraded upgraded ? upgraded.ArtifactId! : ((ServiceDeployed)e.Data).ArtifactId!);
+        return ValueTask.CompletedTask;
     }
 }
 

@@ -35,7 +35,7 @@ public class A_SQL_projection
         for (var i = 0; i < 5; i++)
         {
             await log.AppendAsync(events.Skip(i * 100).Take(100), batch: 7);
-            await log.ExecuteAsync("select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and query not like '%events.append%'");
+            await log.ExecuteAsync("select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and application_name <> 'cdviz appender'");
             log.Database.Clear();
         }
 

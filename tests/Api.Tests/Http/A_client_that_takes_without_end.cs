@@ -47,7 +47,7 @@ public sealed class A_client_that_takes_without_end
     [Fact]
     public async Task ends_its_page_by_bytes_and_loses_no_event()
     {
-        await using var api = await TestApi.StartAsync();
+        await using var api = await TestApi.ListenAsync();
         (await api.PostAsync((HttpContent)Many(8, 900_000))).StatusCode.ShouldBe(HttpStatusCode.OK);
 
         foreach (var first in (string[])["/events?limit=1000", $"/streams/{Uri.EscapeDataString($"service|{Events.Source}|large")}?limit=1000"])
@@ -96,7 +96,7 @@ public sealed class A_client_that_takes_without_end
     [Fact]
     public async Task is_told_when_it_says_nothing_for_too_long()
     {
-        await using var api = await TestApi.StartAsync(settings => settings with { Limits = settings.Limits with { BodyIdle = TimeSpan.FromSeconds(1) } });
+        await using var api = await TestApi.ListenAsync(settings => settings with { Limits = settings.Limits with { BodyIdle = TimeSpan.FromSeconds(1) } });
         using var socket = Ask(api.Client.BaseAddress!, "POST /cdevents HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-ndjson\r\nTransfer-Encoding: chunked\r\n\r\n");
 
         await WaitFor.TrueAsync(() => Task.FromResult(socket.Available > 0), "the answer");
@@ -110,7 +110,7 @@ public sealed class A_client_that_takes_without_end
     [InlineData("br")]
     public async Task cannot_have_a_small_body_unpacked_to_a_large_one(string encoding)
     {
-        await using var api = await TestApi.StartAsync();
+        await using var api = await TestApi.ListenAsync();
         var content = new ByteArrayContent(Packed(encoding, Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat($"{{\"x\":\"{new string('a', 500_000)}\"}}\n", 100)))));
         content.Headers.ContentEncoding.Add(encoding);
         content.Headers.ContentType = new("application/x-ndjson");

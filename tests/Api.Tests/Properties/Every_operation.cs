@@ -28,7 +28,7 @@ public sealed class Every_operation(ITestOutputHelper output)
     [Fact]
     public async Task withstands_whatever_is_asked_by_whomever()
     {
-        await using var api = await TestApi.StartAsync(settings => settings with { Tokens = [.. Scopes.All.Select(Token)] });
+        await using var api = await TestApi.ListenAsync(settings => settings with { Tokens = [.. Scopes.All.Select(Token)] });
         (await SendAsync(api.Client, new("POST", "/cdevents", Scopes.Write, Encoding.UTF8.GetBytes(Event), null))).Status.ShouldBe(201);
         await api.VisibleAsync();
         var document = await api.GetAsync("/openapi/v1.json");
