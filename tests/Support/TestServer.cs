@@ -74,7 +74,7 @@ internal static class TestServer
     private static async Task<string> MakeTemplateAsync()
     {
         // Of these steps and of this build: what Marten makes of its tables depends on how it is set up.
-        var name = $"cdviz_template_{Migration.Digest[..16]}_{typeof(Migrations).Module.ModuleVersionId:n}";
+        var name = $"cdviz_template_{Migration.Digest[..16]}_{typeof(Migrations).Module.ModuleVersionId.ToString("n")[..16]}";
         await using var connection = await OpenAsync();
         await ExecuteAsync(connection, $"select pg_advisory_lock({Lock})");
         await SweepAsync(connection);

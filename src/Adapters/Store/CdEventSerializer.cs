@@ -5,8 +5,8 @@ using CdViz.Domain;
 using Marten;
 using Npgsql;
 using Weasel.Core;
-using SystemTextJsonSerializer = Marten.Services.SystemTextJsonSerializer;
 using ISerializer = Marten.ISerializer;
+using SystemTextJsonSerializer = Marten.Services.SystemTextJsonSerializer;
 
 namespace CdViz.Adapters;
 

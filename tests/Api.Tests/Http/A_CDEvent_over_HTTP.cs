@@ -1,10 +1,10 @@
 using System.Net;
-using Alba;
-using Microsoft.AspNetCore.Http;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using Alba;
 using CdViz.Support;
+using Microsoft.AspNetCore.Http;
 using static CdViz.Api.Tests.Answers;
 
 namespace CdViz.Api.Tests;
