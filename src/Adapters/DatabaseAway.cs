@@ -14,6 +14,8 @@ public static class DatabaseAway
             || refused.SqlState is PostgresErrorCodes.InvalidCatalogName or PostgresErrorCodes.ObjectNotInPrerequisiteState
             || refused.SqlState.StartsWith("57P", StringComparison.Ordinal) || refused.SqlState.StartsWith("28", StringComparison.Ordinal),
         NpgsqlException or SocketException or TimeoutException => true,
+        // Marten puts what the database says into exceptions of its own.
+        { InnerException: { } inner } when fault.GetType().Namespace?.StartsWith("Marten", StringComparison.Ordinal) is true => Is(inner),
         _ => false,
     };
 }

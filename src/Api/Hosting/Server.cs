@@ -76,6 +76,8 @@ internal static class Server
             console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
         })
             .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", level => start.Done && level >= LogLevel.Information)
+            // What the daemon meets, each projection tells in a line of its own.
+            .AddFilter("Marten.Events.Daemon", LogLevel.Critical).AddFilter("JasperFx.Events.Daemon", LogLevel.Critical)
             .AddFilter("Marten", LogLevel.Warning).AddFilter("JasperFx", LogLevel.Warning).AddFilter("Wolverine", LogLevel.Warning)
             // A body that is no JSON is its sender's error, and is answered as such.
             .AddFilter(typeof(CorrectionBody).FullName, LogLevel.None)

@@ -145,7 +145,7 @@ public class The_daemon
         await log.CatchUpAsync();
         await log.ExecuteAsync("update events.projection_generation set version = 0");
         await using var daemon = await RunningDaemon.StartAsync(log);
-        await log.UntilAsync(all => all.Single() is { Generation: 2, Version: 1, State: "running", Position: 100 });
+        await log.UntilAsync(all => all.Single() is { Generation: 2, Version: > 0, State: "running", Position: 100 });
         (await log.Engine.VerifyAsync(Runs.Name, null, Ct)).Differing.ShouldBe(0);
     }
 

@@ -47,7 +47,7 @@ begin
     from i
     join lateral (
         select d.* from deployment_fact d
-        where i.service is null and i.artifact_key is null and d.environment = i.environment
+        where i.service is null and i.artifact_key is null and d.environment = i.environment and events.bounded(d.environment, 400) = events.bounded(i.environment, 400)
             and d.occurred_at <= i.detected_at and d.position <= known and (d.known_to is null or d.known_to > known)
         order by d.occurred_at desc, d.rank desc, d.id desc
         limit 1) d on true;
