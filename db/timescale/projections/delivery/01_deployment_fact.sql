@@ -39,7 +39,7 @@ comment on column deployment_fact.version is 'Its version: tag or version, or el
 comment on column deployment_fact.kind is 'deployed, upgraded or rolledback.';
 comment on column deployment_fact.source is 'Who reported it.';
 comment on column deployment_fact.chain_id is 'Its chain.';
-create index on deployment_fact (service, environment, events.bounded(coalesce(artifact_key, ''), 400), occurred_at, rank, id);
+create index on deployment_fact ((service || ''), environment, events.bounded(coalesce(artifact_key, ''), 400), occurred_at, rank, id);
 create index on deployment_fact (service, environment, occurred_at, rank, id);
 create index on deployment_fact (artifact_key);
 -- By an expression, so that nobody who asks for a service takes it: to plans that were made while the table was empty it would look just as good.

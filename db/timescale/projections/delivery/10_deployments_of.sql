@@ -35,13 +35,13 @@ begin
     -- The first of its artifact here, and of that of the one before.
     left join lateral (
         select o.kind, o.occurred_at, o.rank, o.id from deployment_fact o
-        where p.artifact_key is distinct from d.artifact_key and o.service = d.service and o.environment = d.environment
+        where p.artifact_key is distinct from d.artifact_key and o.service || '' = d.service and o.environment = d.environment
             and events.bounded(coalesce(o.artifact_key, ''), 400) = events.bounded(coalesce(d.artifact_key, ''), 400) and o.position <= known and (o.known_to is null or o.known_to > known)
         order by o.occurred_at, o.rank, o.id
         limit 1) own on true
     left join lateral (
         select o.kind, o.occurred_at, o.rank, o.id from deployment_fact o
-        where p.id is not null and p.artifact_key is distinct from d.artifact_key and o.service = d.service and o.environment = d.environment
+        where p.id is not null and p.artifact_key is distinct from d.artifact_key and o.service || '' = d.service and o.environment = d.environment
             and events.bounded(coalesce(o.artifact_key, ''), 400) = events.bounded(coalesce(p.artifact_key, ''), 400) and o.position <= known and (o.known_to is null or o.known_to > known)
         order by o.occurred_at, o.rank, o.id
         limit 1) other on true
@@ -52,7 +52,7 @@ begin
         offset 0) k
     left join lateral (
         select r.* from deployment_fact r
-        where k.rollback is not null and p.artifact_key is distinct from d.artifact_key and r.service = d.service and r.environment = d.environment
+        where k.rollback is not null and p.artifact_key is distinct from d.artifact_key and r.service || '' = d.service and r.environment = d.environment
             and events.bounded(coalesce(r.artifact_key, ''), 400) = events.bounded(d.artifact_key, 400)
             and (r.occurred_at, r.rank, r.id) < (p.occurred_at, p.rank, p.id) and r.position <= known and (r.known_to is null or r.known_to > known)
         order by r.occurred_at desc, r.rank desc, r.id desc
