@@ -29,6 +29,7 @@ public sealed class A_RabbitMQ_queue(Broker broker)
             (events[0].Json, new()));
 
         await EmptyAsync();
+        await WaitFor.TrueAsync(async () => await api.Database.DataSource.EventsAsync() >= events.Count, "what was taken from the queue is recorded");
         var stored = await api.Database.DataSource.RowsAsync(
             "select headers ->> 'contextId', headers ->> 'door', user_name, data::text from events.mt_events", row => (Id: row.GetString(0), Door: row.GetString(1), Sender: row.GetString(2)));
         stored.ShouldBe(events.Select(e => (e.ContextId, "rabbitmq", "ci")), ignoreOrder: true);
