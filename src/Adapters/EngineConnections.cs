@@ -10,6 +10,9 @@ namespace CdViz.Adapters;
 /// </remarks>
 public sealed class EngineConnections : IAsyncDisposable
 {
+    /// <summary>The statements of most batches are sent in one piece.</summary>
+    private const int BatchBytes = 128 * 1024;
+
     private EngineConnections(NpgsqlDataSource source, NpgsqlDataSource appends) => (Source, Appends) = (source, appends);
 
     /// <summary>Connections for the projections.</summary>
@@ -25,7 +28,7 @@ public sealed class EngineConnections : IAsyncDisposable
     {
         var appends = new NpgsqlDataSourceBuilder(connectionString)
         {
-            ConnectionStringBuilder = { ApplicationName = "CdViz.EventStore engine", MaxAutoPrepare = 50, AutoPrepareMinUsages = 2 },
+            ConnectionStringBuilder = { ApplicationName = "CdViz.EventStore engine", MaxAutoPrepare = 50, AutoPrepareMinUsages = 2, WriteBufferSize = BatchBytes },
         };
         var builder = new NpgsqlDataSourceBuilder(connectionString) { ConnectionStringBuilder = { ApplicationName = "CdViz.EventStore engine" } };
         return new(builder.UseLoggerFactory(loggers).Build(), appends.UseLoggerFactory(loggers).Build());

@@ -1,4 +1,5 @@
--- Marten appends now. What belongs to a batch besides the events themselves stays ours: two short routines before and after, in its transaction.
+-- Marten appends now. What belongs to a batch besides the events themselves stays ours: two short routines
+-- before and after, in its transaction.
 
 drop function if exists events.append(uuid[], text[], text[], text[], jsonb[], jsonb[], text[], text[]);
 
@@ -26,34 +27,44 @@ comment on function events.begin_batch is
 left it ahead: so positions have no holes. Answers the time at which the batch is recorded, which is never before that of the last event.';
 revoke all on function events.begin_batch from public;
 
-create procedure events.finish_batch(ids uuid[])
+create procedure events.finish_batch()
 language plpgsql
 set search_path = events, pg_temp
-set plan_cache_mode = force_generic_plan
 as $$
 declare
     head bigint;
 begin
-    insert into chain_event (chain_id, position)
-    select e.correlation_id, e.seq_id from mt_events e where e.id = any (ids) and e.correlation_id is not null;
-
-    insert into subject_stream (subject_id, subject_type, stream_id)
-    select substr(e.stream_id, length(split_part(e.stream_id, '|', 1)) + length(split_part(e.stream_id, '|', 2)) + 3), split_part(e.stream_id, '|', 1), e.stream_id
-    from mt_events e
-    where e.id = any (ids) and e.version = 1
-    on conflict do nothing;
-
     select s.last_value into head from mt_events_sequence s;
     update mt_event_progression p
     set last_seq_id = head, last_updated = now()
     from projection_generation g
     where g.joined and p.name = g.progress_name;
+    perform pg_notify('mt_events_appended', head::text);
 end
 $$;
 comment on procedure events.finish_batch is
-'Called when a batch has been appended, in its transaction: notes the chains and subjects of its events, and moves on the progress of the projections whose
-rows the appends write themselves.';
+'Called when events have been appended, in their transaction. Moves on the progress of the projections whose rows the appends write themselves, and tells who listens.';
 revoke all on procedure events.finish_batch from public;
+
+-- Which streams tell about a subject, and which events belong to a chain, are in the log itself; Marten is told not to look at these two indexes.
+
+drop table events.subject_stream;
+create index streams_by_subject on events.mt_streams (substr(id, length(split_part(id, '|', 1)) + length(split_part(id, '|', 2)) + 3));
+create view events.subject_stream as
+select substr(id, length(split_part(id, '|', 1)) + length(split_part(id, '|', 2)) + 3) as subject_id, split_part(id, '|', 1) as subject_type, id as stream_id
+from events.mt_streams;
+comment on view events.subject_stream is 'Which streams tell about a subject: one per source that reports it.';
+comment on column events.subject_stream.subject_id is 'The subject''s id as sent.';
+comment on column events.subject_stream.subject_type is 'Type of the subject: pipelinerun, service.';
+comment on column events.subject_stream.stream_id is 'The stream.';
+
+drop table events.chain_event;
+create index events_by_chain on events.mt_events (correlation_id collate "C", seq_id) where correlation_id is not null;
+create view events.chain_event as
+select correlation_id collate "C" as chain_id, seq_id as position from events.mt_events where correlation_id is not null;
+comment on view events.chain_event is 'Which events belong to a chain.';
+comment on column events.chain_event.chain_id is 'context.chainId.';
+comment on column events.chain_event.position is 'Position of the event.';
 
 -- The progress of the generation that is shown is also that of the projection's shard in Marten's daemon.
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -9,7 +10,10 @@ namespace CdViz.Adapters;
 /// </summary>
 public sealed class LogSignal(NpgsqlDataSource dataSource, TimeProvider time, ILogger<LogSignal> logger) : IAsyncDisposable
 {
-    /// <summary>Marten notifies here with each append. What is notified says nothing: anybody may.</summary>
+    /// <summary>
+    /// Where Marten listens, and where each batch notifies, with its last position. Anybody may notify anything, so what is notified is not believed: a position that is
+    /// known already needs no look at the log, and all else only leads to one.
+    /// </summary>
     private const string Channel = "mt_events_appended";
 
     /// <summary>After so much silence the log is asked.</summary>
@@ -79,15 +83,23 @@ public sealed class LogSignal(NpgsqlDataSource dataSource, TimeProvider time, IL
             try
             {
                 await using var connection = await dataSource.OpenConnectionAsync(ct).ConfigureAwait(false);
+                var news = false;
+                connection.Notification += (_, e) => news |= !IsKnown(e.Payload);
                 await using var listen = new NpgsqlCommand($"listen {Channel}", connection);
                 await listen.ExecuteNonQueryAsync(ct).ConfigureAwait(false);
                 await using var ask = new NpgsqlCommand("select coalesce(max(seq_id), 0) from events.mt_events", connection) { CommandTimeout = 3 };
                 while (true)
                 {
                     var (before, asked) = (Head, time.GetTimestamp());
+                    news = false;
                     Answer(before, (long)(await ask.ExecuteScalarAsync(ct).ConfigureAwait(false))!);
                     pause = TimeSpan.Zero;
-                    if (await connection.WaitAsync(Silence, ct).ConfigureAwait(false) && time.GetElapsedTime(asked) < Between)
+                    while (!news && time.GetElapsedTime(asked) is var passed && passed < Silence)
+                    {
+                        await connection.WaitAsync(Silence - passed, ct).ConfigureAwait(false);
+                    }
+
+                    if (time.GetElapsedTime(asked) < Between)
                     {
                         await Task.Delay(Between, ct).ConfigureAwait(false);
                     }
@@ -109,6 +121,8 @@ public sealed class LogSignal(NpgsqlDataSource dataSource, TimeProvider time, IL
             }
         }
     }
+
+    private bool IsKnown(string notified) => long.TryParse(notified, CultureInfo.InvariantCulture, out var position) && position <= Head;
 
     /// <summary>An answer is believed even when it is lower than what was known before it was asked for: the database may have been put back to an earlier state.</summary>
     private void Answer(long before, long position)

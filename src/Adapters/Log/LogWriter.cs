@@ -121,34 +121,40 @@ internal sealed class LogWriter(
         await using (transaction.ConfigureAwait(false))
         {
             var plan = await look!.PlanAsync(batch, patience.Token).ConfigureAwait(false);
-            foreach (var some in plan.FreshInOrder())
+            var parts = plan.FreshInOrder().ToList();
+            var committed = false;
+            for (var i = 0; i < parts.Count; i++)
             {
-                await AppendAsync(transaction, some, patience.Token).ConfigureAwait(false);
+                committed = await AppendAsync(transaction, parts[i], i == parts.Count - 1, patience.Token).ConfigureAwait(false);
             }
 
-            await transaction.CommitAsync().ConfigureAwait(false);
+            if (!committed)
+            {
+                await transaction.CommitAsync().ConfigureAwait(false);
+            }
+
             return plan.Outcomes();
         }
     }
 
     /// <summary>Appends through a Marten session: the events by stream, what is noted besides them, and the rows of inline projections.</summary>
-    private async Task AppendAsync(NpgsqlTransaction transaction, ArraySegment<IAppendedEvent> fresh, CancellationToken ct)
+    /// <returns>Whether the transaction is committed.</returns>
+    private async Task<bool> AppendAsync(NpgsqlTransaction transaction, ArraySegment<IAppendedEvent> fresh, bool isLast, CancellationToken ct)
     {
         var to = SessionOptions.ForTransaction(transaction);
         to.Timeout = (int)Math.Ceiling(options.CommandTimeout.TotalSeconds);
         var session = store.LightweightSession(to);
         await using (session.ConfigureAwait(false))
         {
-            var ids = new Guid[fresh.Count];
-            for (var i = 0; i < ids.Length; i++)
+            foreach (var e in fresh)
             {
-                var e = fresh[i];
-                ids[i] = e.Id;
                 session.Events.Append(e.StreamKey!, e);
             }
 
-            session.QueueSqlCommand(FinishBatch, ids);
+            var finish = new FinishBatch(fresh, isLast);
+            session.QueueOperation(finish);
             await session.SaveChangesAsync(ct).ConfigureAwait(false);
+            return finish.Commits;
         }
     }
 
@@ -197,8 +203,6 @@ internal sealed class LogWriter(
             await oldConnection.DisposeAsync().ConfigureAwait(false);
         }
     }
-
-    private const string FinishBatch = "call events.finish_batch(?)";
 
     // A success answer means committed: a server that commits asynchronously by default is told not to. Plans that were made while the tables were empty are kept by
     // Marten's functions for as long as the connection is: they must not read whole tables then.

@@ -10,12 +10,16 @@ internal sealed class Pace(TimeProvider time)
     // More than 1, because the work of all projections is added up, and they work side by side.
     private const double Share = 1.5;
     private const double BusyShare = 0.15;
+
+    /// <summary>So many events within about <see cref="Recently"/> make the log busy: a hundred a second, whether they come in one page or one by one.</summary>
     private const int BusyPositions = 8;
 
+    private static readonly TimeSpan Recently = TimeSpan.FromMilliseconds(80);
     private static readonly TimeSpan MostSaved = TimeSpan.FromMilliseconds(60);
     private static readonly TimeSpan LongestRest = TimeSpan.FromMilliseconds(50);
 
     private TimeSpan saved = MostSaved;
+    private double recent;
     private long since = time.GetTimestamp();
 
     /// <summary>Rests, or not, after a page that took some time.</summary>
@@ -31,10 +35,12 @@ internal sealed class Pace(TimeProvider time)
     /// <summary>How long to rest after a page that took some time and moved by some positions.</summary>
     public TimeSpan After(TimeSpan work, long positions)
     {
-        var share = positions >= BusyPositions ? BusyShare : Share;
         var now = time.GetTimestamp();
-        saved += time.GetElapsedTime(since, now) * share;
+        var passed = time.GetElapsedTime(since, now);
         since = now;
+        recent = (recent * Math.Exp(-(passed / Recently))) + positions;
+        var share = recent >= BusyPositions ? BusyShare : Share;
+        saved += passed * share;
         saved = (saved < MostSaved ? saved : MostSaved) - work;
         var rest = saved < TimeSpan.Zero ? -saved / share : TimeSpan.Zero;
         if (rest <= LongestRest)

@@ -13,6 +13,9 @@ internal interface IAppendedEvent : IEvent
 
     /// <summary>What it was made of.</summary>
     AppendItem Item { get; }
+
+    /// <summary>True when an inline projection writes rows for it, after it is appended and before that is committed.</summary>
+    bool HasInlineRows { get; set; }
 }
 
 /// <summary>Makes the events that are given to Marten.</summary>
@@ -48,6 +51,8 @@ internal static class AppendedEvents
         public long Position { get; private set; }
 
         public AppendItem Item => item;
+
+        public bool HasInlineRows { get; set; }
 
         /// <summary>
         /// Marten writes a tombstone for each number that a failed save has drawn, in a transaction of its own. Here the numbers are put back, and to Marten an

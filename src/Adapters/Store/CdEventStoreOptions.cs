@@ -36,10 +36,16 @@ public static class CdEventStoreOptions
         events.EnableEventTypeIndex = true;
         events.EnableBigIntEvents = true;
         events.UseListenNotifyForEventAppends = true;
+        // Ours, made by our migrations.
+        events.IgnoreIndex("streams_by_subject");
+        events.IgnoreIndex("events_by_chain");
         foreach (var type in EventTypes.Stored)
         {
             events.MapEventType(type.Content, type.Alias);
         }
+
+        // A batch that failed is tried again as a whole, in a transaction of its own, and never within the one that failed.
+        options.ConfigureWritePolly(_ => { });
 
         // What a projection fails at stops that projection and is shown; an event is never left out in silence.
         options.Projections.Errors.SkipApplyErrors = false;

@@ -49,6 +49,8 @@ public static class EventStoreServices
         var options = new StoreOptions();
         options.Connection(provider.GetRequiredService<EngineConnections>().Source);
         options.UseCdEvents().AddCdEventProjections(provider.GetRequiredService<IReadOnlyList<Projection>>(), runtime);
+        // Each batch notifies on Marten's channel itself. With this on, the daemon would listen by itself and look at the log with each append.
+        options.Events.UseListenNotifyForEventAppends = false;
         options.Projections.Wakeup = runtime;
         // A node that dies leaves its projections to the others within a second, and one that is stopped is looked at as often.
         options.Projections.LeadershipPollingTime = 1000;

@@ -18,6 +18,7 @@ internal sealed class InlineLifecycle(IInlineProjections projections) : IInlineP
         var wanted = streams.SelectMany(stream => stream.Events).OfType<IAppendedEvent>().Where(e => projections.Wants(e.Item.Event)).ToList();
         if (wanted.Count > 0)
         {
+            wanted.ForEach(e => e.HasInlineRows = true);
             ((ITransactionParticipantRegistrar)operations).AddTransactionParticipant(new Participant(projections, wanted));
         }
 
