@@ -1,5 +1,4 @@
 using System.CommandLine;
-using CdViz.Bench;
 using Npgsql;
 using Spectre.Console;
 

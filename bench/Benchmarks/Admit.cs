@@ -8,9 +8,8 @@ using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Loggers;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
-using CdViz.Domain;
 
-namespace CdViz.Bench;
+namespace CdViz.Bench.Benchmarks;
 
 /// <summary>What checking an event costs, beside parsing its JSON alone.</summary>
 internal sealed class Admit : IBenchmark

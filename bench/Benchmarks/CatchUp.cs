@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace CdViz.Bench;
+namespace CdViz.Bench.Benchmarks;
 
 /// <summary>How fast the daemon follows a log that is ahead of it.</summary>
 internal sealed class CatchUp : IBenchmark

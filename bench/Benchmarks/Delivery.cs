@@ -1,8 +1,6 @@
 using System.Diagnostics;
-using CdViz.Adapters;
-using CdViz.Projections;
 
-namespace CdViz.Bench;
+namespace CdViz.Bench.Benchmarks;
 
 /// <summary>The five metrics over a year of a million events of 200 services, in SQL and over HTTP, warm.</summary>
 internal sealed class Delivery : IBenchmark
@@ -78,7 +76,7 @@ internal sealed class Delivery : IBenchmark
                 var position = await DeliverySeed.AppendOneAsync(database, (round + 1) * kinds.Length + nth, kind.At.AddHours(1), kind.IsMerge, ct);
                 var live = await GenerationStore.LiveAsync(connection, Projection.Name, ct) ?? throw new InvalidOperationException("delivery has no live generation.");
                 var begin = Stopwatch.GetTimestamp();
-                await Adapters.CatchUp.ToAsync(database.DataSource, connection, Projection, live, position, ct);
+                await Adapters.Projecting.Folds.CatchUp.ToAsync(database.DataSource, connection, Projection, live, position, ct);
                 if (round >= 0)
                 {
                     times[nth].Add(Stopwatch.GetElapsedTime(begin).TotalMilliseconds);

@@ -1,4 +1,4 @@
-namespace CdViz.Bench;
+namespace CdViz.Bench.Benchmarks;
 
 /// <summary>How much is done.</summary>
 /// <param name="Rounds">How often each measurement is taken.</param>

@@ -1,4 +1,4 @@
-namespace CdViz.Bench;
+namespace CdViz.Bench.Benchmarks;
 
 /// <summary>
 /// How fast events come in: single posts and NDJSON through the real server, beside plain INSERTs and COPY of the same rows into the same tables.

@@ -1,4 +1,4 @@
-namespace CdViz.Bench;
+namespace CdViz.Bench.Benchmarks;
 
 /// <summary>Takes the turns of <see cref="Ingest"/>.</summary>
 internal sealed class IngestRun(

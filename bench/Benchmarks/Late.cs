@@ -1,8 +1,7 @@
 using System.Diagnostics;
-using CdViz.Adapters;
 using Microsoft.Extensions.Logging.Abstractions;
 
-namespace CdViz.Bench;
+namespace CdViz.Bench.Benchmarks;
 
 /// <summary>What it costs when events come late: a projection folds the events of a key in order of occurrence, so a late one has the key folded again.</summary>
 internal sealed class Late : IBenchmark

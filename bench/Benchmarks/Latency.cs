@@ -3,7 +3,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using Npgsql;
 
-namespace CdViz.Bench;
+namespace CdViz.Bench.Benchmarks;
 
 /// <summary>How soon an event that was answered is seen in the table of an async projection: while nothing else goes on, and under load.</summary>
 internal sealed class Latency : IBenchmark

@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace CdViz.Bench;
+namespace CdViz.Bench.Benchmarks;
 
 /// <summary>A rebuild at noon: events come in at a fixed rate and somebody looks at the view, with and without a rebuild beside.</summary>
 internal sealed class Noon : IBenchmark

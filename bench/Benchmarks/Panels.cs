@@ -1,13 +1,11 @@
 using System.Diagnostics;
-using CdViz.Adapters;
 using CdViz.Api.Demo;
+using CdViz.Api.Demo.Sending;
 using CdViz.Api.Tests.Grafana;
-using CdViz.Domain;
-using CdViz.Projections;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
-namespace CdViz.Bench;
+namespace CdViz.Bench.Benchmarks;
 
 /// <summary>Every query of the dashboards over the demo company's years, as a dashboard sends it when it is opened, warm.</summary>
 internal sealed class Panels : IBenchmark

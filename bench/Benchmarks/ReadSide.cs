@@ -1,8 +1,6 @@
 using System.Diagnostics;
-using CdViz.Adapters;
-using CdViz.Projections;
 
-namespace CdViz.Bench;
+namespace CdViz.Bench.Benchmarks;
 
 /// <summary>What a dashboard asks of the run views for one day, on ours and on the stand-in for cdviz-db, with one and with ten times the history.</summary>
 internal sealed class ReadSide : IBenchmark

@@ -1,8 +1,6 @@
 using System.Diagnostics;
-using CdViz.Adapters;
-using CdViz.Projections;
 
-namespace CdViz.Bench;
+namespace CdViz.Bench.Benchmarks;
 
 /// <summary>How fast a projection is built anew from the log, beside the rows that answer meanwhile.</summary>
 internal sealed class Rebuild : IBenchmark

@@ -1,9 +1,7 @@
 using System.Diagnostics;
-using CdViz.Adapters;
-using CdViz.Projections;
 using Npgsql;
 
-namespace CdViz.Bench;
+namespace CdViz.Bench.Benchmarks;
 
 /// <summary>How every cost grows with the log: 100,000 events, a million, and as many as <c>--events</c> says.</summary>
 internal sealed class Scale : IBenchmark

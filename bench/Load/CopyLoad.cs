@@ -2,7 +2,7 @@ using System.Diagnostics;
 using Npgsql;
 using NpgsqlTypes;
 
-namespace CdViz.Bench;
+namespace CdViz.Bench.Load;
 
 /// <summary>The fastest way into the same tables that PostgreSQL has: binary COPY, in one transaction, with the indexes and the foreign key in place.</summary>
 internal static class CopyLoad

@@ -1,6 +1,6 @@
 using System.Buffers.Text;
 
-namespace CdViz.Bench;
+namespace CdViz.Bench.Load;
 
 /// <summary>Reads just so much of an HTTP/1.1 answer as it takes to know its status and its end.</summary>
 internal sealed class HttpAnswer

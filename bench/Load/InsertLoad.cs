@@ -2,7 +2,7 @@ using System.Diagnostics;
 using Npgsql;
 using NpgsqlTypes;
 
-namespace CdViz.Bench;
+namespace CdViz.Bench.Load;
 
 /// <summary>What one would do without an event store: an INSERT for each event, prepared, each in a transaction of its own, no HTTP.</summary>
 internal static class InsertLoad

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace CdViz.Bench;
+namespace CdViz.Bench.Load;
 
 /// <summary>Times that were waited for an answer.</summary>
 internal sealed class Latencies

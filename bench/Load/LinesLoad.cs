@@ -3,7 +3,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 
-namespace CdViz.Bench;
+namespace CdViz.Bench.Load;
 
 /// <summary>Posts many events as NDJSON in one request.</summary>
 internal static class LinesLoad

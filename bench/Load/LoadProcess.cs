@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 
-namespace CdViz.Bench;
+namespace CdViz.Bench.Load;
 
 /// <summary>
 /// A process of its own that makes the load, so that the CPU time of both sides can be told apart. It lives through the whole benchmark: its code

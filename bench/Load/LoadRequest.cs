@@ -1,4 +1,4 @@
-namespace CdViz.Bench;
+namespace CdViz.Bench.Load;
 
 /// <summary>What the load process is to do. One at a time.</summary>
 /// <param name="Kind">Which load: <c>posts</c>, <c>paced</c>, <c>lines</c>, <c>inserts</c>, <c>rows</c>, <c>copy</c>.</param>

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
 
-namespace CdViz.Bench;
+namespace CdViz.Bench.Load;
 
 /// <summary>
 /// Posts single events at a fixed rate. The time of an answer counts from when its post was due, so that a server that stalls is not spared the posts

@@ -3,7 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
-namespace CdViz.Bench;
+namespace CdViz.Bench.Load;
 
 /// <summary>One kept connection of HTTP/1.1 that posts events one after the other. Allocates nothing per request but its place in the latencies.</summary>
 internal sealed class PostConnection : IDisposable

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 
-namespace CdViz.Bench;
+namespace CdViz.Bench.Load;
 
 /// <summary>Posts single events over many connections, each waiting for its answer before it sends the next.</summary>
 internal sealed class PostLoad(LoadRequest request)

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Npgsql;
 
-namespace CdViz.Bench;
+namespace CdViz.Bench.Load;
 
 /// <summary>Reads a view every 10 ms as a dashboard would, and counts its rows now and then. An error ends it, and the benchmark.</summary>
 internal static class ViewReader

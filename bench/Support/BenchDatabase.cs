@@ -1,7 +1,6 @@
-using CdViz.Adapters;
 using Npgsql;
 
-namespace CdViz.Bench;
+namespace CdViz.Bench.Support;
 
 /// <summary>A database of the benchmark's own, with all migrations applied; dropped at its end.</summary>
 internal sealed class BenchDatabase : IAsyncDisposable

@@ -1,10 +1,8 @@
-using CdViz.Adapters;
-using CdViz.Projections;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
-namespace CdViz.Bench;
+namespace CdViz.Bench.Support;
 
 /// <summary>The daemon in this process, keeping pipeline_runs.</summary>
 internal sealed class DaemonRun : IAsyncDisposable

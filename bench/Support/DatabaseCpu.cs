@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace CdViz.Bench;
+namespace CdViz.Bench.Support;
 
 /// <summary>CPU time of all processes of a PostgreSQL server, where it runs on this machine under Linux.</summary>
 internal sealed class DatabaseCpu

@@ -1,8 +1,6 @@
-using CdViz.Adapters;
-using CdViz.Domain;
 using Microsoft.Extensions.Logging.Abstractions;
 
-namespace CdViz.Bench;
+namespace CdViz.Bench.Support;
 
 /// <summary>
 /// A year of a large company's delivery: changes of 200 services, each merged, built, tested and brought to staging and production; every 20th goes back to the version

@@ -1,4 +1,4 @@
-namespace CdViz.Bench;
+namespace CdViz.Bench.Support;
 
 /// <summary>The program that runs .NET programs.</summary>
 internal static class DotNet

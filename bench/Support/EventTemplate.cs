@@ -2,9 +2,8 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.Numerics;
 using System.Text;
-using CdViz.Domain;
 
-namespace CdViz.Bench;
+namespace CdViz.Bench.Support;
 
 /// <summary>
 /// Events of pipeline runs of about 1 KB each: queued, started, finished, and again for each further attempt. Made by writing a few digits

@@ -1,9 +1,7 @@
 using System.Diagnostics;
-using CdViz.Adapters;
-using CdViz.Domain;
 using Microsoft.Extensions.Logging.Abstractions;
 
-namespace CdViz.Bench;
+namespace CdViz.Bench.Support;
 
 /// <summary>Fills a log with pipeline runs, the way the server does: admitted, then appended.</summary>
 internal static class LogSeed

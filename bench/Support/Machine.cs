@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace CdViz.Bench;
+namespace CdViz.Bench.Support;
 
 /// <summary>Where it was measured.</summary>
 /// <param name="Date">When, UTC.</param>

@@ -1,10 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
-using CdViz.Adapters;
-using CdViz.Projections;
 using Npgsql;
 
-namespace CdViz.Bench;
+namespace CdViz.Bench.Support;
 
 /// <summary>A rebuild in a process of its own, so that its memory is its own.</summary>
 internal static class RebuildProcess

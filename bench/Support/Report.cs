@@ -3,7 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Spectre.Console;
 
-namespace CdViz.Bench;
+namespace CdViz.Bench.Support;
 
 /// <summary>What a benchmark found: a table for people, a file for programs.</summary>
 /// <param name="Name">The benchmark.</param>

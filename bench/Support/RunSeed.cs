@@ -1,8 +1,6 @@
-using CdViz.Adapters;
-using CdViz.Domain;
 using Microsoft.Extensions.Logging.Abstractions;
 
-namespace CdViz.Bench;
+namespace CdViz.Bench.Support;
 
 /// <summary>A history of runs of each kind: so many events a day, each run started once and finished once.</summary>
 internal static class RunSeed

@@ -1,4 +1,4 @@
-namespace CdViz.Bench;
+namespace CdViz.Bench.Support;
 
 /// <summary>One thing that was measured several times.</summary>
 /// <param name="Name">What.</param>

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 
-namespace CdViz.Bench;
+namespace CdViz.Bench.Support;
 
 /// <summary>The real server in a process of its own, as it is shipped.</summary>
 internal sealed class ServerProcess : IAsyncDisposable

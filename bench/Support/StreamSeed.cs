@@ -1,6 +1,6 @@
 using NpgsqlTypes;
 
-namespace CdViz.Bench;
+namespace CdViz.Bench.Support;
 
 /// <summary>Makes streams without events.</summary>
 internal static class StreamSeed

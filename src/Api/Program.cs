@@ -1,3 +1,1 @@
-using CdViz.Api;
-
 return await CommandLine.RunAsync(args);

@@ -12,7 +12,7 @@ public sealed record EventType(string Subject, string Predicate, Type Content, s
     /// <summary>The name in the log, the record's name split at capitals: <c>pipeline_run_started</c>.</summary>
     public string Alias { get; } = ToAlias(Content.Name);
 
-    /// <summary>The record's name with its assembly, without version: <c>CdViz.Domain.PipelineRunStarted, CdViz.Domain</c>.</summary>
+    /// <summary>The record's name with its assembly, without version: <c>CdViz.Domain.Content.PipelineRunStarted, CdViz.Domain</c>.</summary>
     public string DotNetType { get; } = $"{Content.FullName}, {Content.Assembly.GetName().Name}";
 
     /// <summary>The versions of the event that the specifications have released, oldest first. Empty for events of a tool's own; of events that no release has, those of the draft.</summary>

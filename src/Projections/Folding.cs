@@ -1,5 +1,3 @@
-using CdViz.Domain;
-
 namespace CdViz.Projections;
 
 /// <summary>The rows of one key while its events are folded.</summary>

@@ -1,5 +1,3 @@
-using CdViz.Domain;
-
 namespace CdViz.Projections;
 
 /// <summary>When a projection's rows follow an append.</summary>

@@ -1,5 +1,3 @@
-using CdViz.Domain;
-
 namespace CdViz.Projections;
 
 /// <summary>

@@ -50,7 +50,7 @@ public class The_catalogue
         var type = EventTypes.OfAlias(alias).ShouldNotBeNull();
         type.Content.ShouldBe(content);
         type.Alias.ShouldBe(alias);
-        type.DotNetType.ShouldBe($"CdViz.Domain.{content.Name}, CdViz.Domain");
+        type.DotNetType.ShouldBe($"CdViz.Domain.Content.{content.Name}, CdViz.Domain");
         Type.GetType(type.DotNetType).ShouldBe(content);
     }
 

@@ -1,4 +1,3 @@
-using CdViz.Domain;
 using static CdViz.Projections.Tests.Some;
 
 namespace CdViz.Projections.Tests;

@@ -1,5 +1,3 @@
-using CdViz.Domain;
-
 namespace CdViz.Projections.Tests;
 
 /// <summary>Given and when some events, whatever their order, then a row.</summary>

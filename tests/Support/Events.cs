@@ -1,5 +1,3 @@
-using CdViz.Domain;
-
 namespace CdViz.Support;
 
 /// <summary>Small CDEvents for tests. Times are seconds after <see cref="Epoch"/>; the same arguments give the same event.</summary>

@@ -1,7 +1,6 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
-using CdViz.Domain;
 
 namespace CdViz.Support;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using CdViz.Adapters;
 using Npgsql;
 
 namespace CdViz.Support;

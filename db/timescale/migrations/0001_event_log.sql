@@ -29,7 +29,7 @@ comment on column events.mt_events.bdata is 'Marten''s binary form of the data; 
 comment on column events.mt_events.type is 'Name of the event type: pipeline_run_started.';
 comment on column events.mt_events.timestamp is 'When it was recorded; never falls from one position to the next.';
 comment on column events.mt_events.tenant_id is 'Marten''s tenant; always *DEFAULT*.';
-comment on column events.mt_events.mt_dotnet_type is 'The .NET record of the type: CdViz.Domain.PipelineRunStarted, CdViz.Domain.';
+comment on column events.mt_events.mt_dotnet_type is 'The .NET record of the type: CdViz.Domain.Content.PipelineRunStarted, CdViz.Domain.';
 comment on column events.mt_events.correlation_id is 'context.chainId, or null.';
 comment on column events.mt_events.causation_id is 'The event that caused this one, where it is known.';
 comment on column events.mt_events.headers is 'occurredAt (UTC, yyyy-MM-ddTHH:mm:ss.ffffffZ), digest (SHA-256 of the canonical JSON), door, specVersion, type, source and contextId as sent.';

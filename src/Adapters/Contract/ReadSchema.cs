@@ -1,6 +1,6 @@
 using Npgsql;
 
-namespace CdViz.Adapters;
+namespace CdViz.Adapters.Contract;
 
 /// <summary>What schema <c>cdviz</c> offers, as the database itself says: its tables, views and functions with their comments.</summary>
 /// <param name="Relations">Tables and views, by name.</param>

@@ -1,7 +1,7 @@
 using Npgsql;
 using NpgsqlTypes;
 
-namespace CdViz.Adapters;
+namespace CdViz.Adapters.Importing;
 
 /// <summary>Remembers in our database how far the import of each other one has come.</summary>
 internal sealed class ImportProgress(NpgsqlDataSource dataSource)

@@ -1,4 +1,4 @@
-namespace CdViz.Adapters;
+namespace CdViz.Adapters.Importing;
 
 /// <summary>What became of events that were imported.</summary>
 /// <param name="Read">Events read.</param>

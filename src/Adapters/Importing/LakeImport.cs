@@ -1,6 +1,6 @@
 using Npgsql;
 
-namespace CdViz.Adapters;
+namespace CdViz.Adapters.Importing;
 
 /// <summary>
 /// Takes the events of another database's lake into the log, in the order in which they came in there. Goes on where an earlier run stopped; to read

@@ -2,7 +2,7 @@ using System.Data;
 using System.Runtime.CompilerServices;
 using Npgsql;
 
-namespace CdViz.Adapters;
+namespace CdViz.Adapters.Importing;
 
 /// <summary>The event lake of another database, cdviz-db's or ours, as of one moment. Nothing is written there.</summary>
 internal sealed class LakeSource : IAsyncDisposable

@@ -1,4 +1,4 @@
-namespace CdViz.Adapters;
+namespace CdViz.Adapters.Inbox;
 
 /// <summary>Takes what waits in the inbox into the log, in order, a page at a time.</summary>
 /// <param name="store">The inbox.</param>

@@ -1,4 +1,4 @@
-namespace CdViz.Adapters;
+namespace CdViz.Adapters.Inbox;
 
 /// <summary>Something in the inbox.</summary>
 /// <param name="Number">Its number; entries are taken in this order.</param>

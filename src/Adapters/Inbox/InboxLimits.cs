@@ -1,4 +1,4 @@
-namespace CdViz.Adapters;
+namespace CdViz.Adapters.Inbox;
 
 /// <summary>How much of what was taken the inbox keeps, and for how long. What waits is kept, however much it is.</summary>
 public sealed record InboxLimits

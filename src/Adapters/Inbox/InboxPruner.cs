@@ -1,7 +1,7 @@
 using Npgsql;
 using NpgsqlTypes;
 
-namespace CdViz.Adapters;
+namespace CdViz.Adapters.Inbox;
 
 /// <summary>Drops entries of the inbox that were taken and are beyond its limits, the oldest first, in small transactions. Never one that waits.</summary>
 /// <param name="dataSource">The database.</param>

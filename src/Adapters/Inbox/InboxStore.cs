@@ -2,7 +2,7 @@ using System.Text.Json;
 using Npgsql;
 using NpgsqlTypes;
 
-namespace CdViz.Adapters;
+namespace CdViz.Adapters.Inbox;
 
 /// <summary>Reads the inbox and writes down what became of its entries.</summary>
 public sealed class InboxStore(NpgsqlDataSource dataSource)

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
-namespace CdViz.Adapters;
+namespace CdViz.Adapters.Inbox;
 
 /// <summary>Drains the inbox while the process runs; one node at a time, so that entries are taken in order. Another takes over when it ends.</summary>
 /// <param name="dataSource">The database.</param>

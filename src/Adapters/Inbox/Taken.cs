@@ -1,4 +1,4 @@
-namespace CdViz.Adapters;
+namespace CdViz.Adapters.Inbox;
 
 /// <summary>What became of an event that was in the inbox, as it is written down there.</summary>
 /// <param name="Outcome"><c>appended</c>, <c>duplicate</c>, or why it is in the quarantine: <c>quarantined</c>, <c>conflict</c>, <c>invalid</c>.</param>

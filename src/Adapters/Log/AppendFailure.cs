@@ -1,6 +1,6 @@
 using Npgsql;
 
-namespace CdViz.Adapters;
+namespace CdViz.Adapters.Log;
 
 /// <summary>What a failed append means.</summary>
 internal enum AppendFailure

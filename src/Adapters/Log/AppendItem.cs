@@ -1,6 +1,4 @@
-using CdViz.Domain;
-
-namespace CdViz.Adapters;
+namespace CdViz.Adapters.Log;
 
 /// <summary>The events of one call, and where its answer goes.</summary>
 internal sealed class Submission

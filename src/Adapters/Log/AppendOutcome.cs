@@ -1,6 +1,4 @@
-using CdViz.Domain;
-
-namespace CdViz.Adapters;
+namespace CdViz.Adapters.Log;
 
 /// <summary>What became of an event that was to be appended.</summary>
 public abstract record AppendOutcome

@@ -1,4 +1,4 @@
-namespace CdViz.Adapters;
+namespace CdViz.Adapters.Log;
 
 /// <summary>Events that wait to be written, bounded in number and bytes. Many put in, one takes out.</summary>
 internal sealed class AppendQueue(AppenderOptions options)

@@ -1,9 +1,8 @@
-using CdViz.Domain;
 using Marten;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
-namespace CdViz.Adapters;
+namespace CdViz.Adapters.Log;
 
 /// <summary>
 /// Appends events to the log. All that is waiting is written in one transaction (group commit); a caller has its answer when that is committed.

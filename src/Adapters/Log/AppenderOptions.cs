@@ -1,4 +1,4 @@
-namespace CdViz.Adapters;
+namespace CdViz.Adapters.Log;
 
 /// <summary>How much the <see cref="Appender"/> takes at once, and how long it waits.</summary>
 public sealed record AppenderOptions

@@ -1,7 +1,7 @@
 using Npgsql;
 using NpgsqlTypes;
 
-namespace CdViz.Adapters;
+namespace CdViz.Adapters.Log;
 
 /// <summary>
 /// The look at the log that begins a batch, in one round trip: takes the lock of the appends, which the transaction holds to its end; asks which of the events

@@ -1,4 +1,4 @@
-namespace CdViz.Adapters;
+namespace CdViz.Adapters.Log;
 
 /// <summary>What is to be done with each event of a batch.</summary>
 /// <param name="at">When the batch is recorded, UTC.</param>

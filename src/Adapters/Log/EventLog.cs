@@ -1,7 +1,6 @@
-using CdViz.Domain;
 using Npgsql;
 
-namespace CdViz.Adapters;
+namespace CdViz.Adapters.Log;
 
 /// <summary>Reads the log.</summary>
 public sealed class EventLog(NpgsqlDataSource dataSource)

@@ -3,7 +3,7 @@ using JasperFx.Events;
 using Weasel.Core;
 using Weasel.Storage;
 
-namespace CdViz.Adapters;
+namespace CdViz.Adapters.Log;
 
 /// <summary>
 /// The last statement of a batch, in the same round trip as its events: what is noted besides them. Where nothing else is to be written in its transaction, that is

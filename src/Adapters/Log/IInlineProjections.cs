@@ -1,7 +1,6 @@
-using CdViz.Domain;
 using Npgsql;
 
-namespace CdViz.Adapters;
+namespace CdViz.Adapters.Log;
 
 /// <summary>What writes rows in the append's own transaction.</summary>
 public interface IInlineProjections

@@ -2,7 +2,7 @@ using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
-namespace CdViz.Adapters;
+namespace CdViz.Adapters.Log;
 
 /// <summary>
 /// Tells when the log has grown: one connection listens for the whole process, any number may wait. It reconnects for ever; a notification

@@ -1,11 +1,10 @@
 using System.Data;
-using CdViz.Domain;
 using Marten;
 using Marten.Services;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
-namespace CdViz.Adapters;
+namespace CdViz.Adapters.Log;
 
 /// <summary>Writes batches on one connection that it keeps, and answers their callers. Not safe to share between threads.</summary>
 internal sealed class LogWriter(

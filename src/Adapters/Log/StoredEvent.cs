@@ -1,4 +1,4 @@
-namespace CdViz.Adapters;
+namespace CdViz.Adapters.Log;
 
 /// <summary>An event as it lies in the log.</summary>
 /// <param name="Position">Place in the whole log, from 1.</param>

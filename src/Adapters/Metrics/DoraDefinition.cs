@@ -1,4 +1,4 @@
-namespace CdViz.Adapters;
+namespace CdViz.Adapters.Metrics;
 
 /// <summary>How the five metrics are counted; columns of <c>cdviz.dora_definition</c>.</summary>
 /// <param name="Name">Its name.</param>

@@ -1,7 +1,7 @@
 using Npgsql;
 using NpgsqlTypes;
 
-namespace CdViz.Adapters;
+namespace CdViz.Adapters.Metrics;
 
 /// <summary>Brings what the settings say of the metrics into the database, where SQL and Grafana see it too.</summary>
 public static class DoraSettings

@@ -1,9 +1,8 @@
-using CdViz.Projections;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
-namespace CdViz.Adapters;
+namespace CdViz.Adapters.Projecting;
 
 /// <summary>
 /// Looks after the inline projections while the process runs: brings one that the appends don't write yet to the end of the log and hands it to them. One node at a

@@ -1,8 +1,6 @@
-using CdViz.Domain;
-using CdViz.Projections;
 using Npgsql;
 
-namespace CdViz.Adapters;
+namespace CdViz.Adapters.Projecting;
 
 /// <summary>
 /// Writes the rows of inline projections in the append's own transaction. A projection whose own code fails is stopped and shown; the append

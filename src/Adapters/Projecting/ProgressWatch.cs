@@ -1,6 +1,6 @@
 using Npgsql;
 
-namespace CdViz.Adapters;
+namespace CdViz.Adapters.Projecting;
 
 /// <summary>Waits for projections to reach a position. One per process: while anybody waits, one query asks for all of them.</summary>
 /// <param name="database">The database.</param>

@@ -1,8 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
-using CdViz.Projections;
 
-namespace CdViz.Adapters;
+namespace CdViz.Adapters.Projecting;
 
 /// <summary>
 /// The SQL half of a projection, <c>db/timescale/projections/{name}.sql</c>, a folder of that name or files of a user's own, in parts: <c>-- @tables</c> and

@@ -1,7 +1,6 @@
-using CdViz.Projections;
 using Npgsql;
 
-namespace CdViz.Adapters;
+namespace CdViz.Adapters.Projecting;
 
 /// <summary>What can be done with the projections of a database: list, rebuild, switch, compare, verify.</summary>
 /// <param name="database">The database; migrations are applied.</param>

@@ -1,6 +1,4 @@
-using CdViz.Domain;
-
-namespace CdViz.Adapters;
+namespace CdViz.Adapters.Projecting;
 
 /// <summary>A projection's own code or statement failed at an event.</summary>
 public sealed class ProjectionFailedException : Exception

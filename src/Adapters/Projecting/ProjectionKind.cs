@@ -1,6 +1,4 @@
-using CdViz.Projections;
-
-namespace CdViz.Adapters;
+namespace CdViz.Adapters.Projecting;
 
 /// <summary>The parts of the engine that differ from one kind of projection to another.</summary>
 internal static class ProjectionKind

@@ -1,6 +1,6 @@
 using Npgsql;
 
-namespace CdViz.Adapters;
+namespace CdViz.Adapters.Projecting;
 
 /// <summary>A lock by name that one session of the database holds until it is disposed or its connection breaks.</summary>
 internal sealed class ProjectionLock : IAsyncDisposable

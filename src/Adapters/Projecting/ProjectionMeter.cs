@@ -1,6 +1,6 @@
 using System.Diagnostics.Metrics;
 
-namespace CdViz.Adapters;
+namespace CdViz.Adapters.Projecting;
 
 /// <summary>What the daemon measures: instruments of the meter <c>CdViz.Projections.Daemon</c>, each with the projection's name as a tag.</summary>
 internal static class ProjectionMeter

@@ -1,8 +1,7 @@
-using CdViz.Projections;
 using Npgsql;
 using NpgsqlTypes;
 
-namespace CdViz.Adapters;
+namespace CdViz.Adapters.Projecting;
 
 /// <summary>Projections that have tables in the database, but no code or file any more. Nobody moves them on; their rows stay.</summary>
 internal static class ProjectionOrphans

@@ -1,7 +1,6 @@
-using CdViz.Projections;
 using Npgsql;
 
-namespace CdViz.Adapters;
+namespace CdViz.Adapters.Projecting;
 
 /// <summary>Gives a projection that has no live generation an empty one.</summary>
 internal static class ProjectionProvision

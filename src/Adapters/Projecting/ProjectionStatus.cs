@@ -1,6 +1,6 @@
 using Npgsql;
 
-namespace CdViz.Adapters;
+namespace CdViz.Adapters.Projecting;
 
 /// <summary>How a projection stands: a row of <c>cdviz.projection_status</c>.</summary>
 /// <param name="Name">The projection.</param>

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace CdViz.Adapters;
+namespace CdViz.Adapters.Projecting;
 
 /// <summary>A projection stands still at an event until somebody has it try again or leave that out.</summary>
 public sealed class ProjectionStoppedException(string projection, long position, string reason)

@@ -1,9 +1,8 @@
 using System.Diagnostics;
-using CdViz.Projections;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
-namespace CdViz.Adapters;
+namespace CdViz.Adapters.Projecting;
 
 /// <summary>
 /// Keeps one projection up to date, on the one node that runs it: follows the log, rebuilds when the program has a newer version,

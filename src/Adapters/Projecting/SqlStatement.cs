@@ -1,10 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
-using CdViz.Domain;
-using CdViz.Projections;
 using Npgsql;
 
-namespace CdViz.Adapters;
+namespace CdViz.Adapters.Projecting;
 
 /// <summary>Runs a SQL projection's statement over pages of positions, in one generation.</summary>
 /// <param name="projection">The projection.</param>

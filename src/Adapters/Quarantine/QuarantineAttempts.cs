@@ -1,7 +1,7 @@
 using Npgsql;
 using NpgsqlTypes;
 
-namespace CdViz.Adapters;
+namespace CdViz.Adapters.Quarantine;
 
 /// <summary>Records each time an entry of the quarantine was driven again.</summary>
 internal sealed class QuarantineAttempts(NpgsqlDataSource dataSource)

@@ -1,4 +1,4 @@
-namespace CdViz.Adapters;
+namespace CdViz.Adapters.Quarantine;
 
 /// <summary>An entry of the quarantine.</summary>
 /// <param name="Number">Number of the entry.</param>

@@ -1,4 +1,4 @@
-namespace CdViz.Adapters;
+namespace CdViz.Adapters.Quarantine;
 
 /// <summary>How much the quarantine keeps, and for how long.</summary>
 public sealed record QuarantineLimits

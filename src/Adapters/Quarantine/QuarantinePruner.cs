@@ -1,7 +1,7 @@
 using Npgsql;
 using NpgsqlTypes;
 
-namespace CdViz.Adapters;
+namespace CdViz.Adapters.Quarantine;
 
 /// <summary>
 /// Drops entries of the quarantine that are beyond its limits, the oldest first, in small transactions. Where it is too large, those go first that are

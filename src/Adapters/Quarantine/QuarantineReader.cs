@@ -1,7 +1,6 @@
-using CdViz.Domain;
 using Npgsql;
 
-namespace CdViz.Adapters;
+namespace CdViz.Adapters.Quarantine;
 
 /// <summary>Reads the quarantine.</summary>
 public sealed class QuarantineReader(NpgsqlDataSource dataSource)

@@ -1,7 +1,6 @@
-using CdViz.Domain;
 using Npgsql;
 
-namespace CdViz.Adapters;
+namespace CdViz.Adapters.Quarantine;
 
 /// <summary>
 /// Drives entries of the quarantine again: the bytes as they came go through admission as it is today, and what is admitted gets its place in the

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using Npgsql;
 using NpgsqlTypes;
 
-namespace CdViz.Adapters;
+namespace CdViz.Adapters.Quarantine;
 
 /// <summary>Keeps what could not be appended, with its bytes and the reason.</summary>
 public sealed class QuarantineStore(NpgsqlDataSource dataSource)

@@ -1,9 +1,8 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using CdViz.Domain;
 using Npgsql;
 
-namespace CdViz.Adapters;
+namespace CdViz.Adapters.Quarantine;
 
 /// <summary>Text and JSON on their way into the quarantine's tables and out of them.</summary>
 internal static class QuarantineText

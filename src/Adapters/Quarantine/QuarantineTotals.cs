@@ -1,6 +1,6 @@
 using Npgsql;
 
-namespace CdViz.Adapters;
+namespace CdViz.Adapters.Quarantine;
 
 /// <summary>What the quarantine holds for one reason in one state.</summary>
 /// <param name="Reason">One of <see cref="QuarantineReason"/>.</param>

@@ -1,6 +1,4 @@
-using CdViz.Domain;
-
-namespace CdViz.Adapters;
+namespace CdViz.Adapters.Quarantine;
 
 /// <summary>Something that came in and is to be kept, though it cannot be appended.</summary>
 /// <param name="Door">Where it came in: <c>http</c>, <c>amqp</c>.</param>

@@ -1,6 +1,4 @@
-using CdViz.Domain;
-
-namespace CdViz.Adapters;
+namespace CdViz.Adapters.Quarantine;
 
 /// <summary>What came of driving an entry of the quarantine again.</summary>
 /// <param name="Number">Number of the entry.</param>

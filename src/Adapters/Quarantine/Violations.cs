@@ -1,6 +1,4 @@
-using CdViz.Domain;
-
-namespace CdViz.Adapters;
+namespace CdViz.Adapters.Quarantine;
 
 /// <summary>Many violations in one line.</summary>
 public static class Violations

@@ -1,6 +1,4 @@
-using CdViz.Domain;
-
-namespace CdViz.Adapters;
+namespace CdViz.Adapters.Recording;
 
 /// <summary>How something came in; what came in together shares it.</summary>
 /// <param name="door">Where: <c>http</c>, <c>sql</c>, <c>import</c>, <c>correction</c>, <c>rabbitmq</c>.</param>

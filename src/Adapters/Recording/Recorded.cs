@@ -1,6 +1,4 @@
-using CdViz.Domain;
-
-namespace CdViz.Adapters;
+namespace CdViz.Adapters.Recording;
 
 /// <summary>What became of one event that came in, whichever door it came through.</summary>
 public abstract record Recorded

@@ -1,6 +1,4 @@
-using CdViz.Domain;
-
-namespace CdViz.Adapters;
+namespace CdViz.Adapters.Recording;
 
 /// <summary>
 /// The one handler for all that comes in: HTTP, message brokers, the inbox, imports, corrections, and what is driven again. What is admitted is appended;

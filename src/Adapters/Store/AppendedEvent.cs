@@ -1,9 +1,8 @@
 using System.Collections.Frozen;
 using System.Reflection;
-using CdViz.Domain;
 using JasperFx.Events;
 
-namespace CdViz.Adapters;
+namespace CdViz.Adapters.Store;
 
 /// <summary>An event on its way through a Marten session, with its place in the log once it is written.</summary>
 internal interface IAppendedEvent : IEvent

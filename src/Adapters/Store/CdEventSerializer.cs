@@ -1,14 +1,13 @@
 using System.Buffers;
 using System.Data.Common;
 using System.Text.Json;
-using CdViz.Domain;
 using Marten;
 using Npgsql;
 using Weasel.Core;
 using ISerializer = Marten.ISerializer;
 using SystemTextJsonSerializer = Marten.Services.SystemTextJsonSerializer;
 
-namespace CdViz.Adapters;
+namespace CdViz.Adapters.Store;
 
 /// <summary>
 /// Marten's serializer for a store of CDEvents. The content of an event is written as the CDEvent that was sent, byte for byte, and read as the record of its

@@ -1,9 +1,8 @@
-using CdViz.Domain;
 using JasperFx;
 using JasperFx.Events;
 using Marten;
 
-namespace CdViz.Adapters;
+namespace CdViz.Adapters.Store;
 
 /// <summary>How Marten keeps CDEvents: the one place that says so, for the server, the commands, and applications of others that read the same store.</summary>
 public static class CdEventStoreOptions

@@ -2,9 +2,8 @@ using System.Buffers;
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using CdViz.Domain;
 
-namespace CdViz.Adapters;
+namespace CdViz.Adapters.Store;
 
 /// <summary>What the log keeps beside an event, in the column <c>headers</c>: written once, and given to Marten as it is.</summary>
 internal sealed class EventHeaders : Dictionary<string, object>

@@ -1,8 +1,7 @@
-using CdViz.Projections;
 using Marten;
 using Npgsql;
 
-namespace CdViz.Adapters;
+namespace CdViz.Adapters.Store;
 
 /// <summary>Sets up Marten's store with the projections of a catalogue.</summary>
 public static class EventStore

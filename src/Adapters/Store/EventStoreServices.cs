@@ -1,11 +1,10 @@
-using CdViz.Projections;
 using JasperFx.Events.Daemon;
 using Marten;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
-namespace CdViz.Adapters;
+namespace CdViz.Adapters.Store;
 
 /// <summary>The event store in a host: Marten, the appender, and the projections that Marten's daemon runs.</summary>
 public static class EventStoreServices

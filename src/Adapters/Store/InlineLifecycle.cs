@@ -1,10 +1,9 @@
-using CdViz.Domain;
 using JasperFx.Events;
 using JasperFx.Events.Projections;
 using Marten;
 using Npgsql;
 
-namespace CdViz.Adapters;
+namespace CdViz.Adapters.Store;
 
 /// <summary>
 /// Our inline projections in Marten's inline lifecycle. They need the places that the events are given, so they are applied when the session has written the events

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using CdViz.Projections;
 using JasperFx.Events;
 using JasperFx.Events.Daemon;
 using JasperFx.Events.Descriptors;
@@ -8,7 +7,7 @@ using JasperFx.Events.Subscriptions;
 using Marten;
 using Microsoft.Extensions.Logging;
 
-namespace CdViz.Adapters;
+namespace CdViz.Adapters.Store;
 
 /// <summary>
 /// A projection of ours as Marten knows it: one shard of its name. Marten's daemon says on which node it runs, starts, pauses and stops it; the events come from the

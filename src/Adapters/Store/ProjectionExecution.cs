@@ -1,10 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
-using CdViz.Projections;
 using JasperFx.Events.Aggregation;
 using JasperFx.Events.Daemon;
 using JasperFx.Events.Projections;
 
-namespace CdViz.Adapters;
+namespace CdViz.Adapters.Store;
 
 /// <summary>
 /// A projection on the node where Marten's daemon runs it. It follows the log by the shared feed from when the daemon starts it to when the daemon stops it; the

@@ -1,7 +1,6 @@
-using CdViz.Projections;
 using JasperFx.Events.Daemon;
 
-namespace CdViz.Adapters;
+namespace CdViz.Adapters.Store;
 
 /// <summary>Rebuilds a projection for Marten: a new generation beside the live one, and a switch.</summary>
 internal sealed class ProjectionReplay(ProjectionRuntime runtime, Projection projection) : IReplayExecutor

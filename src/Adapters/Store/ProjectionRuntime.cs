@@ -1,12 +1,11 @@
 using System.Collections.Concurrent;
-using CdViz.Projections;
 using JasperFx.Events.Daemon;
 using JasperFx.Events.Daemon.HighWater;
 using JasperFx.Events.Projections;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
-namespace CdViz.Adapters;
+namespace CdViz.Adapters.Store;
 
 /// <summary>
 /// What the projections of a node have in common while Marten's daemon runs them: the feed, which looks at the log once for all; and the wake-up of the daemon itself,

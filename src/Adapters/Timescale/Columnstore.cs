@@ -1,6 +1,6 @@
 using Npgsql;
 
-namespace CdViz.Adapters;
+namespace CdViz.Adapters.Timescale;
 
 /// <summary>Has TimescaleDB keep old chunks by columns, where its licence allows that.</summary>
 public static class Columnstore

@@ -1,4 +1,4 @@
-namespace CdViz.Adapters;
+namespace CdViz.Adapters.Timescale;
 
 /// <summary>How long the event lake keeps its rows. The log keeps every event in any case.</summary>
 public sealed record LakeLimits

@@ -1,7 +1,7 @@
 using Npgsql;
 using NpgsqlTypes;
 
-namespace CdViz.Adapters;
+namespace CdViz.Adapters.Timescale;
 
 /// <summary>Drops old chunks of the event lake, in any edition of TimescaleDB. The log, and what is made from it, stays.</summary>
 public static class LakeRetention

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 
-namespace CdViz.Api;
+namespace CdViz.Api.Client;
 
 /// <summary>Sends CDEvents to a server and waits while it is overloaded.</summary>
 internal sealed class EventSender(Uri url, string? token) : IDisposable

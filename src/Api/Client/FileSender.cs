@@ -1,10 +1,9 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Text.Json;
-using CdViz.Domain;
 using Microsoft.AspNetCore.Mvc;
 
-namespace CdViz.Api;
+namespace CdViz.Api.Client;
 
 /// <summary>Sends one file of CDEvents and tells what became of them.</summary>
 internal sealed class FileSender(string file, EventSender sender, TextWriter output)

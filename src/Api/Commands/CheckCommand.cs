@@ -1,8 +1,7 @@
 using System.CommandLine;
 using System.IO.Pipelines;
-using CdViz.Domain;
 
-namespace CdViz.Api;
+namespace CdViz.Api.Commands;
 
 /// <summary><c>check</c>: what the server would say of files of CDEvents, without a server.</summary>
 internal static class CheckCommand

@@ -2,7 +2,7 @@ using System.CommandLine;
 using JasperFx.CodeGeneration;
 using JasperFx.CodeGeneration.Model;
 
-namespace CdViz.Api;
+namespace CdViz.Api.Commands;
 
 /// <summary><c>codegen</c>: writes the code between requests or messages and our methods. The build runs it, and compiles what it wrote into the program.</summary>
 internal static class CodegenCommand

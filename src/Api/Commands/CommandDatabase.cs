@@ -1,9 +1,7 @@
-using CdViz.Adapters;
-using CdViz.Domain;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
-namespace CdViz.Api;
+namespace CdViz.Api.Commands;
 
 /// <summary>The database, for commands that work on it without a server.</summary>
 internal static class CommandDatabase

@@ -1,10 +1,9 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.Net.Sockets;
-using CdViz.Adapters;
 using Npgsql;
 
-namespace CdViz.Api;
+namespace CdViz.Api.Commands;
 
 /// <summary>The tree of commands, and the one place where a failure becomes an exit code and a line of text.</summary>
 internal static class CommandLine
@@ -50,6 +49,7 @@ internal static class CommandLine
         CheckCommand.Create(),
         ConfigCommand.Create(),
         SchemaCommand.Create(),
+        MartenCommand.Create(),
         CodegenCommand.Create(),
     };
 

@@ -5,7 +5,7 @@ using System.Text;
 using Microsoft.Extensions.Configuration.EnvironmentVariables;
 using Npgsql;
 
-namespace CdViz.Api;
+namespace CdViz.Api.Commands;
 
 /// <summary><c>config</c>: the settings in force, secrets hidden; <c>config hash-token</c>: what to write for a token.</summary>
 internal static class ConfigCommand

@@ -4,7 +4,7 @@ using System.Globalization;
 using CdViz.Api.Demo;
 using Spectre.Console;
 
-namespace CdViz.Api;
+namespace CdViz.Api.Commands;
 
 /// <summary><c>demo</c>: sends a month of a made-up company's delivery to a server.</summary>
 internal static class DemoCommand

@@ -1,4 +1,4 @@
-namespace CdViz.Api;
+namespace CdViz.Api.Commands;
 
 /// <summary>What the program's exit code says.</summary>
 internal static class ExitCode

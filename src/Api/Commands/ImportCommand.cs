@@ -1,10 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
-using CdViz.Adapters;
 using Npgsql;
 using Spectre.Console;
 
-namespace CdViz.Api;
+namespace CdViz.Api.Commands;
 
 /// <summary><c>import</c>: takes over the events of a cdviz database.</summary>
 internal static class ImportCommand

@@ -1,9 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
-using CdViz.Adapters;
 using Spectre.Console;
 
-namespace CdViz.Api;
+namespace CdViz.Api.Commands;
 
 /// <summary><c>quarantine</c>: what came in and is not in the log, and why; drive it again.</summary>
 internal static class QuarantineCommand

@@ -1,8 +1,7 @@
 using System.Globalization;
-using CdViz.Adapters;
 using Spectre.Console;
 
-namespace CdViz.Api;
+namespace CdViz.Api.Commands;
 
 /// <summary>Drives entries of the quarantine again from the command line, beside a running server or without one.</summary>
 internal static class QuarantineDrive

@@ -1,7 +1,6 @@
 using System.Globalization;
-using CdViz.Adapters;
 
-namespace CdViz.Api;
+namespace CdViz.Api.Commands;
 
 /// <summary>One entry of the quarantine as text.</summary>
 internal static class QuarantineSheet

@@ -1,7 +1,6 @@
 using System.CommandLine;
-using CdViz.Adapters;
 
-namespace CdViz.Api;
+namespace CdViz.Api.Commands;
 
 /// <summary><c>schema</c>: what there is to read in SQL.</summary>
 internal static class SchemaCommand

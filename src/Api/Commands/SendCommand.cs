@@ -1,6 +1,6 @@
 using System.CommandLine;
 
-namespace CdViz.Api;
+namespace CdViz.Api.Commands;
 
 /// <summary><c>send</c>: posts files of CDEvents to a server.</summary>
 internal static class SendCommand

@@ -1,6 +1,6 @@
 using System.CommandLine;
 
-namespace CdViz.Api;
+namespace CdViz.Api.Commands;
 
 /// <summary><c>serve</c>: the server in the foreground.</summary>
 internal static class ServeCommand

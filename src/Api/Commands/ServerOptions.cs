@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 
-namespace CdViz.Api;
+namespace CdViz.Api.Commands;
 
 /// <summary>Which server a command talks to, and what it shows there.</summary>
 internal sealed class ServerOptions

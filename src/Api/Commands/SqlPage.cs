@@ -1,7 +1,6 @@
 using System.Text;
-using CdViz.Adapters;
 
-namespace CdViz.Api;
+namespace CdViz.Api.Commands;
 
 /// <summary>The read schema as a page of Markdown, and as a list of names and types that must not go.</summary>
 internal static class SqlPage

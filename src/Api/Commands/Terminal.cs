@@ -1,6 +1,6 @@
 using Spectre.Console;
 
-namespace CdViz.Api;
+namespace CdViz.Api.Commands;
 
 /// <summary>Standard output for tables and progress bars.</summary>
 internal static class Terminal

@@ -1,6 +1,4 @@
-using CdViz.Domain;
-
-namespace CdViz.Api;
+namespace CdViz.Api.Configuration;
 
 /// <summary>How strictly events are checked.</summary>
 public sealed record AdmissionSettings

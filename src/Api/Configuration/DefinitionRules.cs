@@ -1,7 +1,6 @@
-using CdViz.Adapters;
 using FluentValidation;
 
-namespace CdViz.Api;
+namespace CdViz.Api.Configuration;
 
 /// <summary>What is allowed of a definition of the metrics.</summary>
 internal sealed class DefinitionRules : AbstractValidator<DefinitionSettings>

@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace CdViz.Api;
+namespace CdViz.Api.Configuration;
 
 /// <summary>The rule that an unguarded server is reached from its own machine alone.</summary>
 internal static class ListenAddress

@@ -1,6 +1,4 @@
-using CdViz.Adapters;
-
-namespace CdViz.Api;
+namespace CdViz.Api.Configuration;
 
 /// <summary>What the metrics of delivery go by.</summary>
 public sealed record MetricSettings

@@ -1,8 +1,4 @@
-using CdViz.Adapters;
-using CdViz.Domain;
-using CdViz.Projections;
-
-namespace CdViz.Api;
+namespace CdViz.Api.Configuration;
 
 /// <summary>Everything that can be set. Every key, its default and its meaning are in <c>appsettings.json</c>.</summary>
 public sealed record Settings

@@ -1,10 +1,9 @@
 using System.ComponentModel;
 using System.Globalization;
 using System.Reflection;
-using CdViz.Adapters;
 using FluentValidation.Results;
 
-namespace CdViz.Api;
+namespace CdViz.Api.Configuration;
 
 /// <summary>Reads settings so that every wrong one is named with its key, its value and what is allowed.</summary>
 internal static class SettingsReader

@@ -2,7 +2,7 @@ using System.Linq.Expressions;
 using FluentValidation;
 using Npgsql;
 
-namespace CdViz.Api;
+namespace CdViz.Api.Configuration;
 
 /// <summary>What is allowed of each setting. The messages say it; the reader puts key and value before them.</summary>
 internal sealed class SettingsRules : AbstractValidator<Settings>

@@ -1,6 +1,6 @@
 using FluentValidation;
 
-namespace CdViz.Api;
+namespace CdViz.Api.Configuration;
 
 /// <summary>Where events come from that are not sent to us.</summary>
 public sealed record SourceSettings

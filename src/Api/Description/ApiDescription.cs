@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
-namespace CdViz.Api;
+namespace CdViz.Api.Description;
 
 /// <summary>The OpenAPI document, <c>/openapi/v1.json</c>: made from the endpoints, completed with what they cannot say of themselves.</summary>
 internal static class ApiDescription
@@ -57,7 +57,7 @@ internal static class ApiDescription
             {
                 Type = JsonSchemaType.Array,
                 Description = "All that is invalid: where (a JSON pointer; for a query, / and the parameter), which rule, and what was found and is allowed.",
-                Items = await context.GetOrCreateSchemaAsync(typeof(Domain.Violation), null, ct),
+                Items = await context.GetOrCreateSchemaAsync(typeof(Violation), null, ct),
             };
             schema.Properties["quarantineId"] = new OpenApiSchema
             {

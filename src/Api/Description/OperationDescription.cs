@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using Wolverine.Http;
 
-namespace CdViz.Api;
+namespace CdViz.Api.Description;
 
 /// <summary>Completes the description of an operation: parameters, examples, bodies, who may call it.</summary>
 internal sealed class OperationDescription : IOpenApiOperationTransformer

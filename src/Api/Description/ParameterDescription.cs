@@ -1,8 +1,7 @@
 using System.Text.Json.Nodes;
-using CdViz.Adapters;
 using Microsoft.OpenApi;
 
-namespace CdViz.Api;
+namespace CdViz.Api.Description;
 
 /// <summary>What the parameters mean; a name means the same wherever it is used.</summary>
 internal static class ParameterDescription

@@ -1,10 +1,9 @@
 using System.Text.Json.Serialization;
-using CdViz.Domain;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Wolverine.Http;
 
-namespace CdViz.Api;
+namespace CdViz.Api.Endpoints;
 
 /// <summary><c>GET /catalogue</c>: which event types are accepted.</summary>
 public static class CatalogueEndpoint

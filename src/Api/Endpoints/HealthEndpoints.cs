@@ -1,11 +1,10 @@
-using CdViz.Adapters;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Npgsql;
 using Wolverine.Http;
 
-namespace CdViz.Api;
+namespace CdViz.Api.Endpoints;
 
 /// <summary><c>/health/live</c> and <c>/health/ready</c>: open to everybody, for orchestrators.</summary>
 public static class HealthEndpoints

@@ -2,7 +2,7 @@ using System.Reflection;
 using Microsoft.AspNetCore.Authorization;
 using Wolverine.Http;
 
-namespace CdViz.Api;
+namespace CdViz.Api.Endpoints;
 
 /// <summary><c>GET /</c>: says what this is, with links.</summary>
 public static class HomeEndpoint

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Mvc;
 using Wolverine.Http;
 
-namespace CdViz.Api;
+namespace CdViz.Api.Endpoints;
 
 /// <summary><c>GET /metrics</c>: what the server measures, for Prometheus.</summary>
 public static class MetricsEndpoint

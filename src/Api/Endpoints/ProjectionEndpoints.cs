@@ -1,11 +1,10 @@
-using CdViz.Adapters;
 using FluentValidation;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Wolverine.Http;
 
-namespace CdViz.Api;
+namespace CdViz.Api.Endpoints;
 
 /// <summary><c>/projections</c>: how they stand; rebuild one.</summary>
 public static class ProjectionEndpoints

@@ -1,7 +1,6 @@
-using CdViz.Adapters;
 using Npgsql;
 
-namespace CdViz.Api;
+namespace CdViz.Api.Hosting;
 
 /// <summary>Looks after old chunks while the server runs: keeps them by columns where the licence allows it, and drops those of the lake when a setting says so.</summary>
 internal sealed class ChunkKeeper(EngineConnections connections, Settings settings, TimeProvider time, ILogger<ChunkKeeper> log) : BackgroundService

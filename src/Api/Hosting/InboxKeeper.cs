@@ -1,6 +1,4 @@
-using CdViz.Adapters;
-
-namespace CdViz.Api;
+namespace CdViz.Api.Hosting;
 
 /// <summary>Keeps the inbox within its limits while the server runs.</summary>
 internal sealed class InboxKeeper(InboxPruner pruner, Settings settings, TimeProvider time, ILogger<InboxKeeper> log) : BackgroundService

@@ -1,6 +1,6 @@
 using Wolverine;
 
-namespace CdViz.Api;
+namespace CdViz.Api.Hosting;
 
 /// <summary>What is not HTTP: handlers, queues and transports.</summary>
 internal static class Messaging

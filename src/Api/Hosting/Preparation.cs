@@ -1,6 +1,4 @@
-using CdViz.Adapters;
-
-namespace CdViz.Api;
+namespace CdViz.Api.Hosting;
 
 /// <summary>Gets the database ready before anything else of the host starts, whoever starts it.</summary>
 internal sealed class Preparation(

@@ -1,6 +1,4 @@
-using CdViz.Adapters;
-
-namespace CdViz.Api;
+namespace CdViz.Api.Hosting;
 
 /// <summary>Keeps the quarantine within its limits while the server runs, and says what it drops.</summary>
 internal sealed class QuarantineKeeper(

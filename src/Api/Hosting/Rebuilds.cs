@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
-using CdViz.Adapters;
 
-namespace CdViz.Api;
+namespace CdViz.Api.Hosting;
 
 /// <summary>Rebuilds that were asked for over HTTP and go on in the background.</summary>
 public sealed class Rebuilds(ProjectionEngine engine, IHostApplicationLifetime lifetime, ILogger<Rebuilds> log)

@@ -1,8 +1,7 @@
-using CdViz.Adapters;
 using Microsoft.AspNetCore.Connections;
 using Npgsql;
 
-namespace CdViz.Api;
+namespace CdViz.Api.Hosting;
 
 /// <summary>Puts the server together.</summary>
 internal static class Server
@@ -64,7 +63,7 @@ internal static class Server
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
         {
             ContentRootPath = AppContext.BaseDirectory,
-            EnvironmentName = Environments.Production,
+            EnvironmentName = Microsoft.Extensions.Hosting.Environments.Production,
         });
         // The settings that were checked, and no watching of files for changes that would not be.
         ((IConfigurationBuilder)builder.Configuration).Sources.Clear();

@@ -1,8 +1,6 @@
-using CdViz.Adapters;
-using CdViz.Domain;
 using Npgsql;
 
-namespace CdViz.Api;
+namespace CdViz.Api.Hosting;
 
 /// <summary>The store behind the doors: log, quarantine, projections.</summary>
 internal static class Store

@@ -2,7 +2,7 @@ using JasperFx.CodeGeneration;
 using Wolverine;
 using Wolverine.Http;
 
-namespace CdViz.Api;
+namespace CdViz.Api.Hosting;
 
 /// <summary>Sets Wolverine up, which calls our endpoints and handlers.</summary>
 internal static class WolverineSetup

@@ -1,7 +1,7 @@
 using System.Reflection;
 using Microsoft.AspNetCore.Http.Metadata;
 
-namespace CdViz.Api;
+namespace CdViz.Api.Http;
 
 /// <summary>An answer whose possible statuses and bodies the endpoint's attributes tell, not its type.</summary>
 /// <param name="Result">What is answered.</param>

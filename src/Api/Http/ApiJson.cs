@@ -1,9 +1,8 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using CdViz.Domain;
 
-namespace CdViz.Api;
+namespace CdViz.Api.Http;
 
 /// <summary>How the answers to posts are written, without reflection.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]

@@ -1,7 +1,7 @@
 using System.IO.Compression;
 using Microsoft.AspNetCore.RequestDecompression;
 
-namespace CdViz.Api;
+namespace CdViz.Api.Http;
 
 /// <summary>Unpacks bodies packed by Brotli. What is wrongly packed is <see cref="InvalidDataException"/> as with all other encodings.</summary>
 internal sealed class BrotliBodies : IDecompressionProvider

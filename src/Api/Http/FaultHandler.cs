@@ -1,9 +1,8 @@
-using CdViz.Adapters;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Npgsql;
 
-namespace CdViz.Api;
+namespace CdViz.Api.Http;
 
 /// <summary>The one place where a fault becomes an answer.</summary>
 internal sealed class FaultHandler(Settings settings, ILogger<FaultHandler> log) : IExceptionHandler

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
-namespace CdViz.Api;
+namespace CdViz.Api.Http;
 
 /// <summary>A small JSON answer in one piece: with its length known it leaves in one send, where a chunked one takes two.</summary>
 internal sealed class JsonAnswer<T>(int status, T value, JsonTypeInfo<T> type, string? location = null) : IResult

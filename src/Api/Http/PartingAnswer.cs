@@ -1,4 +1,4 @@
-namespace CdViz.Api;
+namespace CdViz.Api.Http;
 
 /// <summary>
 /// An answer after which the connection ends, though the sender may go on for ever. For a moment what it sends is read past: many senders look for an answer

@@ -1,8 +1,7 @@
 using System.Globalization;
-using CdViz.Domain;
 using Microsoft.AspNetCore.Http.HttpResults;
 
-namespace CdViz.Api;
+namespace CdViz.Api.Http;
 
 /// <summary>Every refusal as RFC 9457 problem details.</summary>
 internal static class Problems

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace CdViz.Api;
+namespace CdViz.Api.Http;
 
 /// <summary>Writes JSON text as it is.</summary>
 internal sealed class RawJsonConverter : JsonConverter<ReadOnlyMemory<byte>>

@@ -1,7 +1,7 @@
 using JasperFx.CodeGeneration;
 using Wolverine.Http;
 
-namespace CdViz.Api;
+namespace CdViz.Api.Http;
 
 /// <summary>The statuses that an endpoint refuses with, for <c>/openapi/v1.json</c>; beside 400 and 503 of its query, and 401 and 403.</summary>
 [AttributeUsage(AttributeTargets.Method)]

@@ -4,7 +4,7 @@ using JasperFx.CodeGeneration.Model;
 using Wolverine.Http;
 using Wolverine.Http.CodeGen;
 
-namespace CdViz.Api;
+namespace CdViz.Api.Http;
 
 /// <summary>A parameter of a registered type is that service. Wolverine would take the first one of a POST for its body.</summary>
 internal sealed class ServiceParameters : IParameterStrategy

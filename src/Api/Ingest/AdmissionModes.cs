@@ -1,7 +1,6 @@
 using System.Collections.Frozen;
-using CdViz.Domain;
 
-namespace CdViz.Api;
+namespace CdViz.Api.Ingest;
 
 /// <summary>How much is asked of the events of each sender.</summary>
 public sealed class AdmissionModes(Settings settings)

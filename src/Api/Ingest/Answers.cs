@@ -1,6 +1,4 @@
-using CdViz.Adapters;
-
-namespace CdViz.Api;
+namespace CdViz.Api.Ingest;
 
 /// <summary>What became of an event, as HTTP says it.</summary>
 internal static class Answers

@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace CdViz.Api;
+namespace CdViz.Api.Ingest;
 
 /// <summary>A JSON array: an item is what stands between the commas, valid or not.</summary>
 internal sealed class ArrayCutter : IItemCutter

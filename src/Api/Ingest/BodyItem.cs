@@ -1,4 +1,4 @@
-namespace CdViz.Api;
+namespace CdViz.Api.Ingest;
 
 /// <summary>One event cut out of a long body, not looked at yet.</summary>
 /// <param name="Index">Its place in the body, from 0.</param>

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
 
-namespace CdViz.Api;
+namespace CdViz.Api.Ingest;
 
 /// <summary>Reads bodies: one event whole, many one by one, never more than one event's bytes at a time.</summary>
 internal static class BodyReader

@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace CdViz.Api;
+namespace CdViz.Api.Ingest;
 
 /// <summary>Follows the brackets and strings of JSON text, a piece at a time, without asking whether it is valid.</summary>
 internal struct BracketScanner

@@ -1,7 +1,6 @@
 using System.IO.Pipelines;
-using CdViz.Adapters;
 
-namespace CdViz.Api;
+namespace CdViz.Api.Ingest;
 
 /// <summary>
 /// Records the events of a body of any length. While one chunk is being committed the next is read and admitted; no more than these two are

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Text.Json;
 
-namespace CdViz.Api;
+namespace CdViz.Api.Ingest;
 
 /// <summary>Files of CDEvents: one object, an array, a line each (NDJSON), or objects one after the other.</summary>
 internal static class EventFile

@@ -1,7 +1,4 @@
-using CdViz.Adapters;
-using CdViz.Domain;
-
-namespace CdViz.Api;
+namespace CdViz.Api.Ingest;
 
 /// <summary>How something came in over HTTP. Good for as long as the request is.</summary>
 internal sealed class HttpDelivery(HttpContext context) : Delivery("http", context.User.Identity?.Name, context.Request.ContentType)

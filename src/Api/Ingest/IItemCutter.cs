@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace CdViz.Api;
+namespace CdViz.Api.Ingest;
 
 /// <summary>Knows where one item of a long body ends and the next begins. Holds the state of one body.</summary>
 public interface IItemCutter

@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace CdViz.Api;
+namespace CdViz.Api.Ingest;
 
 /// <summary>Bytes that mean something in JSON text.</summary>
 internal static class Json

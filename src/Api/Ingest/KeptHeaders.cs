@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 
-namespace CdViz.Api;
+namespace CdViz.Api.Ingest;
 
 /// <summary>Which of a request's headers are kept beside its body.</summary>
 internal static class KeptHeaders

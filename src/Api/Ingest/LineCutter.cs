@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace CdViz.Api;
+namespace CdViz.Api.Ingest;
 
 /// <summary>Newline-delimited JSON: an item is a line.</summary>
 internal sealed class LineCutter : IItemCutter

@@ -1,9 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
-using CdViz.Adapters;
-using CdViz.Domain;
 
-namespace CdViz.Api;
+namespace CdViz.Api.Ingest;
 
 /// <summary>The answer to one event that is in the log.</summary>
 /// <param name="Id">context.id.</param>

@@ -1,7 +1,4 @@
-using CdViz.Adapters;
-using CdViz.Domain;
-
-namespace CdViz.Api;
+namespace CdViz.Api.Ingest;
 
 /// <summary>Counts what became of the events of one body.</summary>
 /// <param name="limits">How many problems are listed, and events with warnings; the rest is counted.</param>

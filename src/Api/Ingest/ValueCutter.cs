@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace CdViz.Api;
+namespace CdViz.Api.Ingest;
 
 /// <summary>JSON objects one after the other, with or without white space between them, each over as many lines as it likes.</summary>
 internal sealed class ValueCutter : IItemCutter

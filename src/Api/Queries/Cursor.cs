@@ -2,7 +2,7 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
 
-namespace CdViz.Api;
+namespace CdViz.Api.Queries;
 
 /// <summary>Where a page of things ordered by time ended: the next one begins after it.</summary>
 /// <param name="At">The last thing's time, UTC.</param>

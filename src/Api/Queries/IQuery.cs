@@ -1,6 +1,6 @@
 using FluentValidation;
 
-namespace CdViz.Api;
+namespace CdViz.Api.Queries;
 
 /// <summary>The parameters of an endpoint's query, one for each property. An endpoint that takes one <c>[FromQuery]</c> is called only with what its rules allow.</summary>
 /// <typeparam name="TSelf">The query itself.</typeparam>

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Http.Extensions;
 
-namespace CdViz.Api;
+namespace CdViz.Api.Queries;
 
 /// <summary>A part of a list.</summary>
 /// <param name="Items">The things, in the list's order.</param>

@@ -1,9 +1,8 @@
 using System.Reflection;
 using System.Text.Json;
-using CdViz.Domain;
 using FluentValidation;
 
-namespace CdViz.Api;
+namespace CdViz.Api.Queries;
 
 /// <summary>Refuses a query whose parameters are not as its rules say, or that has one the endpoint does not know.</summary>
 public static class QueryCheck

@@ -4,7 +4,7 @@ using JasperFx.CodeGeneration.Frames;
 using Wolverine.Http;
 using Wolverine.Http.CodeGen;
 
-namespace CdViz.Api;
+namespace CdViz.Api.Queries;
 
 /// <summary>Has every endpoint that takes a query called only when the query is as its rules say, and then when the position it waits for is reached.</summary>
 internal sealed class QueryPolicy : IHttpPolicy

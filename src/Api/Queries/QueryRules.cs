@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using FluentValidation;
 
-namespace CdViz.Api;
+namespace CdViz.Api.Queries;
 
 /// <summary>What is allowed of the parameters of a query, whichever endpoint has them. All but those that have to be there are optional.</summary>
 internal static partial class QueryRules

@@ -1,6 +1,6 @@
 using Npgsql;
 
-namespace CdViz.Api;
+namespace CdViz.Api.Queries;
 
 /// <summary>What the database says of a question that is at fault itself, told without its words.</summary>
 internal static class QuestionFault

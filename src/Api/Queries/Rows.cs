@@ -1,6 +1,6 @@
 using Npgsql;
 
-namespace CdViz.Api;
+namespace CdViz.Api.Queries;
 
 /// <summary>Reads rows.</summary>
 internal static class Rows

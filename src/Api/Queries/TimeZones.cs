@@ -1,4 +1,4 @@
-namespace CdViz.Api;
+namespace CdViz.Api.Queries;
 
 /// <summary>The time zones that a question may name: those that this program and PostgreSQL both know.</summary>
 internal static class TimeZones

@@ -1,7 +1,6 @@
 using System.Globalization;
-using CdViz.Adapters;
 
-namespace CdViz.Api;
+namespace CdViz.Api.Queries;
 
 /// <summary>Reads that contain one's own writes: an answer to <c>?wait=POSITION</c> is given when the read table contains the log up to there.</summary>
 public static class Waiting

@@ -1,4 +1,4 @@
-namespace CdViz.Api;
+namespace CdViz.Api.Security;
 
 /// <summary>What every answer tells browsers: take it for what it says it is, show it in no frame, run nothing in it, lend it to no other site.</summary>
 internal static class AnswerHeaders

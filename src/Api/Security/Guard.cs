@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Authorization;
 
-namespace CdViz.Api;
+namespace CdViz.Api.Security;
 
 /// <summary>Sets up who may do what.</summary>
 internal static class Guard

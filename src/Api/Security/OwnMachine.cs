@@ -2,7 +2,7 @@ using System.Net;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 
-namespace CdViz.Api;
+namespace CdViz.Api.Security;
 
 /// <summary>
 /// Guards a server that asks for no token: it is reached from its own machine alone, whatever bound it, and pages of other sites in a browser there get

@@ -1,4 +1,4 @@
-namespace CdViz.Api;
+namespace CdViz.Api.Security;
 
 /// <summary>What the holder of a token may do; also the names of the authorization policies.</summary>
 internal static class Scopes

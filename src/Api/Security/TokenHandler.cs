@@ -5,7 +5,7 @@ using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
 
-namespace CdViz.Api;
+namespace CdViz.Api.Security;
 
 /// <summary>Knows callers by <c>Authorization: Bearer</c>. With no token configured everybody may do everything.</summary>
 internal sealed class TokenHandler(

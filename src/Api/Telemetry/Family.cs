@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 using System.Globalization;
 using System.Text;
 
-namespace CdViz.Api;
+namespace CdViz.Api.Telemetry;
 
 /// <summary>One instrument and its series.</summary>
 internal sealed class Family(Instrument instrument)

@@ -1,7 +1,6 @@
 using System.Diagnostics.Metrics;
-using CdViz.Adapters;
 
-namespace CdViz.Api;
+namespace CdViz.Api.Telemetry;
 
 /// <summary>How much waits in the inbox, asked when it is wanted.</summary>
 public sealed class InboxMeasures : IDisposable

@@ -1,7 +1,6 @@
 using System.Diagnostics.Metrics;
-using CdViz.Adapters;
 
-namespace CdViz.Api;
+namespace CdViz.Api.Telemetry;
 
 /// <summary>What the doors and the log measure.</summary>
 public sealed class Measures : IDisposable

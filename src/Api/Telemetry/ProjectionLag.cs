@@ -1,7 +1,6 @@
 using System.Diagnostics.Metrics;
-using CdViz.Adapters;
 
-namespace CdViz.Api;
+namespace CdViz.Api.Telemetry;
 
 /// <summary>How far behind the log each projection is, asked when it is wanted.</summary>
 public sealed class ProjectionLag : IDisposable

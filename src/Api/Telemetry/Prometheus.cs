@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using System.Text;
 
-namespace CdViz.Api;
+namespace CdViz.Api.Telemetry;
 
 /// <summary>Keeps what our instruments measure, and the runtime's, and writes it in Prometheus' text format 0.0.4.</summary>
 public sealed class Prometheus : IDisposable

@@ -1,8 +1,7 @@
 using System.Diagnostics.Metrics;
-using CdViz.Adapters;
 using Npgsql;
 
-namespace CdViz.Api;
+namespace CdViz.Api.Telemetry;
 
 /// <summary>How full the quarantine is, asked when it is wanted, and what was dropped from it.</summary>
 public sealed class QuarantineMeasures : IDisposable

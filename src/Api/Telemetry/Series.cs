@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace CdViz.Api;
+namespace CdViz.Api.Telemetry;
 
 /// <summary>One instrument's values with one set of tags.</summary>
 internal sealed class Series(KeyValuePair<string, object?>[] tags, double[]? bounds)

@@ -1,4 +1,4 @@
-namespace CdViz.Domain;
+namespace CdViz.Domain.Admitting;
 
 /// <summary>One thing wrong with a CDEvent.</summary>
 /// <param name="Pointer">JSON pointer (RFC 6901) to the member, <c>""</c> for the whole document.</param>

@@ -1,4 +1,4 @@
-namespace CdViz.Domain;
+namespace CdViz.Domain.Admitting;
 
 /// <summary>What admission allows.</summary>
 public sealed record AdmissionLimits

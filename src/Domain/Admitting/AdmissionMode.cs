@@ -1,4 +1,4 @@
-namespace CdViz.Domain;
+namespace CdViz.Domain.Admitting;
 
 /// <summary>How much is asked of one sender's events.</summary>
 [Flags]

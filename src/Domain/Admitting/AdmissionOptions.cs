@@ -1,4 +1,4 @@
-namespace CdViz.Domain;
+namespace CdViz.Domain.Admitting;
 
 /// <summary>What admission understands.</summary>
 public sealed record AdmissionOptions

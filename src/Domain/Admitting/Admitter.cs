@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Unicode;
 
-namespace CdViz.Domain;
+namespace CdViz.Domain.Admitting;
 
 /// <summary>Decides whether a CDEvent may be appended, by looking at it alone. Safe to share between threads.</summary>
 /// <param name="limits">What is allowed; the defaults where it is left out.</param>

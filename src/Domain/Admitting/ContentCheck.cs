@@ -1,4 +1,4 @@
-namespace CdViz.Domain;
+namespace CdViz.Domain.Admitting;
 
 /// <summary>
 /// What an event must be beyond its envelope: what the schema of its type and release asks of it; what no release says but every read table needs, that names

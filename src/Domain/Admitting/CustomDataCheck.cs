@@ -1,6 +1,6 @@
 using System.Buffers.Text;
 
-namespace CdViz.Domain;
+namespace CdViz.Domain.Admitting;
 
 /// <summary>What the text of the specification asks of <c>customData</c> and its content type (RFC 2046). It gives warnings only.</summary>
 internal static class CustomDataCheck

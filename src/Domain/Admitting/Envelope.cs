@@ -1,7 +1,7 @@
 using System.Buffers.Text;
 using System.Text;
 
-namespace CdViz.Domain;
+namespace CdViz.Domain.Admitting;
 
 /// <summary>
 /// The part that all CDEvents share, whatever their type and version: reads it out of a JSON tree and notes all that is wrong with it in the tree's

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace CdViz.Domain;
+namespace CdViz.Domain.Admitting;
 
 /// <summary>A member of the envelope: its place, its name, and what the codes of its rules begin with.</summary>
 /// <param name="pointer">JSON pointer: <c>/context/chainId</c>.</param>

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace CdViz.Domain;
+namespace CdViz.Domain.Admitting;
 
 /// <summary>Finds members of the envelope and notes what is wrong with them.</summary>
 internal static class Fields

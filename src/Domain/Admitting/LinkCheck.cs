@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Unicode;
 
-namespace CdViz.Domain;
+namespace CdViz.Domain.Admitting;
 
 /// <summary>
 /// Checks links that are sent by themselves, not within an event (CDEvents, links). They name no release: one with <c>link_type</c> is checked by 0.4.0, any

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace CdViz.Domain;
+namespace CdViz.Domain.Admitting;
 
 /// <summary>
 /// Holds a CDEvent against the shape that a release of the specification gives it, with the result that the official JSON schema has. Rule codes are those of

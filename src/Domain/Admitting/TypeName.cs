@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 using System.Globalization;
 using System.Text;
 
-namespace CdViz.Domain;
+namespace CdViz.Domain.Admitting;
 
 /// <summary>
 /// What <c>context.type</c> says. The policy on versions is here: all versions of the same major number are understood, unknown ones with a warning.

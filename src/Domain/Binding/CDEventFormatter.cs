@@ -4,7 +4,7 @@ using System.Text.Json;
 using CloudNative.CloudEvents.SystemTextJson;
 using Sdk = CloudNative.CloudEvents;
 
-namespace CdViz.Domain;
+namespace CdViz.Domain.Binding;
 
 /// <summary>
 /// The JSON format of the CloudEvents SDK, for its structured, binary and batched mode, with a CDEvent's bytes as data (<see cref="ReadOnlyMemory{T}"/>): they are

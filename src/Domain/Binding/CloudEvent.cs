@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace CdViz.Domain;
+namespace CdViz.Domain.Binding;
 
 /// <summary>A CloudEvent that carries a CDEvent: the attributes of its envelope, as they came, and its data.</summary>
 public sealed record CloudEvent

@@ -1,4 +1,4 @@
-namespace CdViz.Domain;
+namespace CdViz.Domain.Binding;
 
 /// <summary>The binding of CDEvents to CloudEvents 1.0 over HTTP.</summary>
 public static class CloudEvents

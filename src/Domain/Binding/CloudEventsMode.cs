@@ -1,4 +1,4 @@
-namespace CdViz.Domain;
+namespace CdViz.Domain.Binding;
 
 /// <summary>How a request carries CDEvents.</summary>
 public enum CloudEventsMode

@@ -4,7 +4,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
 
-namespace CdViz.Domain;
+namespace CdViz.Domain.Binding;
 
 /// <summary>Reads a CloudEvent in its JSON format.</summary>
 internal sealed class StructuredCloudEvent(ReadOnlyMemory<byte> json)

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace CdViz.Domain;
+namespace CdViz.Domain.Content;
 
 /// <summary>An approval was asked for. So far only the draft of the next release has it.</summary>
 [JsonConverter(typeof(SubjectContentConverter<ApprovalCreated>))]

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace CdViz.Domain;
+namespace CdViz.Domain.Content;
 
 /// <summary>An artifact was built and packaged.</summary>
 [JsonConverter(typeof(SubjectContentConverter<ArtifactPackaged>))]

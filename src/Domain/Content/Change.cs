@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace CdViz.Domain;
+namespace CdViz.Domain.Content;
 
 /// <summary>A change was proposed.</summary>
 [JsonConverter(typeof(SubjectContentConverter<ChangeCreated>))]

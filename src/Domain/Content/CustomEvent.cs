@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace CdViz.Domain;
+namespace CdViz.Domain.Content;
 
 /// <summary>An event of a tool's own, <c>dev.cdeventsx.{tool}-{subject}.{predicate}</c>: its content as it was sent.</summary>
 /// <remarks>Two are equal when their content is equal as JSON: white space, member order and the spelling of numbers do not count.</remarks>

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace CdViz.Domain;
+namespace CdViz.Domain.Content;
 
 /// <summary>An environment was set up.</summary>
 [JsonConverter(typeof(SubjectContentConverter<EnvironmentCreated>))]

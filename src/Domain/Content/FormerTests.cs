@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace CdViz.Domain;
+namespace CdViz.Domain.Content;
 
 /// <summary>A test case waits to run, as releases 0.1 and 0.2 tell it; since 0.3 that is <see cref="TestCaseRunQueued"/>.</summary>
 [JsonConverter(typeof(SubjectContentConverter<TestCaseQueued>))]

@@ -1,4 +1,4 @@
-namespace CdViz.Domain;
+namespace CdViz.Domain.Content;
 
 /// <summary>The name a member had in an older specification. It is read where the member itself is not there.</summary>
 [AttributeUsage(AttributeTargets.Property)]

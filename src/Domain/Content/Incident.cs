@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace CdViz.Domain;
+namespace CdViz.Domain.Content;
 
 /// <summary>Something goes wrong in an environment.</summary>
 [JsonConverter(typeof(SubjectContentConverter<IncidentDetected>))]

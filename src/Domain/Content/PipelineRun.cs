@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace CdViz.Domain;
+namespace CdViz.Domain.Content;
 
 /// <summary>A pipeline run waits to start.</summary>
 [JsonConverter(typeof(SubjectContentConverter<PipelineRunQueued>))]

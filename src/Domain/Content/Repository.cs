@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace CdViz.Domain;
+namespace CdViz.Domain.Content;
 
 /// <summary>A repository was made.</summary>
 [JsonConverter(typeof(SubjectContentConverter<RepositoryCreated>))]

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace CdViz.Domain;
+namespace CdViz.Domain.Content;
 
 /// <summary>A service runs in an environment where it did not run before.</summary>
 [JsonConverter(typeof(SubjectContentConverter<ServiceDeployed>))]

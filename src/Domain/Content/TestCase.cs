@@ -1,4 +1,4 @@
-namespace CdViz.Domain;
+namespace CdViz.Domain.Content;
 
 /// <summary>A test case, whatever run.</summary>
 public sealed record TestCase

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace CdViz.Domain;
+namespace CdViz.Domain.Content;
 
 /// <summary>A test case waits to run.</summary>
 [JsonConverter(typeof(SubjectContentConverter<TestCaseRunQueued>))]

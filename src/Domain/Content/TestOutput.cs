@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace CdViz.Domain;
+namespace CdViz.Domain.Content;
 
 /// <summary>A test case run left something to look at.</summary>
 [JsonConverter(typeof(SubjectContentConverter<TestOutputPublished>))]

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace CdViz.Domain;
+namespace CdViz.Domain.Content;
 
 /// <summary>A test suite waits to run.</summary>
 [JsonConverter(typeof(SubjectContentConverter<TestSuiteRunQueued>))]

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace CdViz.Domain;
+namespace CdViz.Domain.Content;
 
 /// <summary>A ticket was opened.</summary>
 [JsonConverter(typeof(SubjectContentConverter<TicketCreated>))]

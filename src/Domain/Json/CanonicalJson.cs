@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Security.Cryptography;
 
-namespace CdViz.Domain;
+namespace CdViz.Domain.Json;
 
 /// <summary>
 /// The one form that all spellings of a JSON value share: members in the order of their names' UTF-8 bytes, no white space, strings escaped as

@@ -1,7 +1,7 @@
 using System.Buffers.Text;
 using System.Text;
 
-namespace CdViz.Domain;
+namespace CdViz.Domain.Json;
 
 /// <summary>The escape sequences of JSON strings.</summary>
 internal static class JsonEscapes

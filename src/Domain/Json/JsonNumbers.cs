@@ -1,6 +1,6 @@
 using System.Buffers.Text;
 
-namespace CdViz.Domain;
+namespace CdViz.Domain.Json;
 
 /// <summary>Numbers as JSON writes them, of any length, without loss.</summary>
 internal static class JsonNumbers

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 
-namespace CdViz.Domain;
+namespace CdViz.Domain.Json;
 
 /// <summary>
 /// A JSON text read once into a flat table of its values, in rented memory. Texts are there unescaped. What no PostgreSQL database could keep

@@ -1,4 +1,4 @@
-namespace CdViz.Domain;
+namespace CdViz.Domain.Json;
 
 internal enum JsonKind : byte
 {

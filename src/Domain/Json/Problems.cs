@@ -1,4 +1,4 @@
-namespace CdViz.Domain;
+namespace CdViz.Domain.Json;
 
 /// <summary>What was found wrong with a JSON text, or odd, in the order it was found.</summary>
 internal sealed class Problems

@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
 using System.Reflection;
 
-namespace CdViz.Domain;
+namespace CdViz.Domain.Specs;
 
 /// <summary>
 /// What every release of the CDEvents specification says, read from the <c>.spec</c> files in this assembly. <c>docs/vocabulary.md</c> says how the next one

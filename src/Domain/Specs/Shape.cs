@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace CdViz.Domain;
+namespace CdViz.Domain.Specs;
 
 /// <summary>What a value may be, ready to be checked.</summary>
 internal abstract class Shape

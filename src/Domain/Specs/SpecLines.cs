@@ -1,4 +1,4 @@
-namespace CdViz.Domain;
+namespace CdViz.Domain.Specs;
 
 /// <summary>The lines of a <c>.spec</c> file, without comments and empty lines.</summary>
 internal sealed class SpecLines(string text)

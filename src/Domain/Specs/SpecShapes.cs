@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace CdViz.Domain;
+namespace CdViz.Domain.Specs;
 
 /// <summary>Makes the shapes of one release, from its names.</summary>
 internal sealed class SpecShapes(SpecText release)

@@ -1,4 +1,4 @@
-namespace CdViz.Domain;
+namespace CdViz.Domain.Specs;
 
 /// <summary>One release of the specification as its <c>.spec</c> file tells it: what is not said there is as in the release it is like.</summary>
 internal sealed class SpecText

@@ -1,5 +1,3 @@
-using CdViz.Support;
-
 namespace CdViz.Adapters.Tests.Deployments;
 
 public class A_history_of_deployments

@@ -1,5 +1,3 @@
-using CdViz.Domain;
-
 namespace CdViz.Adapters.Tests.Deployments;
 
 public class A_roll_back

@@ -1,8 +1,4 @@
 using System.Text.Json;
-using CdViz.Adapters.Tests.Projecting;
-using CdViz.Domain;
-using CdViz.Projections;
-using CdViz.Support;
 
 namespace CdViz.Adapters.Tests.Deployments;
 

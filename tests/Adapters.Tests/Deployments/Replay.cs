@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using CdViz.Domain;
-using CdViz.Support;
 
 namespace CdViz.Adapters.Tests.Deployments;
 

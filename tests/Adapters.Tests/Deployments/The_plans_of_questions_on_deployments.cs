@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using CdViz.Support;
 
 namespace CdViz.Adapters.Tests.Deployments;
 

@@ -1,6 +1,3 @@
-using CdViz.Domain;
-using CdViz.Support;
-
 namespace CdViz.Adapters.Tests.Deployments;
 
 public class What_ran_then(ITestOutputHelper output)

@@ -1,5 +1,3 @@
-using CdViz.Projections;
-
 namespace CdViz.Adapters.Tests.Documentation;
 
 /// <summary>The SQL projection that the guide shows, word for word.</summary>

@@ -1,9 +1,5 @@
-using CdViz.Adapters.Tests.Projecting;
-using CdViz.Domain;
-using CdViz.Projections;
-using CdViz.Support;
 using Npgsql;
-using static CdViz.Adapters.Tests.Logs;
+using static CdViz.Adapters.Tests.Log.Logs;
 
 namespace CdViz.Adapters.Tests.Documentation;
 

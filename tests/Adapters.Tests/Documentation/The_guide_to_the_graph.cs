@@ -1,8 +1,3 @@
-using CdViz.Adapters.Tests.Projecting;
-using CdViz.Domain;
-using CdViz.Projections;
-using CdViz.Support;
-
 namespace CdViz.Adapters.Tests.Documentation;
 
 public class The_guide_to_the_graph

@@ -1,5 +1,3 @@
-using CdViz.Adapters.Tests.Deployments;
-
 namespace CdViz.Adapters.Tests.Documentation;
 
 public class The_page_on_time_travel

@@ -1,7 +1,5 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using CdViz.Domain;
-using CdViz.Projections;
 
 namespace CdViz.Adapters.Tests.Documentation;
 

@@ -1,12 +1,8 @@
-using CdViz.Adapters.Tests.Documentation;
-using CdViz.Domain;
-using CdViz.Projections;
-using CdViz.Support;
 using Npgsql;
 using NpgsqlTypes;
-using static CdViz.Adapters.Tests.Logs;
+using static CdViz.Adapters.Tests.Log.Logs;
 
-namespace CdViz.Adapters.Tests;
+namespace CdViz.Adapters.Tests.Log;
 
 /// <summary>A log that our own function filled, in tables of our own making.</summary>
 public sealed class A_database_of_the_version_before : IAsyncLifetime
@@ -42,7 +38,7 @@ public sealed class A_database_of_the_version_before : IAsyncLifetime
         var outcomes = await appender.AppendAsync(events);
         outcomes.Take(300).ShouldAllBe(outcome => outcome is AppendOutcome.Duplicate);
         outcomes.Skip(300).Select(outcome => outcome.ShouldBeAppended().Position).ShouldBe(Enumerable.Range(301, 100).Select(position => (long)position));
-        await using (await Projecting.RunningDaemon.StartAsync(database!.ConnectionString, ProjectionCatalogue.All))
+        await using (await RunningDaemon.StartAsync(database!.ConnectionString, ProjectionCatalogue.All))
         {
             await WaitFor.TrueAsync(
                 async () => (await engine.StatusAsync(Ct)).All(status => status is { State: "running", Position: 400 }), "the projections at the end of the log");

@@ -1,7 +1,6 @@
-using CdViz.Support;
 using Npgsql;
 
-namespace CdViz.Adapters.Tests;
+namespace CdViz.Adapters.Tests.Log;
 
 public sealed class A_database_that_is_away(DatabaseFixture db) : IClassFixture<DatabaseFixture>
 {

@@ -1,9 +1,8 @@
-using CdViz.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
-using static CdViz.Adapters.Tests.Logs;
+using static CdViz.Adapters.Tests.Log.Logs;
 
-namespace CdViz.Adapters.Tests;
+namespace CdViz.Adapters.Tests.Log;
 
 public sealed class An_appender_whose_connection_breaks(DatabaseFixture db) : IClassFixture<DatabaseFixture>
 {

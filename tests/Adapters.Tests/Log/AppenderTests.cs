@@ -1,8 +1,7 @@
 using System.Text;
-using CdViz.Support;
-using static CdViz.Adapters.Tests.Logs;
+using static CdViz.Adapters.Tests.Log.Logs;
 
-namespace CdViz.Adapters.Tests;
+namespace CdViz.Adapters.Tests.Log;
 
 public sealed class An_appender(DatabaseFixture db) : IClassFixture<DatabaseFixture>
 {

@@ -1,9 +1,7 @@
 using System.Text.Json.Nodes;
-using CdViz.Domain;
-using CdViz.Support;
-using static CdViz.Adapters.Tests.Logs;
+using static CdViz.Adapters.Tests.Log.Logs;
 
-namespace CdViz.Adapters.Tests;
+namespace CdViz.Adapters.Tests.Log;
 
 public sealed class The_event_log(EventLogFixture fixture) : IClassFixture<EventLogFixture>
 {

@@ -1,8 +1,7 @@
-using CdViz.Support;
 using Npgsql;
-using static CdViz.Adapters.Tests.Logs;
+using static CdViz.Adapters.Tests.Log.Logs;
 
-namespace CdViz.Adapters.Tests;
+namespace CdViz.Adapters.Tests.Log;
 
 /// <summary>Holds the append lock, so that an append stops in the middle until it is released.</summary>
 internal sealed class HeldLog : IAsyncDisposable

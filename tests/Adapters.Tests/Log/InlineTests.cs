@@ -1,9 +1,7 @@
-using CdViz.Domain;
-using CdViz.Support;
 using Npgsql;
-using static CdViz.Adapters.Tests.Logs;
+using static CdViz.Adapters.Tests.Log.Logs;
 
-namespace CdViz.Adapters.Tests;
+namespace CdViz.Adapters.Tests.Log;
 
 public sealed class An_inline_projection(DatabaseFixture db) : IClassFixture<DatabaseFixture>, IAsyncLifetime
 {

@@ -1,8 +1,6 @@
-using CdViz.Domain;
-using CdViz.Support;
-using static CdViz.Adapters.Tests.Logs;
+using static CdViz.Adapters.Tests.Log.Logs;
 
-namespace CdViz.Adapters.Tests;
+namespace CdViz.Adapters.Tests.Log;
 
 public sealed class The_layout_of_the_log(DatabaseFixture db) : IClassFixture<DatabaseFixture>
 {
@@ -34,7 +32,7 @@ public sealed class The_layout_of_the_log(DatabaseFixture db) : IClassFixture<Da
             """, started.Stream.ToString())).ShouldHaveSingleItem().ShouldBeJson($$"""
             {
               "seq_id": {{first.Position}}, "id": "{{started.Id}}", "stream_id": "pipelinerun|{{Events.Source}}|values", "version": 1, "bdata": null,
-              "type": "pipeline_run_started", "tenant_id": "*DEFAULT*", "mt_dotnet_type": "CdViz.Domain.PipelineRunStarted, CdViz.Domain",
+              "type": "pipeline_run_started", "tenant_id": "*DEFAULT*", "mt_dotnet_type": "CdViz.Domain.Content.PipelineRunStarted, CdViz.Domain",
               "correlation_id": "chain-1", "causation_id": null, "user_name": "token-1", "is_archived": false,
               "headers": {
                 "occurredAt": "2026-03-02T09:00:01.250000Z", "digest": "{{started.Digest}}", "door": "http", "specVersion": "{{EventTypes.NewestSpec}}",

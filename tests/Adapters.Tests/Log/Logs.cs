@@ -1,12 +1,10 @@
 using System.Text.Json.Nodes;
-using CdViz.Domain;
-using CdViz.Projections;
 using JasperFx.Events.Projections;
 using Marten;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
-namespace CdViz.Adapters.Tests;
+namespace CdViz.Adapters.Tests.Log;
 
 /// <summary>Appenders and answers, in few words.</summary>
 internal static class Logs

@@ -1,8 +1,7 @@
 using System.Collections.Concurrent;
-using CdViz.Support;
-using static CdViz.Adapters.Tests.Logs;
+using static CdViz.Adapters.Tests.Log.Logs;
 
-namespace CdViz.Adapters.Tests;
+namespace CdViz.Adapters.Tests.Log;
 
 public sealed class The_order_of_the_log(DatabaseFixture db) : IClassFixture<DatabaseFixture>
 {

@@ -1,8 +1,7 @@
-using CdViz.Support;
 using Npgsql;
-using static CdViz.Adapters.Tests.Logs;
+using static CdViz.Adapters.Tests.Log.Logs;
 
-namespace CdViz.Adapters.Tests;
+namespace CdViz.Adapters.Tests.Log;
 
 public sealed class A_quarantine_beyond_its_limits : IAsyncLifetime
 {

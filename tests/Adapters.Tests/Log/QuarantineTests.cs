@@ -1,8 +1,6 @@
-using CdViz.Domain;
-using CdViz.Support;
-using static CdViz.Adapters.Tests.Logs;
+using static CdViz.Adapters.Tests.Log.Logs;
 
-namespace CdViz.Adapters.Tests;
+namespace CdViz.Adapters.Tests.Log;
 
 public sealed class The_quarantine(DatabaseFixture db) : IClassFixture<DatabaseFixture>
 {

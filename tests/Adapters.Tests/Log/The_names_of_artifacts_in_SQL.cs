@@ -1,7 +1,4 @@
-using CdViz.Domain;
-using CdViz.Support;
-
-namespace CdViz.Adapters.Tests;
+namespace CdViz.Adapters.Tests.Log;
 
 public sealed class The_names_of_artifacts_in_SQL(DatabaseFixture db) : IClassFixture<DatabaseFixture>
 {

@@ -1,9 +1,7 @@
-using CdViz.Projections;
-using CdViz.Support;
 using Npgsql;
-using static CdViz.Adapters.Tests.Logs;
+using static CdViz.Adapters.Tests.Log.Logs;
 
-namespace CdViz.Adapters.Tests;
+namespace CdViz.Adapters.Tests.Log;
 
 /// <summary>Whether somebody who may only read, or only store, can have something run with the rights of the owner: also after a dump was restored.</summary>
 public sealed class The_rights_of_owners(The_rights_of_owners.Restored db) : IClassFixture<The_rights_of_owners.Restored>

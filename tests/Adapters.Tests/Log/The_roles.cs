@@ -1,9 +1,7 @@
-using CdViz.Projections;
-using CdViz.Support;
 using Npgsql;
-using static CdViz.Adapters.Tests.Logs;
+using static CdViz.Adapters.Tests.Log.Logs;
 
-namespace CdViz.Adapters.Tests;
+namespace CdViz.Adapters.Tests.Log;
 
 /// <summary>Tries, as each role, everything that the catalog lists.</summary>
 public sealed class The_roles(The_roles.Provisioned db) : IClassFixture<The_roles.Provisioned>

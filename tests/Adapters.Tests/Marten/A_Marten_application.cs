@@ -1,12 +1,8 @@
-using CdViz.Adapters.Tests.Documentation;
-using CdViz.Adapters.Tests.Projecting;
-using CdViz.Domain;
-using CdViz.Support;
 using JasperFx;
 using Marten;
 using Npgsql;
 using Shop;
-using static CdViz.Adapters.Tests.Logs;
+using static CdViz.Adapters.Tests.Log.Logs;
 
 namespace CdViz.Adapters.Tests.Marten;
 

@@ -1,4 +1,4 @@
-using CdViz.Domain;
+using CdViz.Domain.Content;
 using JasperFx.Events;
 using JasperFx.Events.Daemon;
 using JasperFx.Events.Projections;

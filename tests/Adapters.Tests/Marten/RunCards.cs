@@ -1,4 +1,4 @@
-using CdViz.Domain;
+using CdViz.Domain.Content;
 using JasperFx.Events;
 using Marten.Events.Aggregation;
 

@@ -1,4 +1,4 @@
-using CdViz.Adapters;
+using CdViz.Adapters.Store;
 using JasperFx.Events.Projections;
 using Marten;
 

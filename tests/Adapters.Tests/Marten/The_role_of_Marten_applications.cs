@@ -1,11 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using CdViz.Domain;
-using CdViz.Projections;
-using CdViz.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
-using static CdViz.Adapters.Tests.Logs;
+using static CdViz.Adapters.Tests.Log.Logs;
 
 namespace CdViz.Adapters.Tests.Marten;
 

@@ -1,6 +1,3 @@
-using CdViz.Projections;
-using CdViz.Support;
-
 namespace CdViz.Adapters.Tests.Projecting;
 
 public class A_rebuild

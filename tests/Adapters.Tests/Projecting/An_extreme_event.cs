@@ -1,6 +1,3 @@
-using CdViz.Domain;
-using CdViz.Projections;
-
 namespace CdViz.Adapters.Tests.Projecting;
 
 public class An_extreme_event(ITestOutputHelper output)

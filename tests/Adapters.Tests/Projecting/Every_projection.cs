@@ -1,8 +1,3 @@
-using CdViz.Adapters.Tests.Documentation;
-using CdViz.Domain;
-using CdViz.Projections;
-using CdViz.Support;
-
 namespace CdViz.Adapters.Tests.Projecting;
 
 /// <summary>The laws, over every projection of the catalogue and the guide's, with nothing written for any one of them.</summary>

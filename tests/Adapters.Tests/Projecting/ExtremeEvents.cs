@@ -1,6 +1,4 @@
 using System.Text.Json.Nodes;
-using CdViz.Domain;
-using CdViz.Support;
 
 namespace CdViz.Adapters.Tests.Projecting;
 

@@ -1,6 +1,3 @@
-using CdViz.Domain;
-using CdViz.Projections;
-using CdViz.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 

@@ -1,6 +1,4 @@
 using System.Text.Json;
-using CdViz.Domain;
-using CdViz.Support;
 
 namespace CdViz.Adapters.Tests.Projecting;
 

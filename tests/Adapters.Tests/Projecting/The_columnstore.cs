@@ -1,4 +1,3 @@
-using CdViz.Support;
 using Npgsql;
 
 namespace CdViz.Adapters.Tests.Projecting;

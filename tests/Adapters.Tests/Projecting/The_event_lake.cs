@@ -1,7 +1,4 @@
 using System.Text;
-using CdViz.Domain;
-using CdViz.Projections;
-using CdViz.Support;
 
 namespace CdViz.Adapters.Tests.Projecting;
 

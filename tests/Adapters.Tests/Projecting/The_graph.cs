@@ -1,7 +1,4 @@
 using System.Text.Json;
-using CdViz.Domain;
-using CdViz.Projections;
-using CdViz.Support;
 using static CdViz.Support.Events;
 
 namespace CdViz.Adapters.Tests.Projecting;

@@ -1,6 +1,4 @@
-using CdViz.Domain;
-using CdViz.Support;
-using static CdViz.Adapters.Tests.Projecting.Delivery;
+using static CdViz.Adapters.Tests.Projecting.Metrics.Delivery;
 
 namespace CdViz.Adapters.Tests.Projecting;
 

@@ -1,7 +1,3 @@
-using CdViz.Domain;
-using CdViz.Projections;
-using CdViz.Support;
-
 namespace CdViz.Adapters.Tests.Projecting;
 
 public class The_retention_of_the_lake

@@ -1,8 +1,8 @@
 using System.IO.Pipelines;
 using System.Text;
-using static CdViz.Api.Tests.Answers;
+using static CdViz.Api.Tests.Running.Answers;
 
-namespace CdViz.Api.Tests;
+namespace CdViz.Api.Tests.Bodies;
 
 /// <summary>How arrays, lines and values are cut, whatever the pieces the body arrives in.</summary>
 public class A_body_of_many

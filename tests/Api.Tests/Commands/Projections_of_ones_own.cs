@@ -1,6 +1,4 @@
-using CdViz.Support;
-
-namespace CdViz.Api.Tests;
+namespace CdViz.Api.Tests.Commands;
 
 /// <summary>SQL projections in a folder: the program as it is called, and a server that has them.</summary>
 public sealed class Projections_of_ones_own : IDisposable

@@ -1,6 +1,6 @@
 using System.CommandLine;
 
-namespace CdViz.Api.Tests;
+namespace CdViz.Api.Tests.Commands;
 
 public sealed class The_address_of_the_server
 {

@@ -1,9 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using CdViz.Domain;
-using CdViz.Support;
 
-namespace CdViz.Api.Tests;
+namespace CdViz.Api.Tests.Commands;
 
 /// <summary>The program as it is called: output, exit code, and one line instead of a stack trace.</summary>
 public class The_command_line(ListeningFixture fixture) : IClassFixture<ListeningFixture>

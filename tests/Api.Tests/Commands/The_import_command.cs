@@ -1,8 +1,7 @@
 using System.Diagnostics;
-using CdViz.Support;
-using static CdViz.Api.Tests.Answers;
+using static CdViz.Api.Tests.Running.Answers;
 
-namespace CdViz.Api.Tests;
+namespace CdViz.Api.Tests.Commands;
 
 public sealed class The_import_command : IAsyncLifetime
 {

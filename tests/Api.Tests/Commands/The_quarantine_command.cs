@@ -1,10 +1,7 @@
-using CdViz.Adapters;
-using CdViz.Domain;
-using CdViz.Support;
 using Npgsql;
-using static CdViz.Api.Tests.Answers;
+using static CdViz.Api.Tests.Running.Answers;
 
-namespace CdViz.Api.Tests;
+namespace CdViz.Api.Tests.Commands;
 
 public sealed class The_quarantine_command : IAsyncLifetime
 {

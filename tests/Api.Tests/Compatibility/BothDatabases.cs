@@ -1,8 +1,6 @@
-using CdViz.Domain;
-using CdViz.Support;
 using Npgsql;
 
-namespace CdViz.Api.Tests;
+namespace CdViz.Api.Tests.Compatibility;
 
 /// <summary>A server of ours and the stand-in for cdviz-db, which get the same events.</summary>
 public sealed class BothDatabases : IAsyncLifetime

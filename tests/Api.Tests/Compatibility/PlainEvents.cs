@@ -1,9 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using CdViz.Domain;
-using CdViz.Support;
 
-namespace CdViz.Api.Tests;
+namespace CdViz.Api.Tests.Compatibility;
 
 /// <summary>
 /// Events on which nobody can disagree: each subject lives once, in the order of its life cycle, at times of its own, told by one tool; each

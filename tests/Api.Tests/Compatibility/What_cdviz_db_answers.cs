@@ -1,9 +1,7 @@
 using System.Text.Json.Nodes;
-using CdViz.Domain;
-using CdViz.Support;
 using Npgsql;
 
-namespace CdViz.Api.Tests;
+namespace CdViz.Api.Tests.Compatibility;
 
 /// <summary>
 /// The same events through <c>store_cdevent</c>, here and on the stand-in for cdviz-db: the same answers, but for the differences that

@@ -1,8 +1,6 @@
 using System.Text.Json;
-using CdViz.Domain;
-using CdViz.Support;
 
-namespace CdViz.Api.Tests;
+namespace CdViz.Api.Tests.Compatibility;
 
 /// <summary>
 /// The graph, here and on the stand-in for cdviz-db: the differences that docs/cdviz-compatibility.md names. What is the same is tested with the

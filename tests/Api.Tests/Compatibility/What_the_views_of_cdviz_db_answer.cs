@@ -1,7 +1,4 @@
-using CdViz.Domain;
-using CdViz.Support;
-
-namespace CdViz.Api.Tests;
+namespace CdViz.Api.Tests.Compatibility;
 
 /// <summary>
 /// The views over subjects, here and on the stand-in for cdviz-db: the same answers to the same events, but for the differences that

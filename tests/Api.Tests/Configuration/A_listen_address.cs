@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 
-namespace CdViz.Api.Tests;
+namespace CdViz.Api.Tests.Configuration;
 
 public class A_listen_address
 {

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.Configuration;
 
-namespace CdViz.Api.Tests;
+namespace CdViz.Api.Tests.Configuration;
 
 public class The_settings
 {

@@ -1,5 +1,3 @@
-using CdViz.Adapters;
-
 namespace CdViz.Api.Tests.Contract;
 
 /// <summary>What people, dashboards and other programs rely on. <c>Contract/released.txt</c> lists what no change may take away or give another type.</summary>

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using CdViz.Api.Tests.Grafana;
 
 namespace CdViz.Api.Tests.Contract;
 

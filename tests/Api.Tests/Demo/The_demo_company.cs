@@ -1,5 +1,4 @@
 using CdViz.Api.Demo;
-using CdViz.Domain;
 
 namespace CdViz.Api.Tests.Demo;
 

@@ -1,9 +1,5 @@
 using System.Net;
-using CdViz.Adapters;
-using CdViz.Adapters.Tests.Deployments;
 using CdViz.Api.Demo;
-using CdViz.Projections;
-using CdViz.Support;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CdViz.Api.Tests.Demo;

@@ -1,5 +1,4 @@
 using System.Net;
-using CdViz.Support;
 
 namespace CdViz.Api.Tests.Demo;
 

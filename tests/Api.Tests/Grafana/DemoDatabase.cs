@@ -1,5 +1,4 @@
 using System.Net;
-using CdViz.Api.Tests.Demo;
 using Npgsql;
 
 namespace CdViz.Api.Tests.Grafana;

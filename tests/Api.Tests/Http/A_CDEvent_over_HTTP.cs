@@ -3,11 +3,10 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using Alba;
-using CdViz.Support;
 using Microsoft.AspNetCore.Http;
-using static CdViz.Api.Tests.Answers;
+using static CdViz.Api.Tests.Running.Answers;
 
-namespace CdViz.Api.Tests;
+namespace CdViz.Api.Tests.Http;
 
 public class A_CDEvent_over_HTTP(ApiFixture fixture) : IClassFixture<ApiFixture>
 {

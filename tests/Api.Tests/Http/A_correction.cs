@@ -4,7 +4,6 @@ using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using CdViz.Support;
 
 namespace CdViz.Api.Tests.Http;
 
@@ -54,7 +53,7 @@ public class A_correction(ApiFixture fixture) : IClassFixture<ApiFixture>
         var first = await SendAsync(Events.ServiceDeployed("blamed", "production", "pkg:oci/blamed?tag=v1", 1));
         var last = await SendAsync(
             Events.ServiceDeployed("blamed", "production", "pkg:oci/blamed?tag=v2", 2),
-            Events.Of(new Domain.IncidentDetected { Environment = new("production"), Service = new("blamed") }, "incident-of-blamed", 3));
+            Events.Of(new IncidentDetected { Environment = new("production"), Service = new("blamed") }, "incident-of-blamed", 3));
         (await FailedAsync($"wait={last}")).ShouldBe(["v2"]);
 
         var moved = await MadeAsync(new { action = "attribute", incident = "incident-of-blamed", deployment = first, reason = "It slept." });
@@ -145,7 +144,7 @@ public class A_correction(ApiFixture fixture) : IClassFixture<ApiFixture>
         return await guarded.Client.SendAsync(request, Answers.Ct);
     }
 
-    private async Task<long> SendAsync(params Domain.AdmittedEvent[] events) =>
+    private async Task<long> SendAsync(params AdmittedEvent[] events) =>
         (await (await api.PostAsync(Answers.Lines(events.Select(e => e.Json)), "application/x-ndjson")).ShouldAnswerAsync(HttpStatusCode.OK)).Whole("lastPosition");
 
     private async Task<long> MadeAsync(object correction)

@@ -3,13 +3,10 @@ using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using CdViz.Adapters;
-using CdViz.Projections;
-using CdViz.Support;
 using Npgsql;
-using static CdViz.Api.Tests.Answers;
+using static CdViz.Api.Tests.Running.Answers;
 
-namespace CdViz.Api.Tests;
+namespace CdViz.Api.Tests.Http;
 
 public class A_redrive(ApiFixture fixture) : IClassFixture<ApiFixture>
 {

@@ -1,8 +1,7 @@
 using System.Net;
-using CdViz.Support;
-using static CdViz.Api.Tests.Answers;
+using static CdViz.Api.Tests.Running.Answers;
 
-namespace CdViz.Api.Tests;
+namespace CdViz.Api.Tests.Http;
 
 public class A_request_for_headers_alone(ListeningFixture fixture) : IClassFixture<ListeningFixture>
 {

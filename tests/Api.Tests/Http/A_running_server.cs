@@ -1,9 +1,7 @@
 using System.Net;
-using CdViz.Adapters;
-using CdViz.Support;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace CdViz.Api.Tests;
+namespace CdViz.Api.Tests.Http;
 
 public sealed class A_running_server(ApiFixture fixture) : IClassFixture<ApiFixture>
 {

@@ -3,9 +3,8 @@ using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using CdViz.Support;
 
-namespace CdViz.Api.Tests;
+namespace CdViz.Api.Tests.Http;
 
 public class How_strictly_events_are_checked
 {

@@ -1,10 +1,9 @@
 using System.IO.Pipelines;
 using System.Net;
 using System.Text;
-using CdViz.Support;
-using static CdViz.Api.Tests.Answers;
+using static CdViz.Api.Tests.Running.Answers;
 
-namespace CdViz.Api.Tests;
+namespace CdViz.Api.Tests.Http;
 
 public class Many_CDEvents_over_HTTP(ListeningFixture fixture) : IClassFixture<ListeningFixture>
 {

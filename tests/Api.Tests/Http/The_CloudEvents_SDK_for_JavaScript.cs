@@ -1,8 +1,6 @@
 using System.Text.Json;
-using CdViz.Domain;
-using CdViz.Support;
 
-namespace CdViz.Api.Tests;
+namespace CdViz.Api.Tests.Http;
 
 /// <summary>A client that others made, which agrees with us or one of us is wrong. Needs Node.js; what it runs lies in <c>CloudEventsSdk</c>.</summary>
 public sealed class The_CloudEvents_SDK_for_JavaScript(The_CloudEvents_SDK_for_JavaScript.Sdk sdk) : IClassFixture<The_CloudEvents_SDK_for_JavaScript.Sdk>

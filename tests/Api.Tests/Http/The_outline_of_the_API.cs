@@ -1,6 +1,6 @@
-using static CdViz.Api.Tests.Answers;
+using static CdViz.Api.Tests.Running.Answers;
 
-namespace CdViz.Api.Tests;
+namespace CdViz.Api.Tests.Http;
 
 /// <summary>What clients depend on, as <c>/openapi/v1.json</c> said it of the minimal API that there was before Wolverine. A change of it is a change of the outline.</summary>
 public class The_outline_of_the_API(ApiFixture fixture) : IClassFixture<ApiFixture>

@@ -1,9 +1,8 @@
 using System.Net;
 using System.Text.Json;
-using CdViz.Support;
-using static CdViz.Api.Tests.Answers;
+using static CdViz.Api.Tests.Running.Answers;
 
-namespace CdViz.Api.Tests;
+namespace CdViz.Api.Tests.Http;
 
 public class The_sample_events
 {

@@ -2,10 +2,9 @@ using System.Diagnostics;
 using System.Net;
 using System.Text;
 using System.Text.Json;
-using CdViz.Support;
 using Npgsql;
 
-namespace CdViz.Api.Tests;
+namespace CdViz.Api.Tests.Http;
 
 public class What_is_refused(ApiFixture fixture) : IClassFixture<ApiFixture>
 {

@@ -1,10 +1,8 @@
-using CdViz.Domain;
-using CdViz.Support;
 using Npgsql;
 using NpgsqlTypes;
-using static CdViz.Api.Tests.Answers;
+using static CdViz.Api.Tests.Running.Answers;
 
-namespace CdViz.Api.Tests;
+namespace CdViz.Api.Tests.Inbox;
 
 /// <summary>Stores events as cdviz-collector does, and waits until they are taken.</summary>
 internal static class SqlDoor

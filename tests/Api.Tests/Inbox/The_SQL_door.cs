@@ -1,10 +1,9 @@
 using System.Net;
 using System.Text.Json;
-using CdViz.Support;
 using Npgsql;
-using static CdViz.Api.Tests.Answers;
+using static CdViz.Api.Tests.Running.Answers;
 
-namespace CdViz.Api.Tests;
+namespace CdViz.Api.Tests.Inbox;
 
 public sealed class The_SQL_door(ApiFixture fixture) : IClassFixture<ApiFixture>
 {

@@ -1,11 +1,8 @@
 using System.Collections.Concurrent;
-using CdViz.Adapters;
-using CdViz.Domain;
-using CdViz.Support;
 using Npgsql;
-using static CdViz.Api.Tests.Answers;
+using static CdViz.Api.Tests.Running.Answers;
 
-namespace CdViz.Api.Tests;
+namespace CdViz.Api.Tests.Inbox;
 
 public sealed class The_inbox
 {

@@ -1,6 +1,6 @@
 using YamlDotNet.RepresentationModel;
 
-namespace CdViz.Api.Tests;
+namespace CdViz.Api.Tests.Packaging;
 
 /// <summary>The files of the repository that the tests run from.</summary>
 internal static class Checkout

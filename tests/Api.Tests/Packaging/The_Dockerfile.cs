@@ -1,4 +1,4 @@
-namespace CdViz.Api.Tests;
+namespace CdViz.Api.Tests.Packaging;
 
 public sealed class The_Dockerfile
 {

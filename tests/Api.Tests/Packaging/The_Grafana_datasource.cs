@@ -1,6 +1,6 @@
 using YamlDotNet.RepresentationModel;
 
-namespace CdViz.Api.Tests;
+namespace CdViz.Api.Tests.Packaging;
 
 public sealed class The_Grafana_datasource
 {

@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using YamlDotNet.RepresentationModel;
 
-namespace CdViz.Api.Tests;
+namespace CdViz.Api.Tests.Packaging;
 
 public sealed partial class The_compose_file
 {

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace CdViz.Api.Tests;
+namespace CdViz.Api.Tests.Packaging;
 
 public sealed partial class The_documents
 {

@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Wolverine;
 using Wolverine.Http;
 
-namespace CdViz.Api.Tests;
+namespace CdViz.Api.Tests.Packaging;
 
 public class The_program(ApiFixture fixture) : IClassFixture<ApiFixture>
 {

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace CdViz.Api.Tests;
+namespace CdViz.Api.Tests.Packaging;
 
 /// <summary>./cdviz, where it answers without a database.</summary>
 public sealed class The_script

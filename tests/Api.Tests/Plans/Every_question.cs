@@ -1,4 +1,3 @@
-using CdViz.Support;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 

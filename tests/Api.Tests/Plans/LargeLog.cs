@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Net;
-using CdViz.Api.Tests.Demo;
-using CdViz.Support;
 using Npgsql;
 
 namespace CdViz.Api.Tests.Plans;

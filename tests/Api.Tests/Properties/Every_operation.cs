@@ -6,9 +6,9 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using static CdViz.Api.Tests.Answers;
+using static CdViz.Api.Tests.Running.Answers;
 
-namespace CdViz.Api.Tests;
+namespace CdViz.Api.Tests.Properties;
 
 /// <summary>
 /// Every operation that the OpenAPI document describes × hostile values of every parameter and member × everybody who may ask. CDVIZ_SWEEP_ROUNDS has it try

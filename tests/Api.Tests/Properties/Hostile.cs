@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 
-namespace CdViz.Api.Tests;
+namespace CdViz.Api.Tests.Properties;
 
 /// <summary>What somebody sends who means no good, or whose program is broken.</summary>
 internal static class Hostile

@@ -3,7 +3,7 @@ using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
 
-namespace CdViz.Api.Tests;
+namespace CdViz.Api.Tests.Properties;
 
 /// <summary>A request to <c>/cdevents</c>, good or not.</summary>
 internal sealed record Post(string ContentType, IReadOnlyList<(string Name, string Value)> Headers, byte[] Body)

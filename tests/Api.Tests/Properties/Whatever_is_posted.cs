@@ -1,10 +1,8 @@
 using System.Text.Json;
-using CdViz.Domain.Tests;
-using CdViz.Support;
 using FsCheck;
-using static CdViz.Api.Tests.Answers;
+using static CdViz.Api.Tests.Running.Answers;
 
-namespace CdViz.Api.Tests;
+namespace CdViz.Api.Tests.Properties;
 
 /// <summary><c>CDVIZ_PROPERTY_CASES</c> asks for more cases.</summary>
 public class Whatever_is_posted(ApiFixture fixture) : IClassFixture<ApiFixture>

@@ -1,10 +1,8 @@
 using System.Text;
-using CdViz.Adapters;
-using CdViz.Support;
 using RabbitMQ.Client;
-using static CdViz.Api.Tests.Answers;
+using static CdViz.Api.Tests.Running.Answers;
 
-namespace CdViz.Api.Tests;
+namespace CdViz.Api.Tests.Sources;
 
 [Collection(RabbitMq.Name)]
 public sealed class A_RabbitMQ_queue(Broker broker)

@@ -1,7 +1,6 @@
-using CdViz.Support;
 using RabbitMQ.Client;
 
-namespace CdViz.Api.Tests;
+namespace CdViz.Api.Tests.Sources;
 
 [Collection(RabbitMq.Name)]
 public sealed class A_RabbitMQ_queue_under_kills(Broker broker)

@@ -1,10 +1,9 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using CdViz.Support;
 using RabbitMQ.Client;
 
-namespace CdViz.Api.Tests;
+namespace CdViz.Api.Tests.Sources;
 
 /// <summary>A RabbitMQ of the tests' own, with ports, data and Erlang cookie of its own, which can be killed and started again.</summary>
 public sealed class Broker : IAsyncLifetime

@@ -1,6 +1,6 @@
 using System.Diagnostics.Metrics;
 
-namespace CdViz.Api.Tests;
+namespace CdViz.Api.Tests.Telemetry;
 
 public sealed class The_Prometheus_text : IDisposable
 {

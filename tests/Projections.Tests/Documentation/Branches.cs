@@ -1,6 +1,4 @@
-using CdViz.Domain;
-
-namespace CdViz.Projections;
+namespace CdViz.Projections.Subjects;
 
 /// <summary>A branch of a repository.</summary>
 public sealed record BranchRow(string SubjectId, string Source, string? Repository, DateTime? CreatedAt, DateTime? DeletedAt, long Position);

@@ -1,4 +1,4 @@
-namespace CdViz.Support;
+namespace CdViz.Support.StandIn;
 
 /// <summary>A database with a stand-in for cdviz-db's schema: its names and columns, its behaviour and its weaknesses, in words of our own.</summary>
 public static class StandIn

@@ -1,4 +1,4 @@
-namespace CdViz.Adapters;
+namespace CdViz.Adapters.Projecting.Files;
 
 /// <summary>Which parts the SQL of a projection may have, and which it needs.</summary>
 /// <param name="Needed">Those without which it is none.</param>

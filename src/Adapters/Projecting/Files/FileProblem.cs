@@ -1,4 +1,4 @@
-namespace CdViz.Adapters;
+namespace CdViz.Adapters.Projecting.Files;
 
 /// <summary>What is wrong with a projection's file, and where.</summary>
 /// <param name="File">The file as it was named.</param>

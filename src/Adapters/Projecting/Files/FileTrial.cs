@@ -1,6 +1,6 @@
 using Npgsql;
 
-namespace CdViz.Adapters;
+namespace CdViz.Adapters.Projecting.Files;
 
 /// <summary>Makes the tables, indexes and views of a projection's SQL in a schema of its own and tries the statement, in the connection's transaction.</summary>
 internal sealed class FileTrial(NpgsqlConnection connection, ProjectionFile file)

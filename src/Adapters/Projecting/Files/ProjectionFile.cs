@@ -1,6 +1,4 @@
-using CdViz.Projections;
-
-namespace CdViz.Adapters;
+namespace CdViz.Adapters.Projecting.Files;
 
 /// <summary>The SQL of a projection as it was written: a file, or a folder of files, with its tables, statement, indexes and views.</summary>
 /// <param name="Path">The file or folder.</param>

@@ -1,4 +1,4 @@
-namespace CdViz.Adapters;
+namespace CdViz.Adapters.Projecting.Files;
 
 /// <summary>Files of projections can't be used.</summary>
 /// <param name="problems">All that is wrong with them; the message has a line for each.</param>

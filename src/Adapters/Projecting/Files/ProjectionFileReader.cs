@@ -1,7 +1,6 @@
 using System.Globalization;
-using CdViz.Projections;
 
-namespace CdViz.Adapters;
+namespace CdViz.Adapters.Projecting.Files;
 
 /// <summary>Reads the SQL of projections and checks what can be checked without a database.</summary>
 internal static class ProjectionFileReader

@@ -1,7 +1,6 @@
-using CdViz.Projections;
 using Npgsql;
 
-namespace CdViz.Adapters;
+namespace CdViz.Adapters.Projecting.Files;
 
 /// <summary>The SQL projections of a user's own, an <c>.sql</c> file or a folder of them each.</summary>
 public sealed class ProjectionFiles

@@ -2,7 +2,7 @@ using System.Data;
 using Npgsql;
 using NpgsqlTypes;
 
-namespace CdViz.Adapters;
+namespace CdViz.Adapters.Projecting.Files;
 
 /// <summary>Tries files of projections in the database, in transactions that are rolled back.</summary>
 internal static class ProjectionTrial

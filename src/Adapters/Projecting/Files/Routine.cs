@@ -1,6 +1,6 @@
 using Npgsql;
 
-namespace CdViz.Adapters;
+namespace CdViz.Adapters.Projecting.Files;
 
 /// <summary>A function as the database's catalog shows it.</summary>
 /// <param name="Id">Its oid.</param>

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace CdViz.Adapters;
+namespace CdViz.Adapters.Projecting.Files;
 
 /// <summary>A statement within a longer text.</summary>
 /// <param name="Offset">Where it begins.</param>

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace CdViz.Adapters;
+namespace CdViz.Adapters.Projecting.Files;
 
 /// <summary>What PostgreSQL's plan of a statement says, as <c>explain (verbose, format json)</c> writes it.</summary>
 internal static class StatementPlan

@@ -1,6 +1,6 @@
 using Npgsql;
 
-namespace CdViz.Adapters;
+namespace CdViz.Adapters.Projecting.Files;
 
 /// <summary>Tries the statement of a projection's SQL: by its plan or, where it calls a function, over the last events of the log.</summary>
 internal sealed class StatementTrial(NpgsqlConnection connection, DefinitionPart part, string schema, List<FileProblem> problems)

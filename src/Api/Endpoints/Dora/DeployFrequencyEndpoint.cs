@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Mvc;
 using Npgsql;
 using Wolverine.Http;
 
-namespace CdViz.Api;
+namespace CdViz.Api.Endpoints.Dora;
 
 /// <summary><c>GET /deploy-frequency/{bucket}</c>: deployments of each service, in the shape dora-cloudevents has.</summary>
 public static class DeployFrequencyEndpoint

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace CdViz.Api;
+namespace CdViz.Api.Endpoints.Dora;
 
 /// <summary>The five metrics of a time.</summary>
 /// <param name="From">First moment, UTC.</param>

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Mvc;
 using Npgsql;
 using Wolverine.Http;
 
-namespace CdViz.Api;
+namespace CdViz.Api.Endpoints.Dora;
 
 /// <summary><c>GET /metrics/dora</c>: how fast and how safely changes reach production.</summary>
 public static class DoraEndpoints

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Mvc;
 using Npgsql;
 using Wolverine.Http;
 
-namespace CdViz.Api;
+namespace CdViz.Api.Endpoints.Dora;
 
 /// <summary>What the numbers are made of, and in what two definitions differ.</summary>
 public static class DoraEvidenceEndpoints

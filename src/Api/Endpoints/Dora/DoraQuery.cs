@@ -1,8 +1,7 @@
-using CdViz.Domain;
 using FluentValidation;
 using Npgsql;
 
-namespace CdViz.Api;
+namespace CdViz.Api.Endpoints.Dora;
 
 /// <summary>What all questions about delivery may say. All is optional; without times they are about the last 90 days.</summary>
 public record DoraQuery(

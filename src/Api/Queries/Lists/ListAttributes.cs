@@ -1,6 +1,6 @@
 using System.Reflection;
 
-namespace CdViz.Api;
+namespace CdViz.Api.Queries.Lists;
 
 /// <summary>The view in schema <c>cdviz</c> that a list shows.</summary>
 /// <param name="name">Its name.</param>

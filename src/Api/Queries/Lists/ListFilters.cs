@@ -1,7 +1,7 @@
 using System.Reflection;
 using System.Text.Json;
 
-namespace CdViz.Api;
+namespace CdViz.Api.Queries.Lists;
 
 /// <summary>The filters of a list: the properties that its query adds to those every list has.</summary>
 internal static class ListFilters

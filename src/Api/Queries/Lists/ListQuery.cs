@@ -2,7 +2,7 @@ using FluentValidation;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Npgsql;
 
-namespace CdViz.Api;
+namespace CdViz.Api.Queries.Lists;
 
 /// <summary>What may be asked of any list. (Wolverine sets the properties after the query is made.)</summary>
 public abstract record ListQuery : IWaits

@@ -2,7 +2,7 @@ using System.Linq.Expressions;
 using System.Reflection;
 using FluentValidation;
 
-namespace CdViz.Api;
+namespace CdViz.Api.Queries.Lists;
 
 /// <summary>What is allowed of a list's query.</summary>
 internal sealed class ListRules<TQuery> : AbstractValidator<TQuery> where TQuery : ListQuery

@@ -1,7 +1,7 @@
 using System.Reflection;
 using Npgsql;
 
-namespace CdViz.Api;
+namespace CdViz.Api.Queries.Lists;
 
 /// <summary>The one statement that every list is read with, and its parameters: the latest first, by time and then id, from where a cursor says.</summary>
 /// <remarks>A filter that isn't asked for is null; the planner drops its condition, so that the indexes on time serve each combination.</remarks>

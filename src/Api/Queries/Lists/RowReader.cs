@@ -1,7 +1,7 @@
 using System.Reflection;
 using Npgsql;
 
-namespace CdViz.Api;
+namespace CdViz.Api.Queries.Lists;
 
 /// <summary>Reads rows into records: each parameter of the constructor is the column of its name in snake case, or of its <see cref="ColumnAttribute"/>.</summary>
 internal static class RowReader<T>

@@ -1,0 +1,69 @@
+using Npgsql;
+
+namespace CdViz.Adapters.Projecting.Generations;
+
+/// <summary>The schema of a generation's tables, and definitions run with it first on the search path.</summary>
+internal static class GenerationSchema
+{
+    /// <summary>Makes an empty schema.</summary>
+    public static Task CreateAsync(NpgsqlConnection connection, string schema, CancellationToken ct) =>
+        ExecuteAsync(connection, $"create schema {Sql.Name(schema)}", ct);
+
+    /// <summary>Drops the schema and all in it.</summary>
+    /// <exception cref="PostgresException">A public view still shows a table of it (2BP01).</exception>
+    public static async Task DropAsync(NpgsqlConnection connection, string schema, CancellationToken ct)
+    {
+        // Tables first and without cascade: a view that still needs one must be an error, not be dropped with it.
+        foreach (var table in await TablesAsync(connection, schema, ct))
+        {
+            await ExecuteAsync(connection, $"drop table {Sql.Name(schema)}.{Sql.Name(table)}", ct);
+        }
+
+        await ExecuteAsync(connection, $"drop schema if exists {Sql.Name(schema)} cascade", ct);
+    }
+
+    /// <summary>Gathers statistics of all tables in the caller's transaction: from a small sample, which takes a fifth of the time of a full one.</summary>
+    public static async Task AnalyzeAsync(NpgsqlConnection connection, string schema, CancellationToken ct)
+    {
+        await ExecuteAsync(connection, "set local default_statistics_target = 20", ct);
+        foreach (var table in await TablesAsync(connection, schema, ct))
+        {
+            await ExecuteAsync(connection, $"analyze {Sql.Name(schema)}.{Sql.Name(table)}", ct);
+        }
+
+        await ExecuteAsync(connection, "set local default_statistics_target to default", ct);
+    }
+
+    /// <summary>Runs a part of a definition in the caller's transaction; an empty one does nothing.</summary>
+    public static async Task RunAsync(NpgsqlConnection connection, string schema, string definition, CancellationToken ct)
+    {
+        if (definition.Length == 0)
+        {
+            return;
+        }
+
+        await ExecuteAsync(connection, $"set local search_path = {Sql.Name(schema)}, public, pg_temp", ct);
+        await ExecuteAsync(connection, definition, ct);
+        await ExecuteAsync(connection, "set local search_path to default", ct);
+    }
+
+    /// <summary>The tables in it, without schema, by name.</summary>
+    public static async Task<List<string>> TablesAsync(NpgsqlConnection connection, string schema, CancellationToken ct)
+    {
+        List<string> tables = [];
+        await using var command = new NpgsqlCommand("select tablename from pg_tables where schemaname = $1 order by 1", connection) { Parameters = { Sql.Value(schema) } };
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct))
+        {
+            tables.Add(reader.GetString(0));
+        }
+
+        return tables;
+    }
+
+    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
+        await command.ExecuteNonQueryAsync(ct);
+    }
+}

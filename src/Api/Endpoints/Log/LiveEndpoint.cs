@@ -1,0 +1,118 @@
+using System.Globalization;
+using System.Text.Json;
+using FluentValidation;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Options;
+using Wolverine.Http;
+using JsonOptions = Microsoft.AspNetCore.Http.Json.JsonOptions;
+
+namespace CdViz.Api.Endpoints.Log;
+
+/// <summary><c>GET /events/live</c>: the events as they are committed, as server-sent events.</summary>
+public static class LiveEndpoint
+{
+    /// <summary>Marks a request that wants to know the headers and not wait for events.</summary>
+    public static readonly object HeadersAlone = new();
+
+    private const int PageEvents = 200;
+
+    private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
+
+    // Not TypedResults.ServerSentEvents: it has no comments, which keep a connection open while nothing happens.
+    /// <summary>The events as they are committed</summary>
+    /// <remarks>
+    /// Server-sent events: 'id' is the position, 'event' is 'cdevent', 'data' is what GET /events shows. Goes on after the header Last-Event-ID, or after the
+    /// parameter 'after'; without either it begins now. Comments keep the connection open.
+    /// </remarks>
+    [WolverineGet("/events/live", OperationId = "getLiveEvents"), Tags("Events")]
+    [ProducesResponseType<EventItem>(StatusCodes.Status200OK, "text/event-stream")]
+    public static async Task<Answer> LiveAsync(
+        [FromQuery] Query query,
+        HttpContext context,
+        EventLog log,
+        LogSignal signal,
+        AnswerSlots slots,
+        IOptions<JsonOptions> json,
+        IHostApplicationLifetime lifetime,
+        CancellationToken ct)
+    {
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(ct, lifetime.ApplicationStopping);
+        var filter = new EventFilter(query.Type, query.Subject, query.Source, query.Chain);
+        var resumeAt = context.Request.Headers["Last-Event-ID"].ToString() is { Length: > 0 } last ? last : query.After;
+        var after = resumeAt is not null && QueryValue.TryWhole(resumeAt, out var position) ? position : await log.HeadAsync(ct);
+        context.Response.ContentType = "text/event-stream";
+        context.Response.Headers.CacheControl = "no-store";
+        context.Response.Headers["X-Accel-Buffering"] = "no";
+        if (context.Items.ContainsKey(HeadersAlone))
+        {
+            return new(Results.Empty);
+        }
+
+        await context.Response.WriteAsync(": live\n\n", ct);
+        await context.Response.Body.FlushAsync(ct);
+        try
+        {
+            while (!ending.IsCancellationRequested)
+            {
+                var more = false;
+                await slots.Live.WaitAsync(ending.Token);
+                try
+                {
+                    // A client that does not read is let go while this waits for it: Bounds.
+                    (after, more) = await PageAsync(context.Response, await log.PageAsync(after, PageEvents, filter, ending.Token), json.Value.SerializerOptions, ending.Token);
+                }
+                finally
+                {
+                    slots.Live.Release();
+                }
+
+                if (!more && await signal.WaitBeyondAsync(after, Heartbeat, ending.Token) <= after)
+                {
+                    await context.Response.WriteAsync(": still here\n\n", ending.Token);
+                }
+
+                await context.Response.Body.FlushAsync(ending.Token);
+            }
+        }
+        catch (OperationCanceledException) when (ending.IsCancellationRequested)
+        {
+            // The client has gone, or the server ends; the client comes back with Last-Event-ID.
+        }
+
+        return new(Results.Empty);
+    }
+
+    private static async Task<(long After, bool More)> PageAsync(HttpResponse response, EventPage page, JsonSerializerOptions options, CancellationToken ct)
+    {
+        foreach (var e in page.Events)
+        {
+            await WriteAsync(response, e, options, ct);
+        }
+
+        return (page.Next, page.More);
+    }
+
+    private static Task WriteAsync(HttpResponse response, StoredEvent e, JsonSerializerOptions options, CancellationToken ct)
+    {
+        // A line break outside of strings is white space to JSON, but an end to a server-sent line.
+        var data = JsonSerializer.Serialize(EventItem.Of(e), options).Replace('\n', ' ').Replace('\r', ' ');
+        return response.WriteAsync(string.Create(CultureInfo.InvariantCulture, $"id: {e.Position}\nevent: cdevent\ndata: {data}\n\n"), ct);
+    }
+
+    public sealed record Query(string? After, string? Type, string? Subject, string? Source, string? Chain) : IQuery<Query>
+    {
+        static AbstractValidator<Query> IQuery<Query>.Rules => new QueryValidator();
+    }
+
+    private sealed class QueryValidator : AbstractValidator<Query>
+    {
+        public QueryValidator()
+        {
+            RuleFor(query => query.After).IsWhole(0, long.MaxValue);
+            RuleFor(query => query.Type).IsText();
+            RuleFor(query => query.Subject).IsText();
+            RuleFor(query => query.Source).IsText();
+            RuleFor(query => query.Chain).IsText();
+        }
+    }
+}

@@ -1,0 +1,113 @@
+using System.IO.Pipelines;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace CdViz.Api.Http.Limits;
+
+/// <summary>
+/// A body that cannot be left half open: what its reader has not taken counts against <see cref="HeldBytes"/>, an event that has begun has to end within
+/// a minute, and between two events there is a longest silence.
+/// </summary>
+internal sealed class BoundedBody(Func<PipeReader> open, HeldBytes held, LimitSettings limits, TimeProvider time) : PipeReader, IRequestBodyPipeFeature, IDisposable
+{
+    /// <summary>How long one event may take to come.</summary>
+    public static readonly TimeSpan EventTime = TimeSpan.FromMinutes(1);
+
+    private PipeReader? inner;
+    private ITimer? timer;
+    private System.Buffers.ReadOnlySequence<byte> last;
+    private long holds;
+    private long began;
+    private bool late;
+
+    /// <inheritdoc/>
+    public PipeReader Reader => this;
+
+    private PipeReader Inner => inner ??= open();
+
+    /// <inheritdoc/>
+    public override ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default)
+    {
+        var reading = Inner.ReadAsync(cancellationToken);
+        return reading.IsCompletedSuccessfully ? new(Took(reading.Result)) : PatientlyAsync(reading);
+    }
+
+    /// <inheritdoc/>
+    public override bool TryRead(out ReadResult result)
+    {
+        var read = Inner.TryRead(out result);
+        if (read)
+        {
+            Took(result);
+        }
+
+        return read;
+    }
+
+    /// <inheritdoc/>
+    public override void AdvanceTo(SequencePosition consumed) => AdvanceTo(consumed, consumed);
+
+    /// <inheritdoc/>
+    public override void AdvanceTo(SequencePosition consumed, SequencePosition examined)
+    {
+        // What was looked at and left lies there until more comes; what was not looked at was not asked for.
+        var left = last.Slice(consumed, examined).Length;
+        var taken = !last.Start.Equals(consumed);
+        last = default;
+        Inner.AdvanceTo(consumed, examined);
+        began = left == 0 ? 0 : taken || began == 0 ? time.GetTimestamp() : began;
+        if (!held.TryChange(left - holds))
+        {
+            throw new BadHttpRequestException("Too many bodies are open and unfinished at the moment (setting Limits:OpenBodyBytes).", StatusCodes.Status503ServiceUnavailable);
+        }
+
+        holds = left;
+    }
+
+    /// <inheritdoc/>
+    public override void CancelPendingRead() => Inner.CancelPendingRead();
+
+    /// <inheritdoc/>
+    public override void Complete(Exception? exception = null) => Inner.Complete(exception);
+
+    /// <summary>Gives back what it holds, when the request is over.</summary>
+    public void Dispose()
+    {
+        timer?.Dispose();
+        held.TryChange(-holds);
+        holds = 0;
+    }
+
+    private async ValueTask<ReadResult> PatientlyAsync(ValueTask<ReadResult> reading)
+    {
+        var patience = began == 0 ? limits.BodyIdle : EventTime - time.GetElapsedTime(began);
+        timer ??= time.CreateTimer(
+            _ =>
+            {
+                late = true;
+                Inner.CancelPendingRead();
+            },
+            null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        timer.Change(patience > TimeSpan.Zero ? patience : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+        try
+        {
+            return Took(await reading);
+        }
+        finally
+        {
+            timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    private ReadResult Took(ReadResult result)
+    {
+        last = result.Buffer;
+        if (late && result.IsCanceled)
+        {
+            Inner.AdvanceTo(result.Buffer.Start);
+            last = default;
+            throw new BadHttpRequestException("The body was left unfinished.", StatusCodes.Status408RequestTimeout);
+        }
+
+        return result;
+    }
+}

@@ -1,0 +1,68 @@
+using System.IO.Compression;
+using System.Net;
+
+namespace CdViz.Api.Tests.Http.Failing;
+
+public class A_packed_body(ApiFixture fixture) : IClassFixture<ApiFixture>
+{
+    private readonly TestApi api = fixture.Api;
+
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("br")]
+    [InlineData("deflate")]
+    public async Task is_unpacked(string encoding)
+    {
+        var e = Events.PipelineRunStarted($"packed-{encoding}", 1);
+
+        await (await api.PostAsync(Pack(encoding, e.Json), headers: ("Content-Encoding", encoding))).ShouldAnswerAsync(HttpStatusCode.Created);
+    }
+
+    [Theory]
+    [InlineData("identity")]
+    [InlineData("Identity")]
+    public async Task may_be_packed_in_no_way(string encoding) => await (await api.PostAsync(
+        Events.PipelineRunStarted($"plain-{encoding}", 1).Json, headers: ("Content-Encoding", encoding))).ShouldAnswerAsync(HttpStatusCode.Created);
+
+    [Fact]
+    public async Task is_refused_when_its_packing_is_unknown()
+    {
+        using var response = await api.PostAsync(Events.PipelineRunStarted("zstd", 1).Json, headers: ("Content-Encoding", "zstd"));
+
+        await response.ShouldRefuseAsync(HttpStatusCode.UnsupportedMediaType);
+    }
+
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("br")]
+    [InlineData("deflate")]
+    [InlineData("gzip, br")]
+    public async Task is_refused_when_it_is_packed_in_another_way_than_it_says(string encoding) => await (await api.PostAsync(
+        "\u0007 is packed in no way".Utf8(), headers: ("Content-Encoding", encoding))).ShouldRefuseAsync(
+            encoding.Contains(',', StringComparison.Ordinal) ? HttpStatusCode.UnsupportedMediaType : HttpStatusCode.BadRequest);
+
+    [Fact]
+    public async Task is_refused_when_it_is_too_large_unpacked()
+    {
+        var large = new byte[20 * 1024 * 1024];
+        large[0] = (byte)'{';
+
+        await (await api.PostAsync(Pack("gzip", large), headers: ("Content-Encoding", "gzip"))).ShouldRefuseAsync(HttpStatusCode.RequestEntityTooLarge);
+    }
+
+    private static byte[] Pack(string encoding, ReadOnlyMemory<byte> body)
+    {
+        var packed = new MemoryStream();
+        using (Stream packer = encoding switch
+        {
+            "gzip" => new GZipStream(packed, CompressionLevel.Fastest),
+            "br" => new BrotliStream(packed, CompressionLevel.Fastest),
+            _ => new ZLibStream(packed, CompressionLevel.Fastest),
+        })
+        {
+            packer.Write(body.Span);
+        }
+
+        return packed.ToArray();
+    }
+}
