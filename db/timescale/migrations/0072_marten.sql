@@ -3,13 +3,11 @@
 
 drop function if exists events.append(uuid[], text[], text[], text[], jsonb[], jsonb[], text[], text[]);
 
-create function events.begin_batch() returns timestamptz
+create function events.begin_batch(out head bigint, out recorded timestamptz)
 language plpgsql
 set search_path = events, pg_temp
 as $$
 declare
-    head bigint;
-    recorded timestamptz;
     drawn bigint;
 begin
     select e.seq_id, e.timestamp into head, recorded from mt_events e order by e.seq_id desc limit 1;
@@ -19,15 +17,15 @@ begin
         perform setval('mt_events_sequence', greatest(head, 1), head > 0);
     end if;
 
-    return greatest(recorded, clock_timestamp());
+    recorded := greatest(recorded, clock_timestamp());
 end
 $$;
 comment on function events.begin_batch is
 'Called under the lock of the appends, before a batch is appended. Puts the sequence back to the last position, should a transaction that was rolled back have
-left it ahead: so positions have no holes. Answers the time at which the batch is recorded, which is never before that of the last event.';
+left it ahead: so positions have no holes. Answers the last position, and the time at which the batch is recorded, which is never before that of the last event.';
 revoke all on function events.begin_batch from public;
 
-create procedure events.finish_batch()
+create procedure events.finish_batch(reached bigint)
 language plpgsql
 set search_path = events, pg_temp
 as $$
@@ -35,6 +33,10 @@ declare
     head bigint;
 begin
     select s.last_value into head from mt_events_sequence s;
+    if head <> reached then
+        raise exception using errcode = 'CD004', message = format('the batch has reached position %s, and was to reach %s', head, reached);
+    end if;
+
     update mt_event_progression p
     set last_seq_id = head, last_updated = now()
     from projection_generation g
@@ -43,7 +45,7 @@ begin
 end
 $$;
 comment on procedure events.finish_batch is
-'Called when events have been appended, in their transaction. Moves on the progress of the projections whose rows the appends write themselves, and tells who listens.';
+'Called when events have been appended, in their transaction, with the position that they are to have reached: it fails if they have not. Moves on the progress of the projections whose rows the appends write themselves, and tells who listens.';
 revoke all on procedure events.finish_batch from public;
 
 -- Which streams tell about a subject, and which events belong to a chain, are in the log itself; Marten is told not to look at these two indexes.

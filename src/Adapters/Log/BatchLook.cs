@@ -34,7 +34,7 @@ internal sealed class BatchLook : IAsyncDisposable
         {
             await reader.NextResultAsync(ct).ConfigureAwait(false);
             await reader.ReadAsync(ct).ConfigureAwait(false);
-            var plan = new BatchPlan(reader.GetDateTime(0));
+            var plan = new BatchPlan(reader.GetInt64(0), reader.GetDateTime(1));
             await reader.NextResultAsync(ct).ConfigureAwait(false);
             while (await reader.ReadAsync(ct).ConfigureAwait(false))
             {
@@ -62,7 +62,7 @@ internal sealed class BatchLook : IAsyncDisposable
     /// <summary>One append after the other, on every node. A statement of its own, so that those after it see all that was committed before.</summary>
     private const string Lock = "select pg_advisory_xact_lock(7310872512)";
 
-    private const string Begin = "select events.begin_batch()";
+    private const string Begin = "select head, recorded from events.begin_batch()";
 
     private const string Known = """
         select e.id, e.seq_id, e.version, e.timestamp, coalesce(e.headers ->> 'digest', '') from events.mt_events e where e.id = any ($1)

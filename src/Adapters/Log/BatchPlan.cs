@@ -1,13 +1,17 @@
 namespace CdViz.Adapters.Log;
 
 /// <summary>What is to be done with each event of a batch.</summary>
+/// <param name="head">The last position of the log.</param>
 /// <param name="at">When the batch is recorded, UTC.</param>
-internal sealed class BatchPlan(DateTime at)
+internal sealed class BatchPlan(long head, DateTime at)
 {
     private readonly Dictionary<Guid, InLog> known = [];
     private readonly Dictionary<Guid, IAppendedEvent> first = [];
     private readonly List<IAppendedEvent> fresh = [];
     private AppendItem[] items = [];
+
+    /// <summary>The last position of the log before the batch.</summary>
+    public long Head => head;
 
     /// <summary>
     /// The events to append, in parts. Marten appends those of a stream together; so a part ends where a stream comes again after others, and the positions are in the

@@ -1,5 +1,5 @@
 using System.Data.Common;
-using JasperFx.Events;
+using Marten.Storage;
 using Weasel.Core;
 using Weasel.Storage;
 
@@ -10,19 +10,22 @@ namespace CdViz.Adapters.Log;
 /// committed as well, which spares a batch one of its three round trips.
 /// </summary>
 /// <param name="batch">The events of the batch, which the session appends.</param>
+/// <param name="reached">The position that its last event is to have.</param>
 /// <param name="isLast">False when more of the batch follows.</param>
-internal sealed class FinishBatch(IEnumerable<IAppendedEvent> batch, bool isLast) : Marten.Internal.Operations.IStorageOperation, NoDataReturnedCall
+internal sealed class FinishBatch(IEnumerable<IAppendedEvent> batch, long reached, bool isLast) : Marten.Internal.Operations.IStorageOperation, NoDataReturnedCall
 {
     /// <summary>True once the transaction is committed, if the session has saved its changes without a failure.</summary>
     public bool Commits { get; private set; }
 
-    /// <inheritdoc/>
-    public Type DocumentType => typeof(IEvent);
+    /// <summary>That of operations which are no document's: Marten puts them behind those of events.</summary>
+    public Type DocumentType => typeof(StorageFeatures);
 
     /// <summary>Called when the inline projections have said which events they want.</summary>
     public void ConfigureCommand(Weasel.Postgresql.ICommandBuilder builder, IStorageSession session)
     {
-        builder.Append("call events.finish_batch()");
+        builder.Append("call events.finish_batch(");
+        builder.AppendParameter(reached);
+        builder.Append(")");
         if (isLast && !batch.Any(e => e.HasInlineRows))
         {
             Commits = true;

@@ -121,10 +121,11 @@ internal sealed class LogWriter(
         {
             var plan = await look!.PlanAsync(batch, patience.Token).ConfigureAwait(false);
             var parts = plan.FreshInOrder().ToList();
-            var committed = false;
+            var (committed, reached) = (false, plan.Head);
             for (var i = 0; i < parts.Count; i++)
             {
-                committed = await AppendAsync(transaction, parts[i], i == parts.Count - 1, patience.Token).ConfigureAwait(false);
+                reached += parts[i].Count;
+                committed = await AppendAsync(transaction, parts[i], reached, i == parts.Count - 1, patience.Token).ConfigureAwait(false);
             }
 
             if (!committed)
@@ -138,7 +139,8 @@ internal sealed class LogWriter(
 
     /// <summary>Appends through a Marten session: the events by stream, what is noted besides them, and the rows of inline projections.</summary>
     /// <returns>Whether the transaction is committed.</returns>
-    private async Task<bool> AppendAsync(NpgsqlTransaction transaction, ArraySegment<IAppendedEvent> fresh, bool isLast, CancellationToken ct)
+    private async Task<bool> AppendAsync(
+        NpgsqlTransaction transaction, ArraySegment<IAppendedEvent> fresh, long reached, bool isLast, CancellationToken ct)
     {
         var to = SessionOptions.ForTransaction(transaction);
         to.Timeout = (int)Math.Ceiling(options.CommandTimeout.TotalSeconds);
@@ -150,7 +152,7 @@ internal sealed class LogWriter(
                 session.Events.Append(e.StreamKey!, e);
             }
 
-            var finish = new FinishBatch(fresh, isLast);
+            var finish = new FinishBatch(fresh, reached, isLast);
             session.QueueOperation(finish);
             await session.SaveChangesAsync(ct).ConfigureAwait(false);
             return finish.Commits;

@@ -132,6 +132,20 @@ public sealed class An_append(DatabaseFixture db) : IClassFixture<DatabaseFixtur
             .ShouldBe(["apart:V1:All 0", $"joined:V1:All {place.Position}"]);
     }
 
+    [Fact]
+    public async Task is_taken_back_when_somebody_has_drawn_a_number_beside_it()
+    {
+        await using var appender = db.DataSource.Appender();
+        var head = (await appender.AppendAsync(Events.PipelineRunQueued("before", 1))).ShouldBeAppended().Position;
+        await db.DataSource.ExecuteAsync("create function events.draw() returns trigger language plpgsql as $$ begin perform nextval('events.mt_events_sequence'); return new; end $$");
+        await db.DataSource.ExecuteAsync("create trigger draw before insert on events.mt_streams for each row execute function events.draw()");
+
+        (await appender.AppendAsync(Events.PipelineRunQueued("beside", 1))).ShouldBeOfType<AppendOutcome.Unavailable>();
+
+        await db.DataSource.ExecuteAsync("drop function events.draw() cascade");
+        (await appender.AppendAsync(Events.PipelineRunQueued("beside", 1))).ShouldBeAppended().Position.ShouldBe(head + 1);
+    }
+
     private Task<long> SequenceAsync() => db.DataSource.ScalarAsync<long>("select last_value from events.mt_events_sequence");
 
     /// <summary>Everything an append may change.</summary>

@@ -101,7 +101,7 @@ public sealed class A_database : IAsyncLifetime
         foreach (var forbidden in new[]
         {
             "select * from events.mt_events", "insert into cdviz.later values (2)", "create table cdviz.mine (n int)",
-            "call events.finish_batch()",
+            "call events.finish_batch(1)",
         })
         {
             command.CommandText = forbidden;

@@ -85,7 +85,7 @@ public sealed class The_role_of_Marten_applications(The_role_of_Marten_applicati
     [InlineData("update events.mt_events set data = '{}'")]
     [InlineData("delete from events.mt_streams")]
     [InlineData("select nextval('events.mt_events_sequence')")]
-    [InlineData("call events.finish_batch()")]
+    [InlineData("call events.finish_batch(1)")]
     [InlineData("select events.settle()")]
     [InlineData("alter table events.mt_events add column tags text")]
     [InlineData("create table events.mt_doc_deadletterevent (id uuid)")]
