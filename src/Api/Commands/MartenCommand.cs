@@ -1,5 +1,6 @@
 using System.CommandLine;
 using JasperFx;
+using Spectre.Console;
 
 namespace CdViz.Api.Commands;
 
@@ -21,6 +22,11 @@ internal static class MartenCommand
             if (!Allowed.Split(", ").Contains(wanted, StringComparer.Ordinal))
             {
                 throw CommandFailed.WrongUse($"marten does not run '{wanted}'. It runs {Allowed}.");
+            }
+
+            if (Console.IsOutputRedirected)
+            {
+                AnsiConsole.Profile.Width = 160;
             }
 
             await using var database = await CommandDatabase.OpenAsync(ct);

@@ -5,7 +5,9 @@ namespace CdViz.Api.Tests.Running;
 /// <summary>The program in a process of its own.</summary>
 internal static class TestProgram
 {
-    private static readonly string Assembly = Path.Combine(AppContext.BaseDirectory, "CdViz.Api.dll");
+    /// <summary>The program where it is built, with what it is shipped with: beside the tests lie libraries of theirs, which Marten's commands look into.</summary>
+    private static readonly string Assembly = Path.Combine(
+        AppContext.BaseDirectory.Replace(Path.Combine("tests", "Api.Tests"), Path.Combine("src", "Api"), StringComparison.Ordinal), "CdViz.Api.dll");
 
     /// <summary>Runs a command to its end.</summary>
     public static async Task<(int ExitCode, string Output, string Error)> RunAsync(
