@@ -24,11 +24,7 @@ internal static class MartenCommand
                 throw CommandFailed.WrongUse($"marten does not run '{wanted}'. It runs {Allowed}.");
             }
 
-            if (Console.IsOutputRedirected)
-            {
-                AnsiConsole.Profile.Width = 160;
-            }
-
+            AnsiConsole.Console = Terminal.Create();
             await using var database = await CommandDatabase.OpenAsync(ct);
             await using var app = Server.Build(SettingsReader.Read(SettingsReader.Sources()));
             return await app.RunJasperFxCommands(given) == 0 ? ExitCode.Done : ExitCode.No;
