@@ -19,8 +19,8 @@ internal sealed class Follower : IAsyncDisposable
         following = Task.Run(FollowAsync);
     }
 
-    /// <summary>How many it has seen.</summary>
-    public long Seen { get; private set; }
+    /// <summary>The positions that it has seen.</summary>
+    public HashSet<long> Seen { get; } = [];
 
     /// <summary>The last of them.</summary>
     public long Position { get; private set; }
@@ -61,7 +61,7 @@ internal sealed class Follower : IAsyncDisposable
         while (await reader.ReadAsync())
         {
             Position = reader.GetInt64(0);
-            Seen++;
+            Seen.Add(Position);
         }
     }
 }
