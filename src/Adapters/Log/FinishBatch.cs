@@ -1,5 +1,4 @@
 using System.Data.Common;
-using JasperFx.Events;
 using Weasel.Core;
 using Weasel.Storage;
 
@@ -16,8 +15,8 @@ internal sealed class FinishBatch(IEnumerable<IAppendedEvent> batch, bool isLast
     /// <summary>True once the transaction is committed, if the session has saved its changes without a failure.</summary>
     public bool Commits { get; private set; }
 
-    /// <inheritdoc/>
-    public Type DocumentType => typeof(IEvent);
+    /// <summary>No event's: Marten sends the operations on events in the order they were queued in, and the events of a batch are queued after this; then all others.</summary>
+    public Type DocumentType => typeof(FinishBatch);
 
     /// <summary>Called when the inline projections have said which events they want.</summary>
     public void ConfigureCommand(Weasel.Postgresql.ICommandBuilder builder, IStorageSession session)
