@@ -1,5 +1,4 @@
 using System.Globalization;
-using CdViz.Bench.Benchmarks;
 using Npgsql;
 
 namespace CdViz.Bench.Faults;
