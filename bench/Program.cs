@@ -12,11 +12,11 @@ if (args is [RebuildProcess.Command, var connectionString])
     return await RebuildProcess.ServeAsync(connectionString);
 }
 
-IReadOnlyList<IBenchmark> all = [new Ingest(), new Rebuild(), new CatchUp(), new Latency(), new Late(), new Noon(), new Scale(), new ReadSide(), new Delivery(), new Panels(), new Admit()];
+IReadOnlyList<IBenchmark> all = [new Ingest(), new Rebuild(), new CatchUp(), new Latency(), new Late(), new Noon(), new Scale(), new ReadSide(), new Delivery(), new Panels(), new Admit(), new FaultRounds()];
 var names = new Argument<string[]>("NAME")
 {
     Arity = ArgumentArity.ZeroOrMore,
-    Description = $"{string.Join(", ", all.Select(benchmark => benchmark.Name))}; all of them when left out.",
+    Description = $"{string.Join(", ", all.Select(benchmark => benchmark.Name))}; all but {FaultRounds.Command} when left out.",
 };
 names.AcceptOnlyFromAmong([.. all.Select(benchmark => benchmark.Name)]);
 var rounds = new Option<int>("--rounds") { Description = "How often each measurement is taken.", DefaultValueFactory = _ => 5 };
@@ -27,16 +27,18 @@ root.SetAction(async (parsed, ct) =>
 {
     var wanted = parsed.GetValue(names) ?? [];
     var options = new BenchOptions(parsed.GetValue(rounds), parsed.GetValue(seconds), parsed.GetValue(events));
-    foreach (var benchmark in all.Where(benchmark => wanted.Length == 0 || wanted.Contains(benchmark.Name)))
+    var exitCode = 0;
+    foreach (var benchmark in all.Where(benchmark => wanted.Length == 0 ? benchmark is not FaultRounds : wanted.Contains(benchmark.Name)))
     {
         Report? report = null;
         await AnsiConsole.Status().StartAsync($"{benchmark.Name} …", async status =>
             report = await benchmark.RunAsync(options, text => status.Status($"{benchmark.Name}: {Markup.Escape(text)}"), ct));
         report!.Print(AnsiConsole.Console);
         AnsiConsole.MarkupLineInterpolated($"written to {await report.WriteAsync(Folder(), ct)}");
+        exitCode = report.Wrong.Count > 0 ? 1 : exitCode;
     }
 
-    return 0;
+    return exitCode;
 });
 
 if (Console.IsOutputRedirected)

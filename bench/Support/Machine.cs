@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Npgsql;
 
 namespace CdViz.Bench.Support;
 
@@ -25,10 +26,13 @@ internal sealed record Machine(
         """;
 
     /// <summary>Looks around.</summary>
-    public static async Task<Machine> LookAsync(BenchDatabase database, TimeProvider time, CancellationToken ct)
+    public static Task<Machine> LookAsync(BenchDatabase database, TimeProvider time, CancellationToken ct) => LookAsync(database.DataSource, time, ct);
+
+    /// <summary>The same by any connection.</summary>
+    public static async Task<Machine> LookAsync(NpgsqlDataSource database, TimeProvider time, CancellationToken ct)
     {
         var settings = new Dictionary<string, string>();
-        await using var command = database.DataSource.CreateCommand(SettingsSql);
+        await using var command = database.CreateCommand(SettingsSql);
         await using (var reader = await command.ExecuteReaderAsync(ct))
         {
             while (await reader.ReadAsync(ct))
@@ -37,7 +41,8 @@ internal sealed record Machine(
             }
         }
 
-        var version = await database.AskAsync<string>(VersionSql, ct);
+        await using var asked = database.CreateCommand(VersionSql);
+        var version = (string)(await asked.ExecuteScalarAsync(ct))!;
         return new(
             time.GetUtcNow().UtcDateTime, Environment.ProcessorCount, CpuModel(), GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 1024 / 1024,
             RuntimeInformation.OSDescription, RuntimeInformation.FrameworkDescription, version, settings);

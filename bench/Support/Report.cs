@@ -20,6 +20,9 @@ internal sealed record Report(string Name, string About, Machine Machine, IReadO
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
     };
 
+    /// <summary>What is not as it must be; the program ends with 1 then.</summary>
+    public IReadOnlyList<string> Wrong { get; init; } = [];
+
     /// <summary>Prints it.</summary>
     public void Print(IAnsiConsole console)
     {
@@ -45,6 +48,11 @@ internal sealed record Report(string Name, string About, Machine Machine, IReadO
         {
             var verdict = ratio.Target is { } target ? $", target {target:0.00}: {(ratio.Median >= target ? "reached" : "[yellow]missed[/]")}" : "";
             console.MarkupLine($"{Markup.Escape(ratio.Name)}: [bold]{ratio.Median:0.00}[/] ({ratio.Values.Min():0.00} to {ratio.Values.Max():0.00}){verdict}");
+        }
+
+        foreach (var wrong in Wrong)
+        {
+            console.MarkupLineInterpolated($"[red]{wrong}[/]");
         }
     }
 

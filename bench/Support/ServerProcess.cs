@@ -37,7 +37,11 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <param name="database">The database.</param>
     /// <param name="ct">Cancels.</param>
     /// <param name="settings">Settings of its own, as variables of the environment.</param>
-    public static async Task<ServerProcess> StartAsync(BenchDatabase database, CancellationToken ct, params (string Name, string Value)[] settings)
+    public static Task<ServerProcess> StartAsync(BenchDatabase database, CancellationToken ct, params (string Name, string Value)[] settings) =>
+        StartAsync(database.ConnectionString, ct, settings);
+
+    /// <summary>The same on any database.</summary>
+    public static async Task<ServerProcess> StartAsync(string connectionString, CancellationToken ct, params (string Name, string Value)[] settings)
     {
         var address = $"127.0.0.1:{FreePort()}";
         var start = new ProcessStartInfo(DotNet.Host, [Path.Combine(AppContext.BaseDirectory, "CdViz.Api.dll"), "serve"])
@@ -45,7 +49,7 @@ internal sealed class ServerProcess : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             WorkingDirectory = AppContext.BaseDirectory,
-            Environment = { ["ConnectionStrings__EventStore"] = database.ConnectionString, ["Urls"] = $"http://{address}" },
+            Environment = { ["ConnectionStrings__EventStore"] = connectionString, ["Urls"] = $"http://{address}" },
         };
         foreach (var (name, value) in settings)
         {

@@ -13,7 +13,8 @@ grant set on parameter temp_file_limit to cdviz;
 create extension if not exists timescaledb;
 select format('alter database %I owner to cdviz', current_database()) \gexec
 
--- What was made before cdviz was a login of its own. Chunks, indexes and the sequences of columns follow their tables.
+-- What was made before cdviz was a login of its own. Chunks, indexes and the sequences of columns follow their tables. What is cdviz's is left alone: to change
+-- an owner takes a lock that appends, which go on meanwhile, wait for and hold up.
 do $$
 declare
     made record;
@@ -26,14 +27,14 @@ begin
         select n.oid from pg_namespace n
         where n.nspname in ('events', 'cdviz') or n.nspname in (select g.schema_name from events.projection_generation g));
     for made in
-        select format('schema %I', n.nspname) as name from pg_namespace n where n.oid = any (ours)
+        select format('schema %I', n.nspname) as name from pg_namespace n where n.oid = any (ours) and n.nspowner <> 'cdviz'::regrole
         union all
         select format('%s %s', case c.relkind when 'v' then 'view' when 'm' then 'materialized view' when 'S' then 'sequence' else 'table' end, c.oid::regclass)
         from pg_class c
-        where c.relnamespace = any (ours) and c.relkind in ('r', 'p', 'v', 'm', 'S')
+        where c.relnamespace = any (ours) and c.relkind in ('r', 'p', 'v', 'm', 'S') and c.relowner <> 'cdviz'::regrole
           and not exists (select from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype in ('a', 'i') and c.relkind = 'S')
         union all
-        select format('routine %s', p.oid::regprocedure) from pg_proc p where p.pronamespace = any (ours)
+        select format('routine %s', p.oid::regprocedure) from pg_proc p where p.pronamespace = any (ours) and p.proowner <> 'cdviz'::regrole
     loop
         execute format('alter %s owner to cdviz', made.name);
     end loop;

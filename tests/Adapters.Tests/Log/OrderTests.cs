@@ -41,6 +41,33 @@ public sealed class The_order_of_the_log(DatabaseFixture db) : IClassFixture<Dat
             """)).ShouldBe(0);
     }
 
+    [Fact]
+    public async Task is_kept_by_a_lock_that_every_event_is_written_under()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        await database.DataSource.ExecuteAsync("""
+            create function events.is_locked() returns trigger language plpgsql as $$
+            begin
+                if not exists (select from pg_locks where locktype = 'advisory' and pid = pg_backend_pid() and ((classid::bigint << 32) | objid::bigint) = 7310872512 and granted) then
+                    raise exception 'an event is written without the lock of the appends';
+                end if;
+                return new;
+            end
+            $$;
+            create trigger is_locked before insert on events.mt_events for each row execute function events.is_locked();
+            """);
+        await using var appender = database.DataSource.Appender(new AppenderOptions { BatchEvents = 3 });
+        await using var listener = await database.DataSource.OpenConnectionAsync(Ct);
+        var told = new List<string>();
+        listener.Notification += (_, notification) => told.Add(notification.Payload);
+        await Sql.ExecuteAsync(listener, "listen mt_events_appended", Ct);
+
+        var outcomes = await appender.AppendAsync([.. Enumerable.Range(0, 9).Select(i => Events.PipelineRunQueued($"locked-{i % 2}", i))]);
+
+        outcomes.Select(outcome => outcome.ShouldBeAppended().Position).ShouldBe(Enumerable.Range(1, 9).Select(i => (long)i));
+        await Until(async () => await listener.WaitAsync(TimeSpan.FromMilliseconds(10), Ct) && told.Contains("9"), "those who listen to be told of the last event");
+    }
+
     /// <summary>All events in the order a reader meets them that asks again and again for what lies beyond the last position it saw.</summary>
     private async Task<List<(long, string)>> FollowAsync(int count)
     {

@@ -5,8 +5,9 @@ using static CdViz.Api.Tests.Running.Answers;
 namespace CdViz.Api.Tests.Sources;
 
 [Collection(RabbitMq.Name)]
-public sealed class A_RabbitMQ_queue(Broker broker)
+public sealed class A_RabbitMQ_queue(Broker shared)
 {
+    private readonly RabbitMqServer broker = shared.Server;
     private readonly string queue = $"cdevents-{Guid.NewGuid():N}";
 
     [Fact]

@@ -3,10 +3,12 @@ using RabbitMQ.Client;
 namespace CdViz.Api.Tests.Sources;
 
 [Collection(RabbitMq.Name)]
-public sealed class A_RabbitMQ_queue_under_kills(Broker broker)
+public sealed class A_RabbitMQ_queue_under_kills(Broker shared)
 {
     private const int Messages = 20_000;
     private const string Queue = "killed";
+
+    private readonly RabbitMqServer broker = shared.Server;
 
     [Fact]
     public async Task loses_nothing_and_doubles_nothing()

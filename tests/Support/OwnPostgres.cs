@@ -1,0 +1,74 @@
+using System.Diagnostics;
+
+namespace CdViz.Support;
+
+/// <summary>A PostgreSQL of the caller's own, which may be stopped and crashed: <c>./cdviz db</c> of a copy of the script, which is a checkout of its own.</summary>
+public sealed class OwnPostgres : IAsyncDisposable
+{
+    private readonly string folder;
+
+    private OwnPostgres(string folder) => this.folder = folder;
+
+    /// <summary>True for root on a machine that has unpacked the packages already.</summary>
+    public static bool IsPossible { get; } = Environment.UserName is "root" && File.Exists("/etc/debian_version")
+        && Directory.Exists(Path.Combine(Environment.GetEnvironmentVariable("XDG_CACHE_HOME") ?? "/root/.cache", "cdviz", "postgresql-17-trixie"));
+
+    /// <summary>To its empty database, as the login that owns it.</summary>
+    public string ConnectionString { get; private set; } = "";
+
+    private string Home => Path.Combine(folder, ".cdviz", "postgres");
+
+    /// <summary>Makes one and starts it.</summary>
+    public static async Task<OwnPostgres> StartAsync()
+    {
+        var folder = Directory.CreateTempSubdirectory("cdviz-").FullName;
+        Directory.CreateDirectory(Path.Combine(folder, "scripts"));
+        Directory.CreateDirectory(Path.Combine(folder, "db/timescale/roles"));
+        string[] files =
+        [
+            .. Directory.GetFiles(Path.Combine(Administrator.Root, "scripts"), "*.sh"), .. Directory.GetFiles(Path.Combine(Administrator.Root, "db/timescale/roles")),
+            Path.Combine(Administrator.Root, "cdviz"),
+        ];
+        foreach (var file in files)
+        {
+            File.Copy(file, Path.Combine(folder, Path.GetRelativePath(Administrator.Root, file)));
+        }
+
+        Directory.CreateDirectory(Path.Combine(folder, ".cdviz"));
+        await File.WriteAllTextAsync(Path.Combine(folder, ".cdviz", "database"), "private\n");
+        var own = new OwnPostgres(folder);
+        await own.StartAgainAsync();
+        return own;
+    }
+
+    /// <summary>Ends its postmaster by a signal, and waits until that is gone: KILL, as when memory runs out, or QUIT, its immediate shutdown.</summary>
+    public async Task CrashAsync(string signal)
+    {
+        var postmaster = (await File.ReadAllLinesAsync(Path.Combine(Home, "data", "postmaster.pid")))[0];
+        await Signal.SendAsync(signal, postmaster);
+        await WaitFor.TrueAsync(() => Task.FromResult(!Directory.Exists($"/proc/{postmaster}")), "PostgreSQL has crashed");
+    }
+
+    /// <summary>Stops it in an orderly way.</summary>
+    public Task StopAsync() => RunAsync("down");
+
+    /// <summary>Starts it after a stop or a crash.</summary>
+    public async Task StartAgainAsync() => ConnectionString = (await RunAsync("db")).Trim();
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await RunAsync("down", "--delete");
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private async Task<string> RunAsync(params string[] arguments)
+    {
+        var start = new ProcessStartInfo(Path.Combine(folder, "cdviz"), arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment.Remove("ConnectionStrings__EventStore");
+        using var process = Process.Start(start)!;
+        var (output, error) = (process.StandardOutput.ReadToEndAsync(CancellationToken.None), process.StandardError.ReadToEndAsync(CancellationToken.None));
+        await process.WaitForExitAsync(CancellationToken.None).WaitAsync(TimeSpan.FromMinutes(3), CancellationToken.None);
+        return process.ExitCode == 0 ? await output : throw new InvalidOperationException($"./cdviz {arguments[0]} ended with {process.ExitCode}: {await error}");
+    }
+}
