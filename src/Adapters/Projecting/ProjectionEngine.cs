@@ -47,6 +47,10 @@ public sealed class ProjectionEngine(NpgsqlDataSource database, IReadOnlyList<Pr
     public Task<Generation> RebuildAsync(string name, int? workers, bool keep, IProgress<RebuildProgress>? progress, CancellationToken ct) =>
         ProjectionRebuild.RunAsync(database, Find(name), workers ?? WorkersAlone, keep, progress, ct);
 
+    /// <summary>Drops what rebuilds that died have left half built. Safe beside rebuilds that run, on any node.</summary>
+    /// <returns>The projections of which something was dropped.</returns>
+    public Task<IReadOnlyList<string>> RemoveAbandonedAsync(CancellationToken ct) => ProjectionRebuild.RemoveAbandonedAsync(database, projections, ct);
+
     /// <summary>Makes another built generation the live one, after it has caught up with the log.</summary>
     /// <exception cref="UnknownProjectionException">There is no such projection or generation.</exception>
     /// <exception cref="InvalidOperationException">The generation is of another version of the projection and can't catch up.</exception>

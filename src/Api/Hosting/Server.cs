@@ -103,6 +103,7 @@ internal static class Server
             .AddSingleton<InboxMeasures>()
             .AddHostedService<InboxKeeper>()
             .AddHostedService<ChunkKeeper>()
+            .AddHostedService<RebuildKeeper>()
             .AddSingleton<BulkRecorder>()
             .AddSingleton<Corrections>()
             .AddSingleton<Rebuilds>()

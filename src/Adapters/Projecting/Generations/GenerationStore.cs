@@ -245,7 +245,3 @@ internal static class GenerationStore
 
     private static NpgsqlParameter[] Key(Generation generation) => [Sql.Value(generation.Projection), Sql.Value(generation.Number)];
 }
-
-/// <summary>Somebody else has moved a projection's progress: this process no longer owns it.</summary>
-public sealed class OvertakenException(string projection, long position)
-    : Exception($"Projection '{projection}' was moved on from position {position} by somebody else.");

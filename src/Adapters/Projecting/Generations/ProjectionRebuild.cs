@@ -5,6 +5,8 @@ namespace CdViz.Adapters.Projecting.Generations;
 /// <summary>Builds a new generation of a projection beside the live one and switches to it.</summary>
 internal static class ProjectionRebuild
 {
+    private const string BuildingSql = "select coalesce(array_agg(distinct projection), '{}') from events.projection_generation where role = 'building'";
+
     private static readonly TimeSpan Moment = TimeSpan.FromSeconds(1);
 
     /// <summary>Rebuilds. At a failure, a cancellation or a crash the live generation is as it was.</summary>
@@ -55,13 +57,29 @@ internal static class ProjectionRebuild
     }
 
     /// <summary>Drops what a rebuild that died has left half built; nothing while one runs.</summary>
-    public static async Task RemoveAbandonedAsync(NpgsqlDataSource database, Projection projection, CancellationToken ct)
+    /// <returns>True where something was dropped.</returns>
+    public static async Task<bool> RemoveAbandonedAsync(NpgsqlDataSource database, Projection projection, CancellationToken ct)
     {
         await using var own = await ProjectionLock.TryAsync(database, $"rebuild:{projection.Name}", ct);
-        if (own is not null)
+        return own is not null && await RemoveLeftoversAsync(own.Connection, projection, ct);
+    }
+
+    /// <summary>The same for all projections.</summary>
+    /// <returns>Those of which something was dropped.</returns>
+    public static async Task<IReadOnlyList<string>> RemoveAbandonedAsync(NpgsqlDataSource database, IReadOnlyList<Projection> projections, CancellationToken ct)
+    {
+        await using var command = database.CreateCommand(BuildingSql);
+        var building = (string[])(await command.ExecuteScalarAsync(ct))!;
+        List<string> removed = [];
+        foreach (var projection in projections.Where(projection => building.Contains(projection.Name)))
         {
-            await RemoveLeftoversAsync(own.Connection, projection, ct);
+            if (await RemoveAbandonedAsync(database, projection, ct))
+            {
+                removed.Add(projection.Name);
+            }
         }
+
+        return removed;
     }
 
     /// <summary>The lock of the projection's rebuilds. A daemon that starts holds it for a moment, to look for leftovers; a rebuild holds it for long.</summary>
@@ -84,15 +102,15 @@ internal static class ProjectionRebuild
         }
     }
 
-    private static async Task RemoveLeftoversAsync(NpgsqlConnection connection, Projection projection, CancellationToken ct)
+    private static async Task<bool> RemoveLeftoversAsync(NpgsqlConnection connection, Projection projection, CancellationToken ct)
     {
-        foreach (var generation in await GenerationStore.ListAsync(connection, projection.Name, ct))
+        var left = (await GenerationStore.ListAsync(connection, projection.Name, ct)).Where(generation => generation.Role is "building").ToList();
+        foreach (var generation in left)
         {
-            if (generation.Role is "building")
-            {
-                await DropAsync(connection, generation, ct);
-            }
+            await DropAsync(connection, generation, ct);
         }
+
+        return left.Count > 0;
     }
 
     /// <summary>Folds all events up to now, in parallel; then makes the indexes.</summary>
