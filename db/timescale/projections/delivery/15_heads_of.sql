@@ -19,7 +19,7 @@ begin
         from d
         join lateral (
             select a.* from artifact_fact a
-            where (a.artifact_key = d.artifact_key or a.alias_key = d.alias_key) and a.occurred_at <= d.occurred_at
+            where (a.artifact_key = d.artifact_key or a.alias_key = d.alias_key) and a.kind in ('packaged', 'published') and a.occurred_at <= d.occurred_at
                 and a.position <= known and (a.known_to is null or a.known_to > known)
             order by a.artifact_key = d.artifact_key desc nulls last, a.kind, a.occurred_at, a.id
             limit 1) a on true

@@ -16,7 +16,8 @@ begin
     with changed as materialized (
         select c.* from change_fact c where c.position > after and c.position <= up_to or c.known_to > after and c.known_to <= up_to
     ), made as materialized (
-        select a.* from artifact_fact a where a.position > after and a.position <= up_to or a.known_to > after and a.known_to <= up_to
+        select a.* from artifact_fact a
+        where a.kind in ('packaged', 'published') and (a.position > after and a.position <= up_to or a.known_to > after and a.known_to <= up_to)
     ), touched as (
         select d.service, d.environment, d.occurred_at from deployment_fact d where d.position > after and d.position <= up_to or d.known_to > after and d.known_to <= up_to
         union all
