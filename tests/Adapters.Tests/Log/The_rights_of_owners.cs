@@ -27,6 +27,15 @@ public sealed class The_rights_of_owners(The_rights_of_owners.Restored db) : ICl
           and not exists (select from unnest(p.proconfig) c where c ~ '^search_path=(.*, *)?"?pg_temp"?$')
         """;
 
+    // Functions that run as their owner, and those in the schemas that these look into: which look into schema public as well?
+    private const string PublicSql = """
+        select p.oid::regprocedure::text
+        from pg_proc p, unnest(p.proconfig) c
+        where c ~ '^search_path=.*\mpublic\M'
+          and (p.prosecdef or exists (
+              select from pg_proc d, unnest(d.proconfig) dc where d.prosecdef and dc like 'search_path=%' and dc ~ ('\m' || p.pronamespace::regnamespace || '\M')))
+        """;
+
     public static TheoryData<string, bool> Attempts => new()
     {
         { "cdviz_reader", false },
@@ -52,6 +61,13 @@ public sealed class The_rights_of_owners(The_rights_of_owners.Restored db) : ICl
     {
         (await db.Live.DataSource.ColumnAsync<string>(PathsSql)).ShouldBeEmpty();
         (await db.Copy.DataSource.ColumnAsync<string>(PathsSql)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task are_used_where_nothing_of_somebody_elses_is_looked_for()
+    {
+        (await db.Live.DataSource.ColumnAsync<string>(PublicSql)).ShouldBeEmpty();
+        (await db.Live.DataSource.ScalarAsync<long>("select count(*) from cdviz.dora_deployment_known(1000)")).ShouldBe(2);
     }
 
     [Fact]
