@@ -103,7 +103,7 @@ internal sealed class FaultRounds : IBenchmark
         await postgres.Disk!.FillAsync();
         var until = Stopwatch.GetTimestamp() + (long)(Full.TotalSeconds * Stopwatch.Frequency);
         HashSet<string> notReady = [];
-        while (Stopwatch.GetTimestamp() < until || notReady.Count == 0 && Stopwatch.GetTimestamp() < until + (30 * Stopwatch.Frequency))
+        while (Stopwatch.GetTimestamp() < until || (notReady.Count == 0 && Stopwatch.GetTimestamp() < until + (30 * Stopwatch.Frequency)))
         {
             await Task.Delay(TimeSpan.FromMilliseconds(200), ct);
             await postgres.Disk.FillAsync();

@@ -15,8 +15,11 @@ public sealed class WriteCheck(NpgsqlDataSource database, Appender appender, Tim
 {
     private const string WriteSql = "select events.check_write()";
 
-    /// <summary>So long an answer holds.</summary>
-    private static readonly TimeSpan Holds = TimeSpan.FromSeconds(5);
+    /// <summary>So long it is believed that it works, when nothing else is written; what is written says sooner that it does not.</summary>
+    private static readonly TimeSpan Good = TimeSpan.FromMinutes(1);
+
+    /// <summary>So long it is believed that it does not, and so long a try may take.</summary>
+    private static readonly TimeSpan Bad = TimeSpan.FromSeconds(5);
 
     private readonly Lock gate = new();
     private Task<bool> trying = Task.FromResult(true);
@@ -33,7 +36,7 @@ public sealed class WriteCheck(NpgsqlDataSource database, Appender appender, Tim
             }
 
             var last = appender.Last is { } batch && batch.At > (tried?.At ?? 0) ? batch : tried;
-            if (last is not null && time.GetElapsedTime(last.At) < Holds)
+            if (last is not null && time.GetElapsedTime(last.At) < (last.Worked ? Good : Bad))
             {
                 return Task.FromResult(last.Worked);
             }
@@ -54,7 +57,7 @@ public sealed class WriteCheck(NpgsqlDataSource database, Appender appender, Tim
         try
         {
             await using var command = database.CreateCommand(WriteSql);
-            command.CommandTimeout = (int)Holds.TotalSeconds;
+            command.CommandTimeout = (int)Bad.TotalSeconds;
             await command.ExecuteNonQueryAsync().ConfigureAwait(false);
             works = true;
         }

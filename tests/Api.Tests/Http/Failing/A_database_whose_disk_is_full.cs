@@ -42,7 +42,8 @@ public sealed class A_database_whose_disk_is_full(ITestOutputHelper output)
 
         async Task<HttpStatusCode> PostAsync()
         {
-            var e = Events.Of(new IncidentDetected { Description = new string('x', 100_000) }, $"incident-{++sent}", sent);
+            sent++;
+            var e = Events.Of(new IncidentDetected { Environment = new Reference("production"), Description = new Random(sent).GetHexString(100_000) }, $"incident-{sent}", sent);
             using var response = await client.PostAsync("/cdevents", new ReadOnlyMemoryContent(e.Json) { Headers = { ContentType = new("application/json") } }, Ct);
             if (response.StatusCode is HttpStatusCode.Created)
             {

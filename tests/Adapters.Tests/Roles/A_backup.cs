@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using static CdViz.Adapters.Tests.Log.Logs;
 
-namespace CdViz.Adapters.Tests.Log;
+namespace CdViz.Adapters.Tests.Roles;
 
 /// <summary>What docs/backup.md says, done: roles and a database dumped while events come in, and restored on a new server.</summary>
 public sealed class A_backup(ITestOutputHelper output)

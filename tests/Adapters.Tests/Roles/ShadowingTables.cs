@@ -1,7 +1,7 @@
 using Npgsql;
 using static CdViz.Adapters.Tests.Log.Logs;
 
-namespace CdViz.Adapters.Tests.Log;
+namespace CdViz.Adapters.Tests.Roles;
 
 /// <summary>
 /// The attack by temporary tables: by the name of every table there is, somebody makes a view that notes as whom it is read, and calls every function that may be called. A
@@ -73,7 +73,7 @@ internal static class ShadowingTables
                 select string_agg(
                     case t::regtype::text
                         when 'bigint' then '1000000' when 'integer' then '1' when 'jsonb' then '''{}''' when 'boolean' then 'true'
-                        when 'timestamp with time zone' then '''2026-03-02T09:00:00Z''' when 'uuid' then 'gen_random_uuid()' when 'text' then '''day'''
+                        when 'timestamp with time zone' then '''2026-03-02T09:00:00Z''' when 'uuid' then 'gen_random_uuid()' when 'text' then '''day''' when 'character varying' then '''day'''
                         else format('null::%s', t::regtype) end, ', ' order by n)
                 from unnest(p.proargtypes) with ordinality a (t, n))),
             p.prokind = 'p'

@@ -1,7 +1,7 @@
 using Npgsql;
 using static CdViz.Adapters.Tests.Log.Logs;
 
-namespace CdViz.Adapters.Tests.Log;
+namespace CdViz.Adapters.Tests.Roles;
 
 /// <summary>Whether somebody who may only read, or only store, can have something run with the rights of the owner: also after a dump was restored.</summary>
 public sealed class The_rights_of_owners(The_rights_of_owners.Restored db) : IClassFixture<The_rights_of_owners.Restored>
