@@ -37,4 +37,4 @@ comment on column deployment_told.by_digest is 'True where the artifact is named
 create index on deployment_told (id);
 create index on deployment_told (position);
 create index on deployment_told (known_to) where known_to is not null;
-create index on deployment_told (alias_key, occurred_at);
+create index on deployment_told (alias_key, occurred_at, id);
