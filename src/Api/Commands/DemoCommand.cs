@@ -14,25 +14,12 @@ internal static class DemoCommand
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        var seed = new Option<int>("--seed") { DefaultValueFactory = _ => 1, Description = "Another seed, another history." };
-        var days = new Option<int>("--days") { DefaultValueFactory = _ => 30, Description = "How many days it lasts, 1 to 366." };
-        days.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() is < 1 or > 366)
-            {
-                result.AddError("--days may be 1 to 366.");
-            }
-        });
-        var until = new Option<DateOnly>("--until")
-        {
-            DefaultValueFactory = _ => DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime),
-            Description = "The history ends before this day begins; today when left out.",
-        };
-        var output = new Option<string?>("--output")
-        {
-            Description = "Sends nothing and writes the events into this file, one per line; - is standard output.",
-        };
-        var drafts = new Option<bool>("--drafts") { Description = "Approvals too, which only the draft of the next release has; for a server with Admission:Drafts." };
+        var seed = Given.Option("--seed", "Another seed, another history.", Rules.Whole(0, int.MaxValue), () => 1);
+        var days = Given.Option("--days", "How many days it lasts, 1 to 366.", Rules.Whole(1, 366), () => 30);
+        var until = Given.Option(
+            "--until", "The history ends before this day begins; today when left out.", Rules.Day, () => DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime));
+        var output = Given.Option("--output", "Sends nothing and writes the events into this file, one per line; - is standard output.", Rules.Text);
+        var drafts = Given.Flag("--drafts", "Approvals too, which only the draft of the next release has; for a server with Admission:Drafts.");
         var server = new ServerOptions();
         var command = new Command("demo", "Sends a believable month of a small company's delivery; the same data for the same --seed, --days and --until.")
         {

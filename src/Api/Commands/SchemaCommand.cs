@@ -8,7 +8,7 @@ internal static class SchemaCommand
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        var markdown = new Option<bool>("--markdown") { Description = "As the page docs/sql.md, with all comments." };
+        var markdown = Given.Flag("--markdown", "As the page docs/sql.md, with all comments.");
         var command = new Command("schema", "Lists what schema cdviz offers: every column with its type, every function.") { markdown };
         command.SetAction(async (parsed, ct) =>
         {
