@@ -8,7 +8,7 @@ namespace CdViz.Adapters.Projecting;
 /// Keeps one projection up to date, on the one node that runs it: follows the log, rebuilds when the program has a newer version,
 /// stops at an event the projection's own code fails at, and comes back after any trouble with the database.
 /// </summary>
-internal sealed class ProjectionWorker(NpgsqlDataSource database, Projection projection, SharedFeed? feed, ILogger logger)
+internal sealed class ProjectionWorker(NpgsqlDataSource database, Projection projection, SharedFeed? feed, DatabaseNews? news, ILogger logger)
 {
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
@@ -43,7 +43,8 @@ internal sealed class ProjectionWorker(NpgsqlDataSource database, Projection pro
             {
                 // It never gives up: whatever it was, it is tried again, later and later.
                 ProjectionMeter.Failed(projection.Name, "database");
-                logger.LogWarning("Projection {Projection} pauses for {Pause:F1} s: {Reason}", projection.Name, pause.TotalSeconds, e.Message);
+                logger.Log(
+                    news?.Away(e) is true ? LogLevel.Debug : LogLevel.Warning, "Projection {Projection} pauses for {Pause:F1} s: {Reason}", projection.Name, pause.TotalSeconds, e.Message);
                 await Task.Delay(pause, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
             }

@@ -35,6 +35,22 @@ internal sealed class ServerClient(Uri url, string? token, string scope) : IDisp
         return (await response.Content.ReadFromJsonAsync<JsonElement>(ct))!;
     }
 
+    /// <summary>What a path answers, or null where the token does not allow to ask.</summary>
+    /// <param name="path">Relative to the server's address.</param>
+    /// <param name="ct">Ends it.</param>
+    /// <exception cref="CommandFailed">It does not answer, or refuses for another reason.</exception>
+    public async Task<JsonElement?> TryGetAsync(string path, CancellationToken ct)
+    {
+        try
+        {
+            return await GetAsync(path, ct);
+        }
+        catch (NotAllowed)
+        {
+            return null;
+        }
+    }
+
     /// <summary>What a path answers, to be read as it comes.</summary>
     /// <param name="path">Relative to the server's address.</param>
     /// <param name="after">The position after which a stream of events goes on; null for elsewhere.</param>
@@ -96,7 +112,12 @@ internal sealed class ServerClient(Uri url, string? token, string scope) : IDisp
             return response;
         }
 
-        response.Dispose();
-        throw CommandFailed.WrongUse(refusal);
+        using (response)
+        {
+            throw response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden ? new NotAllowed(refusal) : CommandFailed.WrongUse(refusal);
+        }
     }
+
+    /// <summary>The token does not allow what is asked.</summary>
+    private sealed class NotAllowed(string message) : CommandFailed(Commands.ExitCode.WrongUse, message);
 }

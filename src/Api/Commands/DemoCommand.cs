@@ -20,10 +20,14 @@ internal static class DemoCommand
             "--until", "The history ends before this day begins; today when left out.", Rules.Day, () => DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime));
         var output = Given.Option("--output", "Sends nothing and writes the events into this file, one per line; - is standard output.", Rules.Text);
         var drafts = Given.Flag("--drafts", "Approvals too, which only the draft of the next release has; for a server with Admission:Drafts.");
+        var mix = Given.Flag("--mix", "Sends it also beside another history of the same company, which makes a muddle of both.");
         var server = new ServerOptions();
-        var command = new Command("demo", "Sends a believable month of a small company's delivery; the same data for the same --seed, --days and --until.")
+        var command = new Command(
+            "demo",
+            "Sends a believable month of a small company's delivery; the same data for the same --seed, --days and --until, which all make up the history. "
+            + "A server that has another history of it is left alone.")
         {
-            seed, days, until, drafts, output,
+            seed, days, until, drafts, output, mix,
         };
         server.AddTo(command);
         command.SetAction(async (parsed, ct) =>
@@ -35,9 +39,16 @@ internal static class DemoCommand
                 return await WriteAsync(events, file, ct);
             }
 
+            List<DemoEvent> all = [.. events];
+            if (!parsed.GetValue(mix))
+            {
+                using var client = server.Client(parsed);
+                await OtherHistory.RefuseAsync(client, all, ct);
+            }
+
             using var sender = server.Sender(parsed);
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Telling {length} days until {end:yyyy-MM-dd}, seed {chosen}"));
-            return await SendAsync([.. events], sender, ct);
+            return await SendAsync(all, sender, ct);
         });
         return command;
     }
@@ -71,7 +82,7 @@ internal static class DemoCommand
         var seconds = TimeProvider.System.GetElapsedTime(began).TotalSeconds;
         Console.WriteLine($"{total}");
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{seconds:0.0} s, {events.Count / seconds:0} events/s"));
-        Console.WriteLine($"Next: curl '{new Uri(sender.Url, "deployments")}', or ./cdviz projections");
+        Console.WriteLine($"Next: ./cdviz deployments, ./cdviz dora --by week, or curl '{new Uri(sender.Url, "deployments")}'");
         return total.Rejected == 0 ? ExitCode.Done : ExitCode.No;
     }
 

@@ -9,6 +9,7 @@ internal static class ParameterDescription
     private static readonly Dictionary<string, (string Meaning, JsonNode Example, OpenApiSchema Schema)> All = new(StringComparer.Ordinal)
     {
         ["after"] = ("Only what comes after this position (in a stream: version).", 120, Whole(0)),
+        ["artifact"] = ("The artifact: a purl with a tag or a digest, or a digest alone; percent-encoded.", "pkg:oci/cart?tag=1.4.0", Text()),
         ["artifactId"] = ("Only what made this artifact: its id as reported.", "pkg:oci/cart?tag=1.4.0", Text()),
         ["at"] = ("An instant.", "2026-01-31T09:30:00Z", Time()),
         ["before"] = ("Only what comes before this position, the latest first.", 120, Whole(1)),

@@ -120,7 +120,7 @@ internal static class Server
     {
         app.UseAnswerHeaders();
         app.UseExceptionHandler();
-        app.UseStatusCodePages();
+        app.UseStatusCodePages(StatusPage.WriteAsync);
         if (settings.Tokens.Count == 0)
         {
             app.UseHostFiltering();

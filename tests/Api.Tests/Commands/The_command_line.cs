@@ -24,6 +24,10 @@ public class The_command_line(ListeningFixture fixture) : IClassFixture<Listenin
     [InlineData("quarantine redrive")]
     [InlineData("check")]
     [InlineData("config")]
+    [InlineData("deployments")]
+    [InlineData("events")]
+    [InlineData("emit service deployed")]
+    [InlineData("completion")]
     public async Task explains_itself(string command)
     {
         var (exitCode, output, _) = await TestProgram.RunAsync([.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]);
@@ -35,8 +39,8 @@ public class The_command_line(ListeningFixture fixture) : IClassFixture<Listenin
     [Theory]
     [InlineData("frobnicate", "frobnicate")]
     [InlineData("send", "argument missing")]
-    [InlineData("send x --url here", "--url is 'here', which is no address")]
-    [InlineData("demo --days 0", "--days may be 1 to 366")]
+    [InlineData("send x --url here", "--url is 'here'; allowed: an address like http://127.0.0.1:8080")]
+    [InlineData("demo --days 0", "--days is '0'; allowed: a whole number from 1 to 366")]
     [InlineData("projections rebuild", "--all")]
     [InlineData("projections rebuild nothing", "There is no projection 'nothing'")]
     [InlineData("projections switch pipeline_runs 99", "has no generation 99")]
@@ -52,6 +56,12 @@ public class The_command_line(ListeningFixture fixture) : IClassFixture<Listenin
     [InlineData("quarantine --state closed", "--state is 'closed'; allowed: open, redriven, all")]
     [InlineData("check /nowhere/to/be/found.json", "cannot be read")]
     [InlineData("send https://127.0.0.1", "cannot be read")]
+    [InlineData("send /tmp", "/tmp is a directory")]
+    [InlineData("send /dev/null", "/dev/null: there is no event in it")]
+    [InlineData("check /dev/null", "/dev/null: there is no event in it")]
+    [InlineData("send - /nowhere/to/be/found.json", "cannot be read")]
+    [InlineData("check --lenint x", "There is no option '--lenint'; allowed: --lenient, ")]
+    [InlineData("projections rebuild --all --workers many", "--workers is 'many'; allowed: a whole number from 1 to 64")]
     public async Task says_in_one_line_what_was_used_wrongly(string command, string line) =>
         ShouldFail(await RunAsync(command.Split(' ')), ExitCode.WrongUse, line);
 
@@ -93,6 +103,8 @@ public class The_command_line(ListeningFixture fixture) : IClassFixture<Listenin
         ShouldFail(noServer, ExitCode.Unavailable, "./cdviz db");
         var nowhere = new Npgsql.NpgsqlConnectionStringBuilder(api.Database.ConnectionString) { Database = "no_such_database" }.ConnectionString;
         ShouldFail(await TestProgram.RunAsync([command], "", ("ConnectionStrings__EventStore", nowhere)), ExitCode.Unavailable, "no_such_database");
+        var stranger = new Npgsql.NpgsqlConnectionStringBuilder(api.Database.ConnectionString) { Password = "guessed" }.ConnectionString;
+        ShouldFail(await TestProgram.RunAsync([command], "", ("ConnectionStrings__EventStore", stranger)), ExitCode.Unavailable, "has the user and the password");
     }
 
     [Fact]
@@ -101,6 +113,18 @@ public class The_command_line(ListeningFixture fixture) : IClassFixture<Listenin
             ["serve"], "", ("ConnectionStrings__EventStore", api.Database.ConnectionString), ("Urls", api.Client.BaseAddress!.ToString())),
         ExitCode.WrongUse,
         "another program listens on");
+
+    [Theory]
+    [InlineData("--urls")]
+    [InlineData("Urls")]
+    [InlineData("ASPNETCORE_URLS")]
+    public async Task listens_where_it_is_told_however_it_is_told(string how)
+    {
+        var taken = api.Client.BaseAddress!.ToString().TrimEnd('/');
+        IReadOnlyList<string> arguments = how is "--urls" ? ["config", "--urls", taken] : ["config"];
+
+        (await TestProgram.RunAsync(arguments, "", (how, taken), ("ASPNETCORE_URLS", how is "ASPNETCORE_URLS" ? taken : "http://127.0.0.1:1"))).Output.ShouldContain($"Urls = {taken}");
+    }
 
     [Fact]
     public async Task says_in_one_line_that_the_server_is_not_there() =>
@@ -156,6 +180,8 @@ public class The_command_line(ListeningFixture fixture) : IClassFixture<Listenin
         exitCode.ShouldBe(ExitCode.No);
         output.ShouldContain("-#1 /context/id ");
         output.ShouldContain("-#2 json ");
+        output.ShouldContain("Line 1, byte 2.");
+        output.ShouldNotContain("BytePositionInLine");
         output.ShouldContain("-#3 /context/type unknown-type ");
         output.ShouldContain("1 valid, 1 not understood, 2 invalid");
         (await TestProgram.RunAsync(["check", "-"], Run("checked").Text())).ExitCode.ShouldBe(ExitCode.Done);
@@ -217,7 +243,10 @@ public class The_command_line(ListeningFixture fixture) : IClassFixture<Listenin
         var (exitCode, output, _) = await Projections("verify", "pipeline_runs");
         exitCode.ShouldBe(ExitCode.No);
         output.ShouldContain("wrong");
-        (await Projections("rebuild", "--all")).Output.ShouldContain("pipeline_runs: generation 3 is live");
+        var (_, all, _) = await Projections("rebuild", "--all");
+        all.ShouldContain("pipeline_runs: generation 3 is live");
+        all.ShouldMatch(@"\d+ projections; \d+ events in .+, \d+ events/s");
+        all.ShouldContain("Next: ");
         (await Projections("verify", "--all")).ExitCode.ShouldBe(ExitCode.Done);
     }
 

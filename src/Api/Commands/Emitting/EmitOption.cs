@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -23,7 +24,7 @@ internal sealed class EmitOption
             Description = $"content.{string.Join('.', field.Path)}: {meaning}{(field.Many ? "; may be given several times" : "")}",
             Required = field.Required,
             Arity = field.Many ? ArgumentArity.OneOrMore : ArgumentArity.ExactlyOne,
-            CustomParser = given => [.. given.Tokens.Select(token => token.Value)],
+            CustomParser = given => Read($"--{name}", given),
         };
         Option.CompletionSources.Add([.. field.Allowed]);
         if (field.Path[^1] is [.., 'I', 'd'])
@@ -53,6 +54,17 @@ internal sealed class EmitOption
         }
 
         target[content.Path[^1]] = content.Many ? new JsonArray([.. given.Select(text => JsonValue.Create(text))]) : JsonValue.Create(given[0]);
+    }
+
+    private string[] Read(string name, ArgumentResult given)
+    {
+        string[] texts = [.. given.Tokens.Select(token => token.Value)];
+        if (content.Allowed.Count > 0 && Array.Find(texts, text => !content.Allowed.Contains(text)) is { } other)
+        {
+            given.AddError(Given.Refusal(name, other, Rules.OneOf(content.Allowed)));
+        }
+
+        return texts;
     }
 
     private static string Name(string[] path)

@@ -15,7 +15,7 @@ internal sealed class EmittedEvent
 
     private readonly Option<string?> source = Given.Option("--source", "context.source, a URI of who says so, such as the pipeline's address; CDVIZ_SOURCE when left out.", Rules.Text);
     private readonly Option<string?> subjectSource = Given.Option("--subject-source", "subject.source, where it differs from --source.", Rules.Text);
-    private readonly Option<string?> eventId = Given.Option("--event-id", "context.id; a new one when left out. With one of your own the step may be run again: the event counts once.", Rules.Text);
+    private readonly Option<string?> eventId = Given.Option("--event-id", "context.id; a new one when left out. With one of your own, and --at, the same may be sent again: it counts once.", Rules.Text);
     private readonly Option<string?> at = Given.Option("--at", "context.timestamp; now when left out.", Rules.Time);
     private readonly Option<string?> chain = Given.Option("--chain", "context.chainId, a UUID that the events of one delivery share.", Rules.Text);
     private readonly Option<string?> custom = Given.Option("--custom-data", "customData, a JSON object.", Rules.Text);
@@ -49,7 +49,7 @@ internal sealed class EmittedEvent
         var json = Checked(Event(parsed));
         if (parsed.GetValue(dry))
         {
-            Console.Out.WriteLine(JsonSerializer.Serialize(JsonElement.Parse(json), ItemJson.Indented));
+            await parsed.InvocationConfiguration.Output.WriteLineAsync(JsonSerializer.Serialize(JsonElement.Parse(json), ItemJson.Indented));
             return ExitCode.Done;
         }
 

@@ -39,19 +39,19 @@ public static class ArtifactDetailEndpoint
     /// The id is a purl with a tag or a digest, percent-encoded, or a digest alone; where several have the tag, the latest. The deployments are the latest
     /// first, at most 1000.
     /// </remarks>
-    [WolverineGet("/artifacts/{**id}", OperationId = "getArtifact"), Tags("Read tables"), Refuses(404)]
-    public static async Task<Results<Ok<ArtifactDetail>, ProblemHttpResult>> GetAsync(string id, HttpRequest request, NpgsqlDataSource database, CancellationToken ct)
+    [WolverineGet("/artifacts/{**artifact}", OperationId = "getArtifact"), Tags("Read tables"), Refuses(404)]
+    public static async Task<Results<Ok<ArtifactDetail>, ProblemHttpResult>> GetAsync(string artifact, HttpRequest request, NpgsqlDataSource database, CancellationToken ct)
     {
-        var name = PathId.Of(request, "/artifacts/", id);
-        if (name.Contains('\0', StringComparison.Ordinal) || await Rows.ListAsync(database, Find, [name], RowReader<Artifact>.Read, ct) is not [var artifact])
+        var name = PathId.Of(request, "/artifacts/", artifact);
+        if (name.Contains('\0', StringComparison.Ordinal) || await Rows.ListAsync(database, Find, [name], RowReader<Artifact>.Read, ct) is not [var found])
         {
             return Problems.NotFound($"There is no artifact '{name}'.");
         }
 
         var runs = await Rows.ListAsync(
-            database, Runs, [artifact.SubjectId, artifact.Package, artifact.Versions ?? [], artifact.Digest, MostRuns],
+            database, Runs, [found.SubjectId, found.Package, found.Versions ?? [], found.Digest, MostRuns],
             row => new ArtifactDeployment(row.Text(0), row.Text(1), row.GetDateTime(2), row.Time(3), row.GetInt64(4)), ct);
-        return TypedResults.Ok(new ArtifactDetail(artifact, runs));
+        return TypedResults.Ok(new ArtifactDetail(found, runs));
     }
 }
 
