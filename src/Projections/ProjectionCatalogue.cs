@@ -27,7 +27,8 @@ public static class ProjectionCatalogue
             FillPositions = 50_000,
             Values = new Dictionary<string, string> { ["clock_tolerance"] = $"{life.Tolerance}" },
         },
-        new SqlProjection("deployments", version: 2, [.. EventTypes.OfSubject("service"), .. EventTypes.OfSubject("artifact"), EventTypes.Custom])
+        new SqlProjection(
+            "deployments", version: 3, [.. EventTypes.OfSubject("service"), .. EventTypes.OfSubject("artifact"), EventTypes.Of("environment", "deleted"), EventTypes.Custom])
         {
             FillPositions = 50_000,
         },
