@@ -17,6 +17,11 @@ internal static class Questions
             new("ran", "durationSeconds", Show.Seconds, Spare: 3), new("kind", "kind"), new("rollback", "rollback", Spare: 1), new("before", "previousVersion", Spare: 2),
             new("ended by", "endedBy", Spare: 4), new("position", "position", Show.Number, Spare: 5),
         ]),
+        new("attempts", "Deployments that were tried, whether or not they succeeded; the latest first.", "deployments/attempts", typeof(DeploymentAttemptEndpoint.Query), typeof(DeploymentAttempt),
+        [
+            new("name", "name"), new("outcome", "outcome"), new("last seen (UTC)", "lastSeenAt", Show.Time), new("environment", "environment", Spare: 1), new("service", "service", Spare: 2),
+            new("run", "subjectId", Spare: 3), new("url", "url", Spare: 4),
+        ]),
         new("runs", "How pipeline runs went; the latest first.", "pipeline-runs", typeof(PipelineRunEndpoint.Query), typeof(PipelineRun),
         [
             new("name", "name"), new("run", "subjectId"), new("try", "attempt", Show.Number, Spare: 1), new("outcome", "outcome"), new("last seen (UTC)", "lastSeenAt", Show.Time),
