@@ -100,6 +100,8 @@ export const server = () => ({
   type: 'constant',
   query: 'http://127.0.0.1:8080',
   skipUrlSync: true,
+  multi: false,
+  includeAll: false,
   hide: VariableHide.hideVariable,
   current: { selected: true, text: 'http://127.0.0.1:8080', value: 'http://127.0.0.1:8080' },
   options: [{ selected: true, text: 'http://127.0.0.1:8080', value: 'http://127.0.0.1:8080' }],

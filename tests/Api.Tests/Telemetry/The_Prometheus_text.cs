@@ -38,7 +38,7 @@ public sealed class The_Prometheus_text : IDisposable
 
         var text = await api.Client.GetStringAsync("/metrics", Answers.Ct);
 
-        text.ShouldMatch("""http_server_request_duration_seconds_count\{[^}]*http_request_method="GET",http_response_status_code="200",http_route="/deployments"[^}]*\} 1\n""");
+        text.ShouldMatch("""http_server_request_duration_seconds_count\{[^}]*http_request_method="GET",[^}]*http_response_status_code="200",http_route="/deployments"[^}]*\} 1\n""");
         text.ShouldMatch("""http_server_request_duration_seconds_bucket\{[^}]*http_response_status_code="404",http_route="/events/\{position:long\}"[^}]*le="\+Inf"\} 1\n""");
         text.ShouldContain("cdviz_append_waiting 0\n");
         text.ShouldContain("cdviz_inbox_waiting 0\n");

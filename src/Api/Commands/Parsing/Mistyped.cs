@@ -15,12 +15,22 @@ internal static class Mistyped
             return null;
         }
 
+        // One that stands where nothing may stand.
+        if (parsed.UnmatchedTokens.FirstOrDefault(IsOption) is { } unmatched)
+        {
+            return Refusal(parsed, unmatched);
+        }
+
         var meant = parsed.Tokens.SkipWhile(token => token.Type is not TokenType.DoubleDash).Count(token => token.Type is TokenType.Argument);
         var given = parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(argument => argument.Tokens).ToList();
-        return given.Take(given.Count - Math.Min(meant, given.Count)).FirstOrDefault(token => token.Value is ['-', _, ..]) is { } option
-            ? $"There is no option '{option.Value}'; allowed: {string.Join(", ", Options(parsed.CommandResult))}. What only looks like one comes after '--'."
+        return given.Take(given.Count - Math.Min(meant, given.Count)).FirstOrDefault(token => IsOption(token.Value)) is { } option
+            ? $"{Refusal(parsed, option.Value)} What only looks like one comes after '--'."
             : null;
     }
+
+    private static bool IsOption(string word) => word is ['-', _, ..];
+
+    private static string Refusal(ParseResult parsed, string word) => $"There is no option '{word}'; allowed: {string.Join(", ", Options(parsed.CommandResult))}.";
 
     private static IEnumerable<string> Options(CommandResult command) => command.Command.Options.Where(option => !option.Hidden).Select(option => option.Name).Append("--help");
 }

@@ -10,7 +10,7 @@ internal static class QuarantineCommand
 
     private static readonly Column[] Columns =
     [
-        new("id", "id"), new("last seen", "lastSeenAt", Show.Time), new("times", "timesSeen", Spare: 2), new("state", "state", Spare: 3), new("reason", "reason"),
+        new("id", "id"), new("last seen", "lastSeenAt", Show.Time), new("times", "timesSeen", Spare: 2), new("state", "state", Spare: 4), new("position", "position", Show.Number, Spare: 3), new("reason", "reason"),
         new("source", "source", Spare: 1), new("event id", "contextId"), new("message", "message"),
     ];
 

@@ -80,8 +80,12 @@ public class The_metrics_over_HTTP(MetricsFixture fixture) : IClassFixture<Metri
     {
         await PostAsync(Deployed($"dated{zone}", 84_600));
 
-        (await SampleAsync($"service={Uri.EscapeDataString($"dated{zone}")}&from=2026-03-01&to=2026-03-02&tz={Uri.EscapeDataString(zone)}")).ShouldBe(deployments);
-        (await SampleAsync($"service={Uri.EscapeDataString($"dated{zone}")}&from=2026-03-01T00:00:00Z&to=2026-03-02T00:00:00Z&tz={Uri.EscapeDataString(zone)}")).ShouldBe(1);
+        async Task<long> SampleOfAsync(string times) =>
+            (await api.GetAsync($"/metrics/dora?service={Uri.EscapeDataString($"dated{zone}")}&tz={Uri.EscapeDataString(zone)}&{times}")).GetProperty("metrics")[0].Whole("sample");
+
+        (await SampleOfAsync("from=2026-03-01&to=2026-03-02")).ShouldBe(deployments);
+        (await SampleOfAsync("from=2026-03-01T00:00&to=2026-03-02T00:00")).ShouldBe(deployments);
+        (await SampleOfAsync("from=2026-03-01T00:00:00Z&to=2026-03-02T00:00:00Z")).ShouldBe(1);
     }
 
     [Fact]
