@@ -49,7 +49,7 @@ internal sealed class DocumentedAnswers
 
         if (mediaType is null)
         {
-            return answer["content"] is null || method is "HEAD" ? null : $"{name} has no body";
+            return answer["content"] is null ? null : $"{name} has no body";
         }
 
         return answer["content"]?[mediaType] is not { } content ? $"{name} is {mediaType}"

@@ -19,7 +19,7 @@ internal sealed class DocumentedClient(HttpMessageHandler inner) : DelegatingHan
     {
         var response = await base.SendAsync(request, cancellationToken);
         var (path, status, type) = (request.RequestUri!.AbsolutePath, (int)response.StatusCode, response.Content.Headers.ContentType?.MediaType);
-        if (type is not ("application/json" or "application/problem+json") || path is "/openapi/v1.json" || Seen.AddOrUpdate($"{request.Method} {path.Split('/')[1]} {status}", 1, (_, n) => n + 1) > OfEach)
+        if (type is not ("application/json" or "application/problem+json") || path is "/openapi/v1.json" || request.Method == HttpMethod.Head || Seen.AddOrUpdate($"{request.Method} {path.Split('/')[1]} {status}", 1, (_, n) => n + 1) > OfEach)
         {
             return response;
         }

@@ -25,7 +25,7 @@ public static class CorrectionEndpoints
     /// change), as far as events of its type have them; what it is about can't be amended. attribute: the incident came from the deployment at 'deployment',
     /// or from none where that is null. The same 'id' again is answered as a duplicate.
     /// </remarks>
-    [WolverinePost("/corrections", OperationId = "postCorrection"), Tags("Corrections"), Authorize(Scopes.Admin), Refuses(404, 409, 422, 503)]
+    [WolverinePost("/corrections", OperationId = "postCorrection"), Tags("Corrections"), Authorize(Scopes.Admin), Refuses(400, 404, 409, 415, 422, 503)]
     public static async Task<Results<Created<CorrectionReceipt>, Ok<CorrectionReceipt>, ProblemHttpResult>> PostAsync(
         CorrectionBody body, HttpContext context, Corrections corrections, TimeProvider time, CancellationToken ct)
     {
