@@ -77,5 +77,5 @@ internal sealed class DocumentedAnswers
     }
 
     // An id at the end of a path may have slashes.
-    private static string Rest(string template) => template.EndsWith("{id}", StringComparison.Ordinal) || template.EndsWith("{chainId}", StringComparison.Ordinal) || template.EndsWith("{artifact}", StringComparison.Ordinal) ? ".+" : "[^/]+";
+    private static string Rest(string template) => template is "/streams/{id}" or "/trace/{chainId}" or "/artifacts/{artifact}" ? ".+" : "[^/]+";
 }
