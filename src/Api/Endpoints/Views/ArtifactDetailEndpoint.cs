@@ -9,13 +9,13 @@ public static class ArtifactDetailEndpoint
 {
     private const int MostRuns = 1000;
 
-    // By digest where the id names one, whatever else it says; by package and version or tag otherwise.
+    // One digest is one artifact, whatever else an id says; without one it is package and version or tag.
     private static readonly string Find =
         $"""
         select {string.Join(", ", RowReader<Artifact>.Columns)}
         from cdviz.artifact
         cross join (select n.package as named_package, n.digest as named_digest, n.version as named_version from cdviz.artifact_name($1::text) n) named
-        where case when named_digest is not null then digest = named_digest and (named_package is null or package = named_package)
+        where case when named_digest is not null then digest = named_digest
                    else package = named_package and (named_version is null or named_version = any (versions)) end
         order by last_seen_at desc, id
         limit 1
