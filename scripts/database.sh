@@ -94,16 +94,3 @@ stop_database() {
         next "./cdviz db or ./cdviz up starts it again, with its data; ./cdviz down --delete deletes them"
     fi
 }
-
-# psql on the database: the server's own, so that the machine needs none.
-open_psql() {
-    local terminal=(--no-TTY)
-    [[ ! -t 0 || ! -t 1 ]] || terminal=()
-    case $(remembered_database) in
-        private)
-            [[ $EUID -eq 0 ]] || missing "only root can run the private database's psql: sudo ./cdviz psql"
-            postgres_psql --dbname=cdviz "$@" || exit
-            ;;
-        docker) docker compose --project-directory "$root" exec ${terminal[@]+"${terminal[@]}"} db psql --username="$(docker_superuser)" --dbname=cdviz "$@" || exit ;;
-    esac
-}

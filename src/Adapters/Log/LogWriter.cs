@@ -8,7 +8,7 @@ namespace CdViz.Adapters.Log;
 
 /// <summary>Writes batches on one connection that it keeps, and answers their callers. Not safe to share between threads.</summary>
 internal sealed class LogWriter(
-    NpgsqlDataSource dataSource, IDocumentStore store, AppenderOptions options, TimeProvider time, ILogger logger, LogSignal? signal) : IAsyncDisposable
+    NpgsqlDataSource dataSource, IDocumentStore store, AppenderOptions options, TimeProvider time, ILogger logger, LogSignal? signal, DatabaseNews news) : IAsyncDisposable
 {
     private const int Attempts = 5;
 
@@ -80,8 +80,10 @@ internal sealed class LogWriter(
                         await Task.Delay(TimeSpan.FromMilliseconds(10 << attempt), time).ConfigureAwait(false);
                         continue;
                     default:
-                        logger.LogWarning(
-                            DatabaseAway.Is(e) ? null : e,
+                        var known = news.Away(e);
+                        logger.Log(
+                            known ? LogLevel.Debug : LogLevel.Warning,
+                            known ? null : e,
                             "A batch of {Events} events was not appended; their senders are asked to send them again: {Reason}", batch.Length, e.Message);
                         await CloseAsync().ConfigureAwait(false);
                         Last = new(false, time.GetTimestamp());

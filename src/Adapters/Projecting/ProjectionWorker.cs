@@ -12,9 +12,11 @@ namespace CdViz.Adapters.Projecting;
 /// <param name="database">Connections.</param>
 /// <param name="projection">The projection.</param>
 /// <param name="feed">What the projections of the node have in common; null for one that is inline.</param>
+/// <param name="news">Who says, once for the node, that the database is away; null where nobody does.</param>
 /// <param name="logger">Where it tells what goes wrong.</param>
 /// <param name="firstPause">How long it waits after the first failure; twice as long after each of the next.</param>
-internal sealed class ProjectionWorker(NpgsqlDataSource database, Projection projection, SharedFeed? feed, ILogger logger, TimeSpan? firstPause = null)
+internal sealed class ProjectionWorker(
+    NpgsqlDataSource database, Projection projection, SharedFeed? feed, DatabaseNews? news, ILogger logger, TimeSpan? firstPause = null)
 {
     /// <summary>So often it may fail at one place: with the usual pauses that takes three quarters of a minute.</summary>
     internal const int Attempts = 10;
@@ -64,7 +66,8 @@ internal sealed class ProjectionWorker(NpgsqlDataSource database, Projection pro
                     continue;
                 }
 
-                logger.LogWarning("Projection {Projection} pauses for {Pause:F1} s: {Reason}", projection.Name, pause.TotalSeconds, e.Message);
+                logger.Log(
+                    news?.Away(e) is true ? LogLevel.Debug : LogLevel.Warning, "Projection {Projection} pauses for {Pause:F1} s: {Reason}", projection.Name, pause.TotalSeconds, e.Message);
                 await Task.Delay(pause, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
             }

@@ -28,6 +28,7 @@ public static class EventStoreServices
                 provider.GetRequiredService<ILogger<WriteCheck>>()))
             .AddSingleton<EventLog>()
             .AddSingleton<LogSignal>()
+            .AddSingleton(provider => provider.GetRequiredService<LogSignal>().News)
             .AddSingleton<ProgressWatch>()
             .AddSingleton(provider => new ProjectionEngine(
                 provider.GetRequiredService<EngineConnections>().Source, provider.GetRequiredService<IReadOnlyList<Projection>>()))
@@ -39,7 +40,8 @@ public static class EventStoreServices
         {
             marten.AddAsyncDaemon(DaemonMode.HotCold);
             services.AddHostedService(provider => new InlineKeeper(
-                provider.GetRequiredService<EngineConnections>().Source, provider.GetRequiredService<ProjectionEngine>(), provider.GetRequiredService<ILogger<InlineKeeper>>()));
+                provider.GetRequiredService<EngineConnections>().Source, provider.GetRequiredService<ProjectionEngine>(), provider.GetRequiredService<LogSignal>().News,
+                provider.GetRequiredService<ILogger<InlineKeeper>>()));
         }
 
         return services;

@@ -15,8 +15,9 @@ internal static class ConfigCommand
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        var command = new Command("config", "Prints the settings in force, secrets hidden.") { HashToken() };
-        command.SetAction(_ => Print(SettingsReader.Sources(), Console.Out));
+        var urls = ServeCommand.Urls();
+        var command = new Command("config", "Prints the settings in force, secrets hidden.") { HashToken(), urls };
+        command.SetAction(parsed => Print(SettingsReader.Sources(parsed.GetValue(urls)), Console.Out));
         return command;
     }
 

@@ -8,12 +8,18 @@ namespace CdViz.Api.Configuration;
 /// <summary>Reads settings so that every wrong one is named with its key, its value and what is allowed.</summary>
 internal static class SettingsReader
 {
-    /// <summary>The settings in force: <c>appsettings.json</c> beside the program, overridden by the environment.</summary>
-    public static IConfigurationRoot Sources() => new ConfigurationBuilder()
+    /// <summary>The settings in force: <c>appsettings.json</c> beside the program, overridden by the environment, and that by the command line.</summary>
+    /// <param name="urls">What <c>--urls</c> says; null where it was not given.</param>
+    public static IConfigurationRoot Sources(string? urls = null) => new ConfigurationBuilder()
         .SetBasePath(AppContext.BaseDirectory)
         .AddJsonFile("appsettings.json", optional: true)
+        // As every ASP.NET program reads it; a variable of the setting's own name goes first.
+        .AddInMemoryCollection(UrlsOf(Environment.GetEnvironmentVariable("ASPNETCORE_URLS")))
         .AddEnvironmentVariables()
+        .AddInMemoryCollection(UrlsOf(urls))
         .Build();
+
+    private static Dictionary<string, string?> UrlsOf(string? urls) => string.IsNullOrWhiteSpace(urls) ? [] : new() { ["Urls"] = urls };
 
     /// <summary>Reads and checks all settings.</summary>
     /// <exception cref="CommandFailed">One or more are wrong; the message has a line for each.</exception>

@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authorization;
 using Wolverine.Http;
 
@@ -11,7 +12,7 @@ public static class HomeEndpoint
     public static string Version { get; } =
         typeof(HomeEndpoint).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
-    private static readonly string Html =
+    private static string Html(string server) =>
         $$"""
         <!doctype html>
         <html lang="en">
@@ -45,16 +46,16 @@ public static class HomeEndpoint
         <li><a href="health/ready">/health/ready</a>, <a href="metrics">/metrics</a> for operators</li>
         </ul>
         <h2>Tell</h2>
-        <pre>curl -H 'Content-Type: application/json' --data-binary @event.json http://127.0.0.1:8080/cdevents</pre>
+        <pre>curl -H 'Content-Type: application/json' --data-binary @event.json {{server}}/cdevents</pre>
         </body>
         </html>
         """;
 
     /// <summary>Answers with the page.</summary>
     [WolverineGet("/"), AllowAnonymous, ExcludeFromDescription]
-    public static Answer Get(HttpResponse response)
+    public static Answer Get(HttpRequest request, HttpResponse response)
     {
         response.Headers.ContentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'";
-        return new(TypedResults.Content(Html, "text/html; charset=utf-8"));
+        return new(TypedResults.Content(Html(HtmlEncoder.Default.Encode($"{request.Scheme}://{request.Host}{request.PathBase}")), "text/html; charset=utf-8"));
     }
 }

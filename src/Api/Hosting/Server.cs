@@ -6,17 +6,10 @@ namespace CdViz.Api.Hosting;
 /// <summary>Puts the server together.</summary>
 internal static class Server
 {
-    /// <summary>Runs it until it is stopped.</summary>
+    /// <summary>Migrates the database and begins to listen.</summary>
     /// <exception cref="CommandFailed">A setting does not allow to start.</exception>
     /// <exception cref="ProjectionFileException">A projection's file does not allow to start.</exception>
     /// <exception cref="NpgsqlException">The database is not there.</exception>
-    public static async Task RunAsync(Settings settings, CancellationToken ct)
-    {
-        await using var app = await StartAsync(settings, ct);
-        await app.WaitForShutdownAsync(ct);
-    }
-
-    /// <summary>Migrates the database and begins to listen.</summary>
     public static async Task<WebApplication> StartAsync(Settings settings, CancellationToken ct)
     {
         settings.RequireDatabase();
@@ -128,7 +121,7 @@ internal static class Server
     {
         app.UseAnswerHeaders();
         app.UseExceptionHandler();
-        app.UseStatusCodePages();
+        app.UseStatusCodePages(StatusPage.WriteAsync);
         if (settings.Tokens.Count == 0)
         {
             app.UseHostFiltering();

@@ -94,7 +94,7 @@ internal sealed class SharedFeed(NpgsqlDataSource database, IEnumerable<Projecti
                 failed += DatabaseAway.Is(e) ? 0 : 1;
                 Forget(failed >= Looks ? signal.Head : 0);
                 pause = pause == TimeSpan.Zero ? TimeSpan.FromMilliseconds(100) : pause * 2 < LongestPause ? pause * 2 : LongestPause;
-                logger.LogWarning("The feed of the projections pauses for {Pause:F1} s: {Reason}", pause.TotalSeconds, e.Message);
+                logger.Log(signal.News.Away(e) ? LogLevel.Debug : LogLevel.Warning, "The feed of the projections pauses for {Pause:F1} s: {Reason}", pause.TotalSeconds, e.Message);
                 await Task.Delay(pause, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
             catch (Exception) when (ct.IsCancellationRequested)

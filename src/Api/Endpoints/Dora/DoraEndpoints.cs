@@ -104,6 +104,8 @@ public static class DoraEndpoints
         string? From, string? To, string? Environment, string? Service, string? Team, string? Definition, string? Known, string? Wait,
         string? Bucket, string? Tz, string? Report) : DoraQuery(From, To, Environment, Service, Team, Definition, Known, Wait), IQuery<ReportQuery>
     {
+        internal override string? Zone => Tz;
+
         static AbstractValidator<ReportQuery> IQuery<ReportQuery>.Rules => new QueryValidator();
     }
 

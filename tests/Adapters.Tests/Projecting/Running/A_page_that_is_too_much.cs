@@ -82,7 +82,7 @@ public sealed class A_page_that_is_too_much
         var feed = new SharedFeed(log.Database, projections, signal, NullLogger.Instance);
         var looking = Task.Run(() => feed.RunAsync(stopping.Token), Ct);
         var running = projections.Select(projection =>
-            Task.Run(() => new ProjectionWorker(log.Database, projection, feed, NullLogger.Instance, TimeSpan.FromMilliseconds(1)).RunAsync(stopping.Token), Ct)).ToList();
+            Task.Run(() => new ProjectionWorker(log.Database, projection, feed, null, NullLogger.Instance, TimeSpan.FromMilliseconds(1)).RunAsync(stopping.Token), Ct)).ToList();
 
         (await running[0].WaitAsync(TimeSpan.FromMinutes(1), Ct)).ShouldNotBeNull();
         await log.UntilAsync(all => all.All(status => status.Name == projections[0].Name || status.LagEvents == 0));

@@ -1,12 +1,12 @@
 namespace CdViz.Projections.Subjects;
 
 /// <summary>A branch of a repository.</summary>
-public sealed record BranchRow(string SubjectId, string Source, string? Repository, DateTime? CreatedAt, DateTime? DeletedAt, long Position);
+public sealed record BranchLifeRow(string SubjectId, string Source, string? Repository, DateTime? CreatedAt, DateTime? DeletedAt, long Position);
 
 /// <summary>Which branches there are, and were.</summary>
-public sealed class Branches : Fold<BranchRow>
+public sealed class BranchLives : Fold<BranchLifeRow>
 {
-    public override string Name => "branches";
+    public override string Name => "branch_lives";
 
     public override int Version => 1;
 
@@ -14,11 +14,11 @@ public sealed class Branches : Fold<BranchRow>
 
     public override IReadOnlyList<EventType> Reads { get; } = EventTypes.OfSubject("branch");
 
-    public override string Table => "branch";
+    public override string Table => "branch_life";
 
     public override string? Key(RecordedEvent e) => e.StreamName;
 
-    public override BranchRow Evolve(BranchRow? row, RecordedEvent e)
+    public override BranchLifeRow Evolve(BranchLifeRow? row, RecordedEvent e)
     {
         var branch = (row ?? new(e.Stream.SubjectId, e.Stream.SubjectSource, null, null, null, 0)) with { Position = e.Position };
         return e.Data switch

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace CdViz.Api.Commands;
+namespace CdViz.Api.Commands.Quarantining;
 
 /// <summary>One entry of the quarantine as text.</summary>
 internal static class QuarantineSheet

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Spectre.Console;
 
-namespace CdViz.Api.Commands;
+namespace CdViz.Api.Commands.Quarantining;
 
 /// <summary>Drives entries of the quarantine again from the command line, beside a running server or without one.</summary>
 internal static class QuarantineDrive
