@@ -39,7 +39,7 @@ internal static class Server
             throw;
         }
 
-        app.Logger.LogInformation("CdViz.EventStore {Version} listens on {Urls}", HomeEndpoint.Version, string.Join(", ", app.Urls));
+        app.Logger.LogInformation("CdViz.EventStore {Version} listens on {Urls}", Product.Version, string.Join(", ", app.Urls));
         if (settings.Tokens.Count == 0)
         {
             app.Logger.LogWarning("No token is configured: everybody on this machine may do everything, nobody else may do anything");
@@ -111,6 +111,8 @@ internal static class Server
             .AddProblemDetails()
             .AddBounds(settings.Limits)
             .AddGuard()
+            .AddPages(settings)
+            .AddSingleton<EventSearch>()
             .AddApiJson()
             .AddApiDescription();
         if (settings.Tokens.Count == 0)
@@ -126,6 +128,7 @@ internal static class Server
     public static void UseApi(this WebApplication app, Settings settings)
     {
         app.UseAnswerHeaders();
+        app.UsePageHeaders();
         app.UseExceptionHandler();
         app.UseStatusCodePages();
         if (settings.Tokens.Count == 0)
@@ -149,7 +152,9 @@ internal static class Server
         app.UseBounds();
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseAntiforgery();
         app.MapDoors();
+        app.MapPages();
         app.MapOpenApi().AllowAnonymous();
     }
 

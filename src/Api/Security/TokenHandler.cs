@@ -7,9 +7,11 @@ using Microsoft.Extensions.Options;
 
 namespace CdViz.Api.Security;
 
-/// <summary>Knows callers by <c>Authorization: Bearer</c>. With no token configured everybody may do everything.</summary>
+/// <summary>
+/// Knows callers by <c>Authorization: Bearer</c>, and those who logged in on the page by its cookie. With no token configured everybody may do everything.
+/// </summary>
 internal sealed class TokenHandler(
-    KnownTokens tokens, IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder)
+    KnownTokens tokens, PageSession session, IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     private const string Prefix = "Bearer ";
@@ -19,7 +21,9 @@ internal sealed class TokenHandler(
     {
         var header = Request.Headers.Authorization.ToString();
         var caller = tokens.Everybody
-            ?? (header.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) ? tokens.Find(header.AsSpan(Prefix.Length).Trim()) : null);
+            ?? (header.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) ? tokens.Find(header.AsSpan(Prefix.Length).Trim())
+            : header.Length == 0 && session.TokenOf(Request) is { } token ? tokens.Find(token)
+            : null);
         return Task.FromResult(caller is not null
             ? AuthenticateResult.Success(new AuthenticationTicket(caller, Scheme.Name))
             : AuthenticateResult.NoResult());
@@ -28,14 +32,21 @@ internal sealed class TokenHandler(
     /// <inheritdoc/>
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)
     {
+        if (PageSetup.Is(Request))
+        {
+            Response.Redirect($"/login?next={Uri.EscapeDataString(Request.Path + Request.QueryString)}");
+            return Task.CompletedTask;
+        }
+
         Response.Headers.WWWAuthenticate = "Bearer";
         return Problems.Of(StatusCodes.Status401Unauthorized, "No token", "Send 'Authorization: Bearer TOKEN' with a token this server knows.")
             .ExecuteAsync(Context);
     }
 
     /// <inheritdoc/>
-    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
-        Problems.Of(StatusCodes.Status403Forbidden, "Not allowed", "The token does not have the scope this needs.").ExecuteAsync(Context);
+    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) => PageSetup.Is(Request)
+        ? PageAnswer.ExecuteAsync(Context, StatusCodes.Status403Forbidden, "Not allowed", "Your token does not have the scope that this needs.")
+        : Problems.Of(StatusCodes.Status403Forbidden, "Not allowed", "The token does not have the scope this needs.").ExecuteAsync(Context);
 }
 
 /// <summary>The tokens of the settings, ready to be compared.</summary>
