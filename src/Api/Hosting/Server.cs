@@ -113,6 +113,7 @@ internal static class Server
             .AddGuard()
             .AddPages(settings)
             .AddSingleton<EventSearch>()
+            .AddMcp()
             .AddApiJson()
             .AddApiDescription();
         if (settings.Tokens.Count == 0)
@@ -155,6 +156,8 @@ internal static class Server
         app.UseAntiforgery();
         app.MapDoors();
         app.MapPages();
+        app.MapMcpServer();
+        app.MapApiPage();
         app.MapOpenApi().AllowAnonymous();
     }
 

@@ -171,6 +171,11 @@ document.addEventListener('visibilitychange', () => { if (document.hidden) leave
 let ticking;
 function prepare() {
     for (const element of document.querySelectorAll('[data-csv], [data-slider], [data-copy], [data-scripted]')) element.hidden = false;
+    for (const graph of document.querySelectorAll('.graph:not([data-seen])')) {
+        graph.dataset.seen = '';
+        const first = graph.querySelector('.node.in')?.getBBox();
+        if (first) graph.scrollTo(Math.max(0, first.x - 60), Math.max(0, first.y - 120));
+    }
     clearInterval(ticking);
     const every = main()?.querySelector('[data-every]')?.dataset.every;
     if (every) ticking = setInterval(() => { news = true; refresh(); }, Number(every));

@@ -39,7 +39,7 @@ internal sealed record TraceLayout(IReadOnlyDictionary<string, (int Column, int 
         return new(nodes.ToDictionary(node => node, node => (column[node], (int)row[node])), columns.Count, columns.Count == 0 ? 0 : columns.Max(each => each.Count));
     }
 
-    // The longest way to it; an edge that would close a circle does not count.
+    // The longest way to it; an edge that would close a circle does not count. The nodes come in order of time, so what is followed first are causes.
     private static Dictionary<string, int> Column(IReadOnlyList<string> nodes, ILookup<string, string> effects)
     {
         var (order, state) = (new List<string>(nodes.Count), new Dictionary<string, bool>(StringComparer.Ordinal));

@@ -59,6 +59,13 @@ internal static class Say
             return "–";
         }
 
+        if (id.StartsWith("pkg:", StringComparison.Ordinal))
+        {
+            var of = id.Split('?', '#')[0].Split('@')[0];
+            var artifact = ArtifactName.Parse(id);
+            return $"{of[(of.LastIndexOf('/') + 1)..]} {Version(artifact.Version ?? artifact.Digest)}";
+        }
+
         var name = id.TrimEnd('/');
         var last = name[(name.LastIndexOf('/') + 1)..];
         return name.Contains("://", StringComparison.Ordinal) && last.Length > 0 ? last : name;

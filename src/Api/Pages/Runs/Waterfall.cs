@@ -37,7 +37,7 @@ internal static class Waterfall
                     lanes.Add(open);
                 }
 
-                open = new(Say.Short(words.SubjectId), words.Subject, null, null, e.OccurredAt, null, e.Position);
+                open = new(words.Name ?? Say.Short(words.SubjectId), words.Subject, null, null, e.OccurredAt, null, e.Position);
             }
 
             open = words.Predicate switch

@@ -29,11 +29,13 @@ internal sealed record Place(string Path, string Name, string Scope, params stri
         ("Log",
         [
             new("/ui/events", "Events", Scopes.Read, "/ui/trace"),
+            new("/ui/send", "Send", Scopes.Write),
         ]),
         ("Operations",
         [
             new("/ui/projections", "Projections", Scopes.Read),
             new("/ui/quarantine", "Quarantine", Scopes.Read),
+            new("/docs", "API", Scopes.Read),
         ]),
     ];
 

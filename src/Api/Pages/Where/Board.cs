@@ -26,14 +26,16 @@ internal sealed record Board(IReadOnlyList<string> Environments, IReadOnlyList<B
     /// <summary>How many cells stand so.</summary>
     public int Count(Standing standing) => Rows.Sum(row => row.Cells.Count(cell => cell?.Standing == standing));
 
-    // A new version reaches one environment after the other: where it comes last, it was deployed last before.
+    // A version reaches one environment after the other: of the same, the first place had it first; of different ones, the newer is where versions come first.
     private static List<string> Order(IReadOnlyList<IGrouping<string, Deployment>> services, IReadOnlyList<string> production)
     {
-        var places = services
-            .SelectMany(service => service.OrderByDescending(one => one.DeployedAt).Select((one, place) => (one.Environment, Place: place / (double)Math.Max(1, service.Count() - 1))))
+        var lead = services
+            .SelectMany(service => service.SelectMany(one => service, (one, other) => (one.Environment, Lead: IsSame(one, other)
+                ? Comparer<DateTime?>.Default.Compare(other.DeployedAt, one.DeployedAt)
+                : Comparer<DateTime?>.Default.Compare(one.DeployedAt, other.DeployedAt))))
             .GroupBy(one => one.Environment)
-            .ToDictionary(one => one.Key, one => one.Average(each => each.Place));
-        return [.. places.Keys.OrderBy(production.Contains).ThenBy(environment => places[environment]).ThenBy(environment => environment, StringComparer.Ordinal)];
+            .ToDictionary(one => one.Key, one => one.Average(each => Math.Sign(each.Lead)));
+        return [.. lead.Keys.OrderBy(production.Contains).ThenByDescending(environment => lead[environment]).ThenBy(environment => environment, StringComparer.Ordinal)];
     }
 
     private static BoardCell? Cell(IEnumerable<Deployment> service, string environment, DateTime now)

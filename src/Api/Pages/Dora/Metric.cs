@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace CdViz.Api.Pages.Delivery;
+namespace CdViz.Api.Pages.Dora;
 
 /// <summary>How the metrics of delivery are told to people.</summary>
 internal static class Metric
