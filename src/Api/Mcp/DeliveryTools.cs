@@ -27,7 +27,7 @@ internal sealed class DeliveryTools(NpgsqlDataSource database, IHttpContextAcces
 
     [McpServerTool(Name = "what_changed", ReadOnly = true)]
     [Description("What runs otherwise at 'to' (now, when left out) than at 'from': added, removed, replaced or redeployed, and how many deployments and roll-backs in between.")]
-    public async Task<object> ChangedAsync(CancellationToken ct, string from, string? to = null, string? environment = null, string? service = null) =>
+    public async Task<object> ChangedAsync(string from, CancellationToken ct, string? to = null, string? environment = null, string? service = null) =>
         (await DeploymentChangeEndpoints.ChangesAsync(new DeploymentChangeEndpoints.ChangesQuery(from, to, environment, service, null, null).Checked(), database, ct)).Value();
 
     [McpServerTool(Name = "delivery_metrics", ReadOnly = true)]

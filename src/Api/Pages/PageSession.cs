@@ -51,6 +51,7 @@ internal sealed class PageSession(IDataProtectionProvider protection, TimeProvid
         MaxAge = lasts,
         Path = "/",
         SameSite = SameSiteMode.Lax,
-        Secure = context.Request.IsHttps,
+        // Whoever makes the header up only makes the cookie stricter.
+        Secure = context.Request.IsHttps || context.Request.Headers["X-Forwarded-Proto"] == "https",
     };
 }

@@ -1,7 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using CdViz.Domain.Specs;
 
 namespace CdViz.Api.Pages.Sending;
 
