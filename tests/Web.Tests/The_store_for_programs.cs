@@ -28,11 +28,12 @@ public class The_store_for_programs(DemoServer server, GuardedServer guarded)
         {
             ["what_changed"] = [("from", DateTime.UtcNow.AddDays(-10).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture))],
             ["delivery_evidence"] = [("metric", "change_failure_rate")], ["event"] = [("position", 1)], ["trace"] = [("chain", chain)],
+            ["sql"] = [("statement", "select service from current_deployment")],
         };
 
         var tools = await client.ListToolsAsync(cancellationToken: Answers.Ct);
 
-        tools.Count.ShouldBe(12);
+        tools.Count.ShouldBe(13);
         foreach (var tool in tools)
         {
             tool.ProtocolTool.Annotations!.ReadOnlyHint.ShouldBe(true, tool.Name);

@@ -23,6 +23,7 @@ internal static class SettingsReader
         var settings = new Settings
         {
             EventStore = configuration.GetConnectionString("EventStore") ?? "",
+            Reader = configuration.GetConnectionString("Reader") ?? "",
             Urls = configuration.GetSection("Urls") is var urls && urls.Exists() ? Words(urls, ';') : new Settings().Urls,
             Tokens = [.. configuration.GetSection("Tokens").GetChildren().Select(token => Section<TokenSettings>(token, problems))],
             Admission = Section<AdmissionSettings>(configuration.GetSection("Admission"), problems),

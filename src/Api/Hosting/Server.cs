@@ -113,6 +113,7 @@ internal static class Server
             .AddGuard()
             .AddPages(settings)
             .AddSingleton<EventSearch>()
+            .AddSingleton(_ => new ReaderConnections(settings.Reader, settings.Limits.QueryTime))
             .AddMcp()
             .AddApiJson()
             .AddApiDescription();
@@ -154,6 +155,7 @@ internal static class Server
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseAntiforgery();
+        app.UseOutputCache();
         app.MapDoors();
         app.MapPages();
         app.MapMcpServer();

@@ -7,7 +7,7 @@ namespace CdViz.Api.Mcp;
 
 /// <summary>Tools that look into the log.</summary>
 [McpServerToolType]
-internal sealed class LogTools(NpgsqlDataSource database, EventLog log, EventSearch search)
+internal sealed class LogTools(NpgsqlDataSource database, EventLog log, EventSearch search, ReaderConnections reader)
 {
     private const int MaxText = 200;
 
@@ -35,6 +35,20 @@ internal sealed class LogTools(NpgsqlDataSource database, EventLog log, EventSea
         var e = await log.AtAsync(position, ct) ?? throw new McpException($"There is no event at position {position}.");
         var stream = (await log.StreamAsync(e.Stream, Math.Max(0, e.Version - 10), 20, ct)).Events;
         return new { Event = EventItem.Of(e), Stream = stream.Select(other => new { other.Position, other.Version, other.Type, other.OccurredAt }) };
+    }
+
+    [McpServerTool(Name = "sql", ReadOnly = true)]
+    [Description("Asks one SQL statement (PostgreSQL) over schema cdviz, read only; the resource cdviz://tables explains the tables. At most 1000 rows.")]
+    public async Task<object> SqlAsync([Description("The statement")] string statement, CancellationToken ct)
+    {
+        try
+        {
+            return await reader.AskAsync(statement, ct);
+        }
+        catch (Exception refused) when (refused is PostgresException or InvalidOperationException)
+        {
+            throw new McpException(refused is PostgresException said ? said.MessageText : refused.Message);
+        }
     }
 
     [McpServerTool(Name = "trace", ReadOnly = true)]

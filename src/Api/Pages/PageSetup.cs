@@ -13,6 +13,7 @@ internal static class PageSetup
     public static IServiceCollection AddPages(this IServiceCollection services, Settings settings)
     {
         services.AddRazorComponents();
+        services.AddOutputCache(cache => cache.SizeLimit = 32 * 1024 * 1024);
         services.AddAntiforgery(form =>
         {
             form.Cookie.Name = "cdviz-form";
@@ -56,7 +57,7 @@ internal static class PageSetup
     {
         app.MapGet(Asset.Pattern, Asset.ServeAsync).AllowAnonymous().ExcludeFromDescription();
         app.MapGet("/ui/live", LiveSignal.ServeAsync).ExcludeFromDescription();
-        app.MapRazorComponents<Document>();
+        app.MapRazorComponents<Document>().CacheOutput(policy => policy.AddPolicy<LiveCache>(), excludeDefaultPolicy: true);
         app.MapFallback("/ui/{**rest}", context => PageAnswer.ExecuteAsync(
             context, StatusCodes.Status404NotFound, "Not here", "There is no such page.")).ExcludeFromDescription();
     }

@@ -140,7 +140,7 @@ async function refresh(again) {
     news = false;
     const began = performance.now();
     try {
-        const answer = await fetch(location.href, { headers: { accept: 'text/html' } });
+        const answer = await fetch(location.href, { headers: { accept: 'text/html', 'cdviz-live': '1' } });
         const page = answer.ok ? new DOMParser().parseFromString(await answer.text(), 'text/html') : null;
         if (page && parts.every(part => part.isConnected)) {
             if (parts.some(part => !page.getElementById(part.id))) show(page);

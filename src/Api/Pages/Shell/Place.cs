@@ -29,6 +29,7 @@ internal sealed record Place(string Path, string Name, string Scope, params stri
         ("Log",
         [
             new("/ui/events", "Events", Scopes.Read, "/ui/trace"),
+            new("/ui/sql", "Ask in SQL", Scopes.Read),
             new("/ui/send", "Send", Scopes.Write),
         ]),
         ("Operations",
