@@ -18,18 +18,22 @@ public static class ProjectionCatalogue
         new CurrentDeployments(),
         new SqlProjection("custom_events", version: 1, EventTypes.Custom),
         new SqlProjection(
-            "delivery", version: 2,
+            "delivery", version: 3,
             [
                 .. EventTypes.OfSubject("service"), .. EventTypes.OfSubject("change"), .. EventTypes.OfSubject("artifact"),
                 .. EventTypes.OfSubject("incident"), EventTypes.Custom,
-            ]) { FillPositions = 50_000 },
-        new SqlProjection("deployments", version: 2, [.. EventTypes.OfSubject("service"), .. EventTypes.OfSubject("artifact"), EventTypes.Custom])
+            ])
+        {
+            FillPositions = 50_000,
+            Values = new Dictionary<string, string> { ["clock_tolerance"] = $"{life.Tolerance}" },
+        },
+        new SqlProjection(
+            "deployments", version: 3, [.. EventTypes.OfSubject("service"), .. EventTypes.OfSubject("artifact"), EventTypes.Of("environment", "deleted"), EventTypes.Custom])
         {
             FillPositions = 50_000,
         },
         new Environments(),
         new SqlProjection("graph", version: 2),
-        new Incidents(),
         new PipelineRuns(life),
         new Repositories(),
         new RepositoryBranches(),

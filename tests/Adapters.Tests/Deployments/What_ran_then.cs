@@ -4,7 +4,7 @@ public class What_ran_then(ITestOutputHelper output)
 {
     private const int Seed = 20260401;
 
-    private static readonly EventType[] Types = [.. EventTypes.OfSubject("service"), .. EventTypes.OfSubject("artifact")];
+    private static readonly EventType[] Types = [.. EventTypes.OfSubject("service"), .. EventTypes.OfSubject("artifact"), EventTypes.Of("environment", "deleted")];
 
     [Theory, InlineData(1), InlineData(2)]
     public async Task is_what_a_replay_of_the_log_up_to_there_gives(int seed)
