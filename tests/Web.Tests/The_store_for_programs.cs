@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json;
-using ModelContextProtocol;
 using ModelContextProtocol.Client;
 using ModelContextProtocol.Protocol;
 
