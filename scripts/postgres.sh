@@ -38,7 +38,7 @@ start_postgres() {
 
 # Running is not enough: after a crash it first repairs itself, and who started it may still be making the login.
 postgres_is_ready() {
-    postgres_is_running && [[ -e $state/administrator && -e $postgres_home/port ]] || return
+    postgres_is_running && [[ -e $state/administrator && -e $state/reader && -e $postgres_home/port ]] || return
     postgres_run "$postgres_home" pg_isready --quiet --host=127.0.0.1 --port="$(<"$postgres_home/port")" --dbname=cdviz 2>/dev/null
 }
 

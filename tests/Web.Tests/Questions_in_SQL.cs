@@ -1,4 +1,3 @@
-using CdViz.Api.Pages.Asking;
 using Microsoft.Playwright;
 using Npgsql;
 
