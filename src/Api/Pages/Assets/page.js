@@ -18,7 +18,7 @@ if (themeSwitch) {
 }
 
 // ---- asking again without leaving the page
-let asking;
+let asking, here = location.pathname + location.search;
 
 async function ask(url) {
     asking?.abort();
@@ -50,6 +50,7 @@ async function go(url) {
         const page = await ask(url);
         if (page) {
             history.pushState(null, '', url);
+            here = location.pathname + location.search;
             show(page);
         }
     } catch (fault) {
@@ -57,7 +58,7 @@ async function go(url) {
     }
 }
 
-addEventListener('popstate', () => location.reload());
+addEventListener('popstate', () => { if (location.pathname + location.search !== here) location.reload(); });
 
 function address(form) {
     const given = [...new FormData(form)].filter(([, value]) => typeof value === 'string' && value !== '');
@@ -89,7 +90,7 @@ document.addEventListener('input', e => {
 // ---- tables to take away
 function csv(table) {
     const cell = text => /[",\n;]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-    const text = td => td.dataset.value ?? td.querySelector('time')?.dateTime ?? td.innerText.replace(/\s+/g, ' ').trim();
+    const text = td => td.dataset.value ?? ((td.children.length === 1 && td.firstElementChild.dateTime) || td.innerText).replace(/\s+/g, ' ').trim();
     // What a spreadsheet would take for a formula stays text.
     const safe = value => /^[=+\-@\t]/.test(value) && !/^-?[\d.]+$/.test(value) ? `'${value}` : value;
     return [...table.rows].filter(row => !row.classList.contains('group')).map(row => [...row.cells].map(td => cell(safe(text(td)))).join(',')).join('\r\n') + '\r\n';
@@ -113,7 +114,7 @@ document.addEventListener('click', e => {
 
 // ---- what is live
 const state = document.querySelector('[data-live-state]');
-let news = false, fetching = false, pause = 300, source;
+let news = false, fetching = false, pause = 100, source;
 
 function follow() {
     if (!state || source) return;
@@ -159,7 +160,7 @@ async function refresh(again) {
     } finally {
         fetching = false;
         // Who is slow to answer is asked less often.
-        pause = Math.max(300, 4 * (performance.now() - began));
+        pause = Math.max(100, 4 * (performance.now() - began));
         if (news) setTimeout(refresh, pause);
         else if (!again) setTimeout(() => refresh(true), Math.max(1200, pause)); // tables that follow the log come a little later
     }
