@@ -11,7 +11,7 @@ public class The_page_of_the_API(Browser browser, GuardedServer server)
 
         await window.GoAsync("/docs");
 
-        await Assertions.Expect(window.Find("body")).ToContainTextAsync("What runs where now, or ran at a time");
+        await Assertions.Expect(window.Find("body")).ToContainTextAsync("Record one CDEvent, or many");
         window.Complaints.ShouldBeEmpty();
     }
 }

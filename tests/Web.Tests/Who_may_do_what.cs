@@ -72,7 +72,7 @@ public class Who_may_do_what(Browser browser, GuardedServer server)
     {
         await using var window = await LoggedInAsync(GuardedServer.Admin);
 
-        foreach (var (path, form) in new[] { ("/ui/projections", "_handler=projections&Do=rebuild+builds"), ("/logout", "_handler=logout"), ("/login", "_handler=login&Token=x") })
+        foreach (var (path, form) in new[] { ("/ui/projections", "_handler=projections&Do=rebuild+builds"), ("/logout", "x=y"), ("/login", "_handler=login&Token=x") })
         {
             var answer = await window.Page.APIRequest.PostAsync(path, new() { DataString = form, Headers = [new("Content-Type", "application/x-www-form-urlencoded")] });
             answer.Status.ShouldBe(400, path);

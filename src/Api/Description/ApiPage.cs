@@ -8,7 +8,7 @@ internal static class ApiPage
     /// <summary>Maps it. Everybody may read it, as the document it shows; what is asked with it needs a token all the same.</summary>
     public static void MapApiPage(this WebApplication app) => app.MapScalarApiReference("/docs", (options, context) =>
     {
-        options.WithTitle("CdViz.EventStore").WithOpenApiRoutePattern("/openapi/{documentName}.json").DisableDefaultFonts().DisableTelemetry().DisableAgent().WithNonce();
+        options.WithTitle("CdViz.EventStore").WithOpenApiRoutePattern("/openapi/{documentName}.json").DisableDefaultFonts().DisableTelemetry().DisableAgent().HideDeveloperTools().WithNonce();
         // Its one script begins with the page, under a number that nobody else knows; it makes its styles as it runs.
         context.Response.OnStarting(() =>
         {

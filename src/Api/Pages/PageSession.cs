@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.DataProtection;
 
 namespace CdViz.Api.Pages;
@@ -19,8 +20,18 @@ internal sealed class PageSession(IDataProtectionProvider protection, TimeProvid
     public void Begin(HttpContext context, string token) =>
         context.Response.Cookies.Append(Cookie, protector.Protect(token, time.GetUtcNow() + Lasts), Options(context, Lasts));
 
-    /// <summary>Ends it.</summary>
-    public static void End(HttpContext context) => context.Response.Cookies.Delete(Cookie, Options(context, null));
+    /// <summary>Ends it, when the page made the form that says so.</summary>
+    public static async Task LeaveAsync(HttpContext context)
+    {
+        if (!await context.RequestServices.GetRequiredService<IAntiforgery>().IsRequestValidAsync(context))
+        {
+            await PageAnswer.ExecuteAsync(context, StatusCodes.Status400BadRequest, "Not from here", "This page did not make that form. Log out with the button above.");
+            return;
+        }
+
+        context.Response.Cookies.Delete(Cookie, Options(context, null));
+        context.Response.Redirect("/");
+    }
 
     /// <summary>
     /// The token of a request, or null. Questions may be asked with it, and forms of the page sent, which carry a proof that the page made them; other

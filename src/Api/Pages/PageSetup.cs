@@ -57,6 +57,7 @@ internal static class PageSetup
     {
         app.MapGet(Asset.Pattern, Asset.ServeAsync).AllowAnonymous().ExcludeFromDescription();
         app.MapGet("/ui/live", LiveSignal.ServeAsync).ExcludeFromDescription();
+        app.MapPost("/logout", PageSession.LeaveAsync).AllowAnonymous().ExcludeFromDescription();
         app.MapRazorComponents<Document>().CacheOutput(policy => policy.AddPolicy<LiveCache>(), excludeDefaultPolicy: true);
         app.MapFallback("/ui/{**rest}", context => PageAnswer.ExecuteAsync(
             context, StatusCodes.Status404NotFound, "Not here", "There is no such page.")).ExcludeFromDescription();
