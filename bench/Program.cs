@@ -12,11 +12,11 @@ if (args is [RebuildProcess.Command, var connectionString])
     return await RebuildProcess.ServeAsync(connectionString);
 }
 
-IReadOnlyList<IBenchmark> all = [new Ingest(), new Rebuild(), new CatchUp(), new Latency(), new Late(), new Noon(), new Scale(), new ReadSide(), new Delivery(), new Panels(), new Admit(), new FaultRounds()];
+IReadOnlyList<IBenchmark> all = [new Ingest(), new Rebuild(), new CatchUp(), new Latency(), new Late(), new Noon(), new Scale(), new ReadSide(), new Delivery(), new Panels(), new Admit(), new FaultRounds(), new Fuzz()];
 var names = new Argument<string[]>("NAME")
 {
     Arity = ArgumentArity.ZeroOrMore,
-    Description = $"{string.Join(", ", all.Select(benchmark => benchmark.Name))}; all but {FaultRounds.Command} when left out.",
+    Description = $"{string.Join(", ", all.Select(benchmark => benchmark.Name))}; all but {FaultRounds.Command} and {Fuzz.Command} when left out.",
 };
 names.AcceptOnlyFromAmong([.. all.Select(benchmark => benchmark.Name)]);
 var rounds = new Option<int>("--rounds") { Description = "How often each measurement is taken.", DefaultValueFactory = _ => 5 };
@@ -28,7 +28,7 @@ root.SetAction(async (parsed, ct) =>
     var wanted = parsed.GetValue(names) ?? [];
     var options = new BenchOptions(parsed.GetValue(rounds), parsed.GetValue(seconds), parsed.GetValue(events));
     var exitCode = 0;
-    foreach (var benchmark in all.Where(benchmark => wanted.Length == 0 ? benchmark is not FaultRounds : wanted.Contains(benchmark.Name)))
+    foreach (var benchmark in all.Where(benchmark => wanted.Length == 0 ? benchmark is not (FaultRounds or Fuzz) : wanted.Contains(benchmark.Name)))
     {
         Report? report = null;
         await AnsiConsole.Status().StartAsync($"{benchmark.Name} …", async status =>

@@ -11,7 +11,7 @@ public static class ProjectionCatalogue
     public static IReadOnlyList<Projection> Of(RunLife life) =>
     [
         new Approvals(),
-        new SqlProjection("artifacts", version: 2),
+        new SqlProjection("artifacts", version: 3),
         new Builds(life),
         new SqlProjection("cdevents_lake", version: 1),
         new Changes(),
@@ -28,12 +28,13 @@ public static class ProjectionCatalogue
             Values = new Dictionary<string, string> { ["clock_tolerance"] = $"{life.Tolerance}" },
         },
         new SqlProjection(
-            "deployments", version: 3, [.. EventTypes.OfSubject("service"), .. EventTypes.OfSubject("artifact"), EventTypes.Of("environment", "deleted"), EventTypes.Custom])
+            "deployments", version: 3,
+            [.. EventTypes.OfSubject("service"), .. EventTypes.OfSubject("artifact"), EventTypes.Of("environment", "deleted"), EventTypes.Custom])
         {
             FillPositions = 50_000,
         },
         new Environments(),
-        new SqlProjection("graph", version: 2),
+        new SqlProjection("graph", version: 3),
         new PipelineRuns(life),
         new Repositories(),
         new RepositoryBranches(),
@@ -41,7 +42,7 @@ public static class ProjectionCatalogue
         new TaskRuns(life),
         new TestOutcomes(life),
         new TestOutputs(),
-        new SqlProjection("test_verdicts", version: 2, EventTypes.Of("testcaserun", "finished"), EventTypes.Custom),
+        new SqlProjection("test_verdicts", version: 3, EventTypes.Of("testcaserun", "finished"), EventTypes.Custom),
         new Tickets(),
     ];
 }

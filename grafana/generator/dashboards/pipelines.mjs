@@ -130,5 +130,18 @@ export default dashboard({
         ],
       }), 24]],
     },
+    {
+      height: 6,
+      panels: [[table({
+        title: 'Outcome words nobody knows',
+        description: 'Runs that ended with these count neither as successes nor as failures: see docs/outcomes.md.',
+        sql: `
+          select word, told_by as "runs of", runs, last_seen_at as latest
+          from cdviz.unknown_outcome
+          order by runs desc, word
+          limit 200
+        `,
+      }), 24]],
+    },
   ],
 });

@@ -42,6 +42,12 @@ public sealed class Appender : IAsyncDisposable
     /// <summary>Events that wait to be written.</summary>
     public int Waiting => queue.Waiting;
 
+    /// <summary>True while there is no connection to be had.</summary>
+    internal bool IsAway => away;
+
+    /// <summary>How the last batch went; null before the first.</summary>
+    internal LastWrite? Last => writer.Last;
+
     /// <summary>Appends one event.</summary>
     /// <param name="e">The event.</param>
     /// <param name="door">Where it came in: <c>http</c>, <c>amqp</c>.</param>

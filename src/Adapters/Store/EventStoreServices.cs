@@ -23,6 +23,9 @@ public static class EventStoreServices
             .AddSingleton(provider => new Appender(
                 provider.GetRequiredService<EngineConnections>().Appends, provider.GetRequiredService<IDocumentStore>(), provider.GetRequiredService<AppenderOptions>(),
                 provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<Appender>>(), provider.GetRequiredService<LogSignal>()))
+            .AddSingleton(provider => new WriteCheck(
+                provider.GetRequiredService<EngineConnections>().Source, provider.GetRequiredService<Appender>(), provider.GetRequiredService<TimeProvider>(),
+                provider.GetRequiredService<ILogger<WriteCheck>>()))
             .AddSingleton<EventLog>()
             .AddSingleton<LogSignal>()
             .AddSingleton<ProgressWatch>()

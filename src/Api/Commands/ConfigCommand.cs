@@ -62,9 +62,11 @@ internal static class ConfigCommand
             yield return ($"Tokens:{index}:Name", token.Name);
             yield return ($"Tokens:{index}:Hash", Hidden);
             yield return ($"Tokens:{index}:Scopes", string.Join(' ', token.Scopes));
+            yield return ($"Tokens:{index}:Expires", token.Expires is { } end ? end.ToString("yyyy-MM-dd'T'HH:mm:ssK", CultureInfo.InvariantCulture) : "");
             yield return ($"Tokens:{index}:Content", Text(token.Content ?? settings.Admission.Content));
         }
 
+        yield return ("TokenFile", settings.TokenFile);
         foreach (var (name, section) in ((string, object)[])
         [
             ("Admission", settings.Admission), ("Limits", settings.Limits), ("Append", settings.Append), ("Projections", settings.Projections),

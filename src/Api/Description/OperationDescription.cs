@@ -16,7 +16,7 @@ internal sealed class OperationDescription : IOpenApiOperationTransformer
     private static readonly string[] LinkMediaTypes = ["application/json", "application/x-ndjson"];
 
     private static readonly (string Status, string Description)[] Refusals =
-        [("401", "No token, or one the server does not know"), ("403", "The token does not have the scope"), ("503", "Not available now")];
+        [("401", "No token, or one the server does not know"), ("403", "The token does not have the scope"), ("429", "Too many wrong tokens"), ("503", "Not available now")];
 
     /// <inheritdoc/>
     public async Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)

@@ -104,6 +104,7 @@ internal static class Server
             .AddHostedService<InboxKeeper>()
             .AddHostedService<ChunkKeeper>()
             .AddHostedService<RebuildKeeper>()
+            .AddHostedService<TokenKeeper>()
             .AddSingleton<BulkRecorder>()
             .AddSingleton<Corrections>()
             .AddSingleton<Rebuilds>()

@@ -15,7 +15,7 @@ internal sealed class DeliveryTools(NpgsqlDataSource database, IHttpContextAcces
     public async Task<object> WhatRunsWhereAsync(
         CancellationToken ct, [Description("Only this environment")] string? environment = null, [Description("Only this service")] string? service = null,
         [Description("A time such as 2026-01-31T09:30:00Z")] string? at = null, [Description("A time: only what was recorded by then")] string? known = null) =>
-        (await DeploymentEndpoints.GetAsync(new DeploymentEndpoints.Query(environment, service, at, known, null).Checked(), database, ct)).Value();
+        (await DeploymentEndpoints.GetAsync(new DeploymentEndpoints.Query(environment, service, at, known, null).Checked(), Request, database, ct)).Value();
 
     [McpServerTool(Name = "deployment_history", ReadOnly = true)]
     [Description("Deployments with the time that each ran, the latest first; roll-backs are marked, sent or inferred.")]
@@ -28,7 +28,7 @@ internal sealed class DeliveryTools(NpgsqlDataSource database, IHttpContextAcces
     [McpServerTool(Name = "what_changed", ReadOnly = true)]
     [Description("What runs otherwise at 'to' (now, when left out) than at 'from': added, removed, replaced or redeployed, and how many deployments and roll-backs in between.")]
     public async Task<object> ChangedAsync(string from, CancellationToken ct, string? to = null, string? environment = null, string? service = null) =>
-        (await DeploymentChangeEndpoints.ChangesAsync(new DeploymentChangeEndpoints.ChangesQuery(from, to, environment, service, null, null).Checked(), database, ct)).Value();
+        (await DeploymentChangeEndpoints.ChangesAsync(new DeploymentChangeEndpoints.ChangesQuery(from, to, environment, service, null, null).Checked(), Request, database, ct)).Value();
 
     [McpServerTool(Name = "delivery_metrics", ReadOnly = true)]
     [Description("The five DORA metrics with bands, trend and sample size; the last 90 days of production when nothing else is said. A null value says why in 'reason'.")]

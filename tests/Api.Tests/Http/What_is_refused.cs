@@ -68,7 +68,7 @@ public class What_is_refused(ApiFixture fixture) : IClassFixture<ApiFixture>
             [
                 ("Authorization", $"Bearer {Secret}"), ("Cookie", $"a={Secret}"), ("X-Gitlab-Token", Secret), ("X-Hub-Signature-256", Secret),
                 ("X-Api-Key", Secret), ("X-Hook-Secret", Secret), ("Proxy-Authorization", Secret), ("ce-specversion", "1.0"), ("ce-id", "kept-1"), ("ce-partitionkey", "p1"),
-                ("X-GitHub-Event", "push"),
+                ("X-GitHub-Event", "push"), ("X-Vault", Secret), ("X-Pass", Secret), ("ce-token", Secret), ("ce-dataref", $"https://files.example.com/?sig={Secret}"),
             ]);
 
         var kept = await KeptAsync((await response.ShouldRefuseAsync(HttpStatusCode.UnprocessableEntity)).Whole("quarantineId"));

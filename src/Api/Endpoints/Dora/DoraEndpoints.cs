@@ -76,7 +76,12 @@ public static class DoraEndpoints
             Steps = metric.Metric is "lead_time" ? startedAt : null,
             Periods = byMetric is null ? null : [.. byMetric[metric.Metric]],
         });
-        return TypedResults.Ok(new DoraReport(scope.From, scope.To, zone, scope.Definition, report, scope.Known, [.. metrics]));
+        var stale = Staleness.Of(request);
+        return TypedResults.Ok(new DoraReport(scope.From, scope.To, zone, scope.Definition, report, scope.Known, [.. metrics])
+        {
+            StaleSince = stale?.Since,
+            Position = stale?.Position,
+        });
     }
 
     private static DoraMetric Read(NpgsqlDataReader row, QueryString query)

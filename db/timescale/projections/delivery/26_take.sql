@@ -5,6 +5,7 @@ as $$
 begin
     perform take_facts(after, up_to);
     perform take_corrections(after, up_to);
+    perform name_deployments(after, up_to);
     perform derive_deployments(after, up_to);
     perform derive_incidents(after, up_to);
 end

@@ -16,12 +16,14 @@ begin
     with changed as materialized (
         select c.* from change_fact c where c.position > after and c.position <= up_to or c.known_to > after and c.known_to <= up_to
     ), made as materialized (
-        select a.* from artifact_fact a where a.position > after and a.position <= up_to or a.known_to > after and a.known_to <= up_to
+        select a.* from artifact_fact a
+        where a.kind in ('packaged', 'published') and (a.position > after and a.position <= up_to or a.known_to > after and a.known_to <= up_to)
     ), touched as (
         select d.service, d.environment, d.occurred_at from deployment_fact d where d.position > after and d.position <= up_to or d.known_to > after and d.known_to <= up_to
         union all
+        -- From the first of those that touch the same on: however often an artifact is made in a page, its deployments are looked up once.
         select d.*
-        from changed c
+        from (select chain_id, min(occurred_at) as occurred_at from changed group by chain_id) c
         cross join lateral (
             select d.service, d.environment, d.occurred_at from deployment_fact d where d.chain_id = c.chain_id and d.occurred_at >= c.occurred_at offset 0) d
         union all
@@ -34,21 +36,21 @@ begin
             offset 0) d
         union all
         select h.*
-        from changed c
+        from (select distinct change_id from changed) c
         cross join lateral (select h.service, h.environment, h.occurred_at from head h where h.change_id = c.change_id offset 0) h
         union all
         select h.*
-        from changed c
+        from (select repository, min(occurred_at) as occurred_at from changed group by repository) c
         cross join lateral (
             select h.service, h.environment, h.occurred_at from head h where h.repository = c.repository and h.started_at >= c.occurred_at offset 0) h
         union all
         select d.*
-        from made a
+        from (select artifact_key, min(occurred_at) as occurred_at from made group by artifact_key) a
         cross join lateral (
             select d.service, d.environment, d.occurred_at from deployment_fact d where d.artifact_key = a.artifact_key and d.occurred_at >= a.occurred_at offset 0) d
         union all
         select d.*
-        from made a
+        from (select alias_key, min(occurred_at) as occurred_at from made group by alias_key) a
         cross join lateral (
             select d.service, d.environment, d.occurred_at from deployment_fact d where d.alias_key = a.alias_key and d.occurred_at >= a.occurred_at offset 0) d
     )

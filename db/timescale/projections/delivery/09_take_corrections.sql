@@ -25,11 +25,11 @@ begin
         continue when c.target is null;
         update link_fact set known_to = c.position where c.action = 'retract' and event_id = c.target and known_to is null;
 
-        with was as (update deployment_fact set known_to = c.position where id = c.target and known_to is null returning *)
-        insert into deployment_fact
+        with was as (update deployment_told set known_to = c.position where id = c.target and known_to is null returning *)
+        insert into deployment_told
         select w.id, c.position, null, coalesce((c.amendment ->> 'occurredAt')::timestamptz, w.occurred_at), w.rank, w.context_id,
                coalesce(c.amendment ->> 'environment', w.environment), w.service, coalesce(c.amendment ->> 'artifactId', w.artifact_id),
-               n.key, n.package || '#' || n.version, coalesce(n.version, n.digest), w.kind, w.source, w.chain_id
+               n.key, n.package || '#' || n.version, coalesce(n.version, n.digest), w.kind, w.source, w.chain_id, n.digest is not null
         from was w
         left join lateral cdviz.artifact_name(coalesce(c.amendment ->> 'artifactId', w.artifact_id)) n on true
         where c.action = 'amend';
@@ -44,7 +44,7 @@ begin
         with was as (update artifact_fact set known_to = c.position where id = c.target and known_to is null returning *)
         insert into artifact_fact
         select w.id, c.position, null, coalesce((c.amendment ->> 'occurredAt')::timestamptz, w.occurred_at), w.kind, w.artifact_key, w.alias_key,
-               coalesce(c.amendment ->> 'change', w.change_id)
+               coalesce(c.amendment ->> 'change', w.change_id), w.by_digest
         from was w
         where c.action = 'amend';
 

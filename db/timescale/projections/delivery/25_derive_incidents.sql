@@ -13,10 +13,18 @@ declare
 begin
     with moved as materialized (
         select d.* from deployment_fact d where d.position > after and d.position <= up_to or d.known_to > after and d.known_to <= up_to
+    ), tied as materialized (
+        select d.alias_key from deployment_told d
+        where d.by_digest and d.alias_key is not null and (d.position > after and d.position <= up_to or d.known_to > after and d.known_to <= up_to)
+        union
+        select a.alias_key from artifact_fact a
+        where a.by_digest and a.alias_key is not null and (a.position > after and a.position <= up_to or a.known_to > after and a.known_to <= up_to)
     )
     select array_agg(distinct t.key) into touched
     from (
         select i.key from incident_fact i where i.position > after and i.position <= up_to or i.known_to > after and i.known_to <= up_to
+        union all
+        select i.key from tied t cross join lateral (select i.key from incident i where i.alias_key = t.alias_key offset 0) i
         union all
         select i.key from correction_fact c join incident_fact i on i.incident = c.incident where c.position > after and c.position <= up_to
         union all
@@ -30,6 +38,8 @@ begin
             select i.key from incident i where i.service = d.service and i.began_at >= d.occurred_at
             union all
             select i.key from incident i where i.artifact_key = d.artifact_key and i.began_at >= d.occurred_at
+            union all
+            select i.key from incident i where i.alias_key = d.alias_key and i.began_at >= d.occurred_at
             union all
             select i.key from incident i
             where i.environment = d.environment and i.service is null and i.artifact_key is null and i.began_at >= d.occurred_at

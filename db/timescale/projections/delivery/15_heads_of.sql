@@ -18,10 +18,19 @@ begin
         select d.*, a.change_id, a.kind as step, a.occurred_at as made_at, a.id as made_id, a.position as made_position
         from d
         join lateral (
-            select a.* from artifact_fact a
-            where (a.artifact_key = d.artifact_key or a.alias_key = d.alias_key) and a.occurred_at <= d.occurred_at
-                and a.position <= known and (a.known_to is null or a.known_to > known)
-            order by a.artifact_key = d.artifact_key desc nulls last, a.kind, a.occurred_at, a.id
+            -- By its own name, or else by its alias; each the first of its index, however often the artifact was made.
+            select a.*
+            from (
+                (select a.*, 1 as nth from artifact_fact a
+                where a.artifact_key = d.artifact_key and a.kind in ('packaged', 'published') and a.occurred_at <= d.occurred_at and a.position <= known and (a.known_to is null or a.known_to > known)
+                order by a.kind, a.occurred_at, a.id
+                limit 1)
+                union all
+                (select a.*, 2 from artifact_fact a
+                where a.alias_key = d.alias_key and a.kind in ('packaged', 'published') and a.occurred_at <= d.occurred_at and a.position <= known and (a.known_to is null or a.known_to > known)
+                order by a.kind, a.occurred_at, a.id
+                limit 1)) a
+            order by a.nth
             limit 1) a on true
     ), merged as (
         select d.id, 'artifact' as path, c.*

@@ -15,7 +15,7 @@ as $$
 #variable_conflict use_column
 begin
     return query
-    select d.id, d.position, d.occurred_at, d.rank, d.environment, d.service, d.artifact_id, d.artifact_key, d.version, d.kind, d.source, d.chain_id,
+    select d.id, d.event_position, d.occurred_at, d.rank, d.environment, d.service, d.artifact_id, d.artifact_key, d.version, d.kind, d.source, d.chain_id,
            p.id, coalesce(p.artifact_key = d.artifact_key, false), k.rollback,
            -- What it took back: the first after the one that it went back to; what it replaced, where it goes back to nothing that is known.
            case when k.rollback is null then null when r.id is not null then f.id when p.artifact_key is distinct from d.artifact_key then p.id

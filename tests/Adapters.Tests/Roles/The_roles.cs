@@ -1,7 +1,7 @@
 using Npgsql;
 using static CdViz.Adapters.Tests.Log.Logs;
 
-namespace CdViz.Adapters.Tests.Log;
+namespace CdViz.Adapters.Tests.Roles;
 
 /// <summary>Tries, as each role, everything that the catalog lists.</summary>
 public sealed class The_roles(The_roles.Provisioned db) : IClassFixture<The_roles.Provisioned>

@@ -12,6 +12,7 @@ create table incident (
     service text null,
     artifact_id text null,
     artifact_key text null,
+    alias_key text null,
     description text null,
     ticket_uri text null,
     chain_id text null,
@@ -34,6 +35,7 @@ comment on column incident.environment is 'Where it happens, as was said last; s
 comment on column incident.service is 'The service it concerns.';
 comment on column incident.artifact_id is 'The artifact it concerns, as reported.';
 comment on column incident.artifact_key is 'What all spellings of it share.';
+comment on column incident.alias_key is 'Package and version, where it has a version.';
 comment on column incident.description is 'What happens.';
 comment on column incident.ticket_uri is 'The ticket it was reported as.';
 comment on column incident.chain_id is 'Its chain.';
@@ -47,6 +49,7 @@ create index on incident (incident);
 create index on incident (service, began_at);
 create index on incident (environment, began_at) where service is null and artifact_key is null;
 create index on incident (artifact_key) where artifact_key is not null;
+create index on incident (alias_key) where alias_key is not null;
 
 -- @indexes
 create index on incident (last_at, id);

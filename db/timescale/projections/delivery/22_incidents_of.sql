@@ -17,6 +17,8 @@ begin
            (array_agg(l.service order by l.nth desc) filter (where l.service is not null))[1],
            (array_agg(l.artifact_id order by l.nth desc) filter (where l.artifact_id is not null))[1],
            (array_agg(l.artifact_key order by l.nth desc) filter (where l.artifact_id is not null))[1],
+           (select n.package || '#' || n.version
+            from cdviz.artifact_name((array_agg(l.artifact_id order by l.nth desc) filter (where l.artifact_id is not null))[1]) n),
            (array_agg(l.description order by l.nth desc) filter (where l.description is not null))[1],
            (array_agg(l.ticket_uri order by l.nth desc) filter (where l.ticket_uri is not null))[1],
            (array_agg(l.chain_id order by l.nth desc) filter (where l.chain_id is not null))[1],

@@ -15,14 +15,14 @@ begin
         join events.event_type r using (type)
         where e.seq_id > after and e.seq_id <= up_to
             and e.type in (
-                'service_deployed', 'service_upgraded', 'service_rolled_back', 'change_merged', 'artifact_packaged', 'artifact_published',
+                'service_deployed', 'service_upgraded', 'service_rolled_back', 'change_merged', 'artifact_packaged', 'artifact_signed', 'artifact_published', 'artifact_downloaded', 'artifact_deleted',
                 'incident_detected', 'incident_reported', 'incident_resolved')
     ), deployed as (
-        insert into deployment_fact
+        insert into deployment_told
         select e.id, e.seq_id, null, e.occurred_at, e.rank, e.context_id,
                events.content_text(e.data, 'environment', 'id'), e.subject_id, events.content_text(e.data, 'artifactId'),
                n.key, n.package || '#' || n.version, coalesce(n.version, n.digest),
-               split_part(lower(e.sent_type), '.', 4), e.source, e.chain_id
+               split_part(lower(e.sent_type), '.', 4), e.source, e.chain_id, n.digest is not null
         from e
         left join lateral cdviz.artifact_name(events.content_text(e.data, 'artifactId')) n on true
         where e.subject = 'service' and events.content_text(e.data, 'environment', 'id') is not null
@@ -33,7 +33,7 @@ begin
         where e.subject = 'change'
     ), made as (
         insert into artifact_fact
-        select e.id, e.seq_id, null, e.occurred_at, e.predicate, n.key, n.package || '#' || n.version, events.content_text(e.data, 'change', 'id')
+        select e.id, e.seq_id, null, e.occurred_at, e.predicate, n.key, n.package || '#' || n.version, events.content_text(e.data, 'change', 'id'), n.digest is not null
         from e
         left join lateral cdviz.artifact_name(e.subject_id) n on true
         where e.subject = 'artifact'

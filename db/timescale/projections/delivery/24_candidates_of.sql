@@ -44,7 +44,7 @@ begin
         from i
         join lateral (
             select d.* from deployment_fact d
-            where d.artifact_key = i.artifact_key and (i.environment is null or d.environment = i.environment) and (i.service is null or d.service = i.service)
+            where d.artifact_key = coalesce(digest_of(i.alias_key, i.began_at, known), i.artifact_key) and (i.environment is null or d.environment = i.environment) and (i.service is null or d.service = i.service)
                 and d.occurred_at <= i.began_at and d.position <= known and (d.known_to is null or d.known_to > known)
             order by d.occurred_at desc, d.rank desc, d.id desc
             limit 1) d on true
