@@ -62,7 +62,7 @@ public sealed class EventLog(NpgsqlDataSource dataSource)
     }
 
     /// <summary>The name in the log, and the name to be compared with context.type where that says more.</summary>
-    private static (string? Alias, string? TypeName) TypeOf(string? type) => type switch
+    internal static (string? Alias, string? TypeName) TypeOf(string? type) => type switch
     {
         null => default,
         _ when EventTypes.OfAlias(type) is not null => (type, null),
@@ -122,7 +122,7 @@ public sealed class EventLog(NpgsqlDataSource dataSource)
         return (events, cut);
     }
 
-    private static StoredEvent Event(NpgsqlDataReader reader) => new(
+    internal static StoredEvent Event(NpgsqlDataReader reader) => new(
         reader.GetInt64(0), reader.GetGuid(1), reader.GetString(2), reader.GetInt64(3), reader.GetString(4), reader.GetDateTime(5), reader.GetDateTime(6),
         reader.IsDBNull(7) ? null : reader.GetString(7), reader.IsDBNull(8) ? null : reader.GetString(8), reader.GetFieldValue<byte[]>(9));
 
@@ -156,7 +156,7 @@ public sealed class EventLog(NpgsqlDataSource dataSource)
         """,
         $"{Chosen} order by e.seq_id desc limit $2");
 
-    private const string Columns =
+    internal const string Columns =
         "e.seq_id, e.id, e.stream_id, e.version, e.type, (e.headers ->> 'occurredAt')::timestamptz, e.timestamp, e.correlation_id, e.user_name, e.data";
 
     private const string Chosen = $"""

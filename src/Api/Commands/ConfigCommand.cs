@@ -56,6 +56,7 @@ internal static class ConfigCommand
     private static IEnumerable<(string Key, string Value)> Lines(Settings settings)
     {
         yield return ("ConnectionStrings:EventStore", WithoutPassword(settings.EventStore));
+        yield return ("ConnectionStrings:Reader", WithoutPassword(settings.Reader));
         yield return ("Urls", string.Join(';', settings.Urls));
         foreach (var (index, token) in settings.Tokens.Index())
         {

@@ -6,6 +6,9 @@ public sealed record Settings
     /// <summary>Connection string of the database, as Npgsql reads it; empty when none is configured.</summary>
     public string EventStore { get; init; } = "";
 
+    /// <summary>Connection string of a login that may read schema <c>cdviz</c> and nothing else, for questions in SQL; empty where none may be asked.</summary>
+    public string Reader { get; init; } = "";
+
     /// <summary>Addresses to listen on.</summary>
     public IReadOnlyList<string> Urls { get; init; } = ["http://127.0.0.1:8080"];
 

@@ -29,6 +29,7 @@ internal static class SettingsReader
         var settings = new Settings
         {
             EventStore = configuration.GetConnectionString("EventStore") ?? "",
+            Reader = configuration.GetConnectionString("Reader") ?? "",
             Urls = configuration.GetSection("Urls") is var urls && urls.Exists() ? Words(urls, ';') : new Settings().Urls,
             Tokens = [.. Tokens(configuration.GetSection("Tokens"), problems), .. TokenFile(configuration["TokenFile"] ?? "", problems)],
             TokenFile = configuration["TokenFile"] ?? "",

@@ -16,6 +16,9 @@ internal sealed class SettingsRules : AbstractValidator<Settings>
         RuleFor(settings => settings.EventStore).Must(BeConnectionString).WithState(_ => Secret)
             .OverridePropertyName("ConnectionStrings:EventStore")
             .WithMessage("a connection string as Npgsql reads it: Host=...;Username=...;Password=...;Database=...");
+        RuleFor(settings => settings.Reader).Must(BeConnectionString).WithState(_ => Secret)
+            .OverridePropertyName("ConnectionStrings:Reader")
+            .WithMessage("a connection string as Npgsql reads it: Host=...;Username=cdviz_reader;Password=...;Database=...");
         RuleFor(settings => settings.Urls).NotEmpty().WithMessage("at least one address, such as http://127.0.0.1:8080");
         RuleForEach(settings => settings.Urls).Must(ListenAddress.IsValid).OverridePropertyName("Urls")
             .WithMessage("http:// or https:// with a host and a port, such as http://127.0.0.1:8080");

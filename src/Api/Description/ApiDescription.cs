@@ -24,7 +24,7 @@ internal static class ApiDescription
         document.Info = new OpenApiInfo
         {
             Title = "CdViz.EventStore",
-            Version = HomeEndpoint.Version,
+            Version = Product.Version,
             Description = "The evidence store of software delivery: CDEvents in, an ordered log, read tables out. "
                 + "Times are UTC, ISO 8601. Errors are RFC 9457 problem details.",
             License = new OpenApiLicense { Name = "Apache-2.0", Identifier = "Apache-2.0" },

@@ -32,7 +32,7 @@ internal static class Server
             throw;
         }
 
-        app.Logger.LogInformation("CdViz.EventStore {Version} listens on {Urls}", HomeEndpoint.Version, string.Join(", ", app.Urls));
+        app.Logger.LogInformation("CdViz.EventStore {Version} listens on {Urls}", Product.Version, string.Join(", ", app.Urls));
         if (settings.Tokens.Count == 0)
         {
             app.Logger.LogWarning("No token is configured: everybody on this machine may do everything, nobody else may do anything");
@@ -105,6 +105,10 @@ internal static class Server
             .AddProblemDetails()
             .AddBounds(settings.Limits)
             .AddGuard()
+            .AddPages(settings)
+            .AddSingleton<EventSearch>()
+            .AddSingleton(_ => new ReaderConnections(settings.Reader, settings.Limits.QueryTime))
+            .AddMcp()
             .AddApiJson()
             .AddApiDescription();
         if (settings.Tokens.Count == 0)
@@ -120,6 +124,7 @@ internal static class Server
     public static void UseApi(this WebApplication app, Settings settings)
     {
         app.UseAnswerHeaders();
+        app.UsePageHeaders();
         app.UseExceptionHandler();
         app.UseStatusCodePages(StatusPage.WriteAsync);
         if (settings.Tokens.Count == 0)
@@ -143,7 +148,12 @@ internal static class Server
         app.UseBounds();
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseAntiforgery();
+        app.UseOutputCache();
         app.MapDoors();
+        app.MapPages();
+        app.MapMcpServer();
+        app.MapApiPage();
         app.MapOpenApi().AllowAnonymous();
     }
 

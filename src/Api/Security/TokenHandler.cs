@@ -4,9 +4,11 @@ using Microsoft.Extensions.Options;
 
 namespace CdViz.Api.Security;
 
-/// <summary>Knows callers by <c>Authorization: Bearer</c>. With no token configured everybody may do everything.</summary>
+/// <summary>
+/// Knows callers by <c>Authorization: Bearer</c>, and those who logged in on the page by its cookie. With no token configured everybody may do everything.
+/// </summary>
 internal sealed class TokenHandler(
-    KnownTokens tokens, WrongTokens wrong, TimeProvider time, IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder)
+    TokenDoor door, PageSession session, IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     private const string Prefix = "Bearer ";
@@ -24,44 +26,38 @@ internal sealed class TokenHandler(
             return Problems.TooOften(Context, wait).ExecuteAsync(Context);
         }
 
+        if (PageSetup.Is(Request))
+        {
+            Response.Redirect($"/login?next={Uri.EscapeDataString(Request.Path + Request.QueryString)}");
+            return Task.CompletedTask;
+        }
+
         Response.Headers.WWWAuthenticate = "Bearer";
         return Problems.Of(StatusCodes.Status401Unauthorized, "No token", "Send 'Authorization: Bearer TOKEN' with a token this server knows.")
             .ExecuteAsync(Context);
     }
 
     /// <inheritdoc/>
-    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
-        Problems.Of(StatusCodes.Status403Forbidden, "Not allowed", "The token does not have the scope this needs.").ExecuteAsync(Context);
+    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) => PageSetup.Is(Request)
+        ? PageAnswer.ExecuteAsync(Context, StatusCodes.Status403Forbidden, "Not allowed", "Your token does not have the scope that this needs.")
+        : Problems.Of(StatusCodes.Status403Forbidden, "Not allowed", "The token does not have the scope this needs.").ExecuteAsync(Context);
 
     private AuthenticateResult Authenticate()
     {
-        if (tokens.Everybody is { } everybody)
+        if (door.Everybody is { } everybody)
         {
             return AuthenticateResult.Success(new AuthenticationTicket(everybody, Scheme.Name));
         }
 
         var header = Request.Headers.Authorization.ToString();
-        if (!header.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase))
+        var token = header.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) ? header[Prefix.Length..].Trim()
+            : header.Length == 0 ? session.TokenOf(Request) : null;
+        if (token is null)
         {
             return AuthenticateResult.NoResult();
         }
 
-        var hash = KnownTokens.HashOf(header.AsSpan(Prefix.Length).Trim());
-        var shown = new ShownToken(Context.Connection.RemoteIpAddress, hash);
-        var known = tokens.Find(hash);
-        slowed = wrong.Slows(shown);
-        if (slowed is not null)
-        {
-            return AuthenticateResult.NoResult();
-        }
-
-        if (known is null || known.Expires <= time.GetUtcNow())
-        {
-            wrong.Refuse(shown, known?.Holder.Identity?.Name);
-            return AuthenticateResult.NoResult();
-        }
-
-        wrong.Note(shown);
-        return AuthenticateResult.Success(new AuthenticationTicket(known.Holder, Scheme.Name));
+        (var known, slowed) = door.Look(Context.Connection.RemoteIpAddress, token);
+        return known is null ? AuthenticateResult.NoResult() : AuthenticateResult.Success(new AuthenticationTicket(known.Holder, Scheme.Name));
     }
 }

@@ -42,7 +42,7 @@ public sealed class The_Prometheus_text : IDisposable
         text.ShouldMatch("""http_server_request_duration_seconds_bucket\{[^}]*http_response_status_code="404",http_route="/events/\{position:long\}"[^}]*le="\+Inf"\} 1\n""");
         text.ShouldContain("cdviz_append_waiting 0\n");
         text.ShouldContain("cdviz_inbox_waiting 0\n");
-        text.ShouldMatch($$"""cdviz_build_info\{version="{{HomeEndpoint.Version}}",dotnet="10\.[^"]+",cdevents="{{EventTypes.NewestSpec}}"\} 1\n""");
+        text.ShouldMatch($$"""cdviz_build_info\{version="{{Product.Version}}",dotnet="10\.[^"]+",cdevents="{{EventTypes.NewestSpec}}"\} 1\n""");
     }
 
     public void Dispose()
