@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using CdViz.Domain.Translating;
 using Jint;
 using Jint.Native;
 using Jint.Runtime.Interop;
@@ -24,7 +23,7 @@ internal static class ScriptHelpers
         engine.SetValue("receivedAt", receivedAt.UtcDateTime.ToString("O", CultureInfo.InvariantCulture));
         engine.SetValue("__now", receivedAt.ToUnixTimeMilliseconds());
         engine.SetValue("__max", MaxText);
-        engine.Execute(Sandbox);
+        engine.Execute(Prepared);
     }
 
     private static string Text(JsValue[] args, string function) => args is [var value, ..] && value.IsString()
@@ -59,6 +58,8 @@ internal static class ScriptHelpers
     }
 
     private static string? Part(JsValue given, string name) => given.AsObject().Get(name) is var value && (value.IsString() || value.IsNumber()) ? value.ToString() : null;
+
+    private static readonly Prepared<Acornima.Ast.Script> Prepared = Engine.PrepareScript(Sandbox, strict: true);
 
     // What makes a long text at once is bounded here, as the engine looks at its bounds between statements.
     private const string Sandbox = """

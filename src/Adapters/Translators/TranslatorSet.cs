@@ -41,6 +41,10 @@ public sealed class TranslatorSet : IDisposable
     /// <summary>One by its name, or null.</summary>
     public Translator? Find(string name) => byName.GetValueOrDefault(name);
 
+    /// <summary>A script by its file.</summary>
+    /// <exception cref="ScriptException">It cannot be read.</exception>
+    public static Translator Script(string file, TranslatorSettings settings) => ScriptTranslator.Load(file, settings);
+
     /// <summary>True for what names a function: its address.</summary>
     public static bool IsFunction(string name) => Uri.TryCreate(name, UriKind.Absolute, out var address) && address.Scheme is "http" or "https";
 
@@ -55,7 +59,7 @@ public sealed record TranslatorSettings
     public string Folder { get; init; } = "";
 
     /// <summary>How long a script may take over one input.</summary>
-    public TimeSpan Time { get; init; } = TimeSpan.FromMilliseconds(500);
+    public TimeSpan Time { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Bytes a script may use for one input.</summary>
     public long Memory { get; init; } = 64 * 1024 * 1024;

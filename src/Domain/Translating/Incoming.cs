@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
 
@@ -42,12 +43,31 @@ public sealed class Incoming(ReadOnlyMemory<byte> body, IReadOnlyDictionary<stri
     /// <summary>What the source says of all that comes from there, or null.</summary>
     public string? Said(string name) => Metadata.TryGetValue(name, out var value) && value.Length > 0 ? value : null;
 
+    /// <summary>Some tools send their JSON as the field <c>payload</c> of a form.</summary>
+    private static ReadOnlyMemory<byte> Payload(ReadOnlyMemory<byte> form)
+    {
+        foreach (var field in Encoding.UTF8.GetString(form.Span).Split('&'))
+        {
+            if (field.Split('=', 2) is ["payload", var value])
+            {
+                return Encoding.UTF8.GetBytes(Uri.UnescapeDataString(value.Replace('+', ' ')));
+            }
+        }
+
+        throw new NotTranslatedException("The body is a form without the field 'payload'.");
+    }
+
     private JsonElement Parse()
     {
         var bytes = body.Span.StartsWith(ByteOrderMark) ? body[ByteOrderMark.Length..] : body;
         if (!Utf8.IsValid(bytes.Span))
         {
             throw new NotTranslatedException("The body is not valid UTF-8.");
+        }
+
+        if (Header("Content-Type")?.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase) is true)
+        {
+            bytes = Payload(bytes);
         }
 
         try

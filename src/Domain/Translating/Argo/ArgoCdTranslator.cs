@@ -14,7 +14,7 @@ public sealed class ArgoCdTranslator : ITranslator
         var app = body["app"].Exists ? body["app"] : body["application"].Exists ? body["application"] : body;
         var (name, group) = (app["metadata"]["name"].Needed, app["metadata"]["namespace"].Text ?? "argocd");
         var service = $"/{group}/{name}";
-        var told = new Told(incoming, Name, body["context"]["argocdUrl"].Text ?? body["argocdUrl"].Text ?? "/argocd");
+        var told = new Told(incoming, Name, body["context"]["argocdUrl"].Text ?? body["argocdUrl"].Text ?? "urn:argocd");
         var environment = told.Environment(app["spec"]["destination"]["name"].Text ?? app["spec"]["destination"]["server"].Text);
         var (operation, health) = (app["status"]["operationState"], app["status"]["health"]);
         var said = body["timestamp"].Time;

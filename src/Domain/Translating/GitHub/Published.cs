@@ -60,7 +60,7 @@ internal static class Published
             {
                 "maven" when name.LastIndexOf('.') is > 0 and var cut => Packages.Of("maven", name[..cut], name[(cut + 1)..], number, ("repository_url", $"https://maven.pkg.github.com/{group}")),
                 "maven" => Packages.Of("maven", group, name, number, ("repository_url", $"https://maven.pkg.github.com/{group}")),
-                "npm" => Packages.Of("npm", $"@{group}", name, number, ("repository_url", "https://npm.pkg.github.com")),
+                "npm" => Packages.Of("npm", $"@{group.ToLowerInvariant()}", name, number, ("repository_url", "https://npm.pkg.github.com")),
                 "nuget" => Packages.Of("nuget", null, name, number, ("repository_url", $"https://nuget.pkg.github.com/{group}")),
                 "rubygems" => Packages.Of("gem", null, name, number, ("repository_url", $"https://rubygems.pkg.github.com/{group}")),
                 _ => Packages.Of("generic", group, name, number, ("type", type)),

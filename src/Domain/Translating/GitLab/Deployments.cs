@@ -4,7 +4,7 @@ namespace CdViz.Domain.Translating.GitLab;
 internal static class Deployments
 {
     /// <summary>A deployment, which is one when it has succeeded.</summary>
-    public static Translation Deployment(Told told, Piece body)
+    public static Translation Deployment(Told told, Piece body, DateTimeOffset receivedAt)
     {
         var status = body["status"].Needed;
         if (status is not "success")
@@ -18,7 +18,7 @@ internal static class Deployments
             .With("environmentUrl", body["environment_external_url"].Text)
             .LinkedTo("storedAt", "repository", GitLabTranslator.ProjectOf(body))
             .Says(
-                body["status_changed_at"].NeededTime,
+                body["status_changed_at"].Time ?? receivedAt,
                 $"/{GitLabTranslator.PathOf(body)}",
                 new ServiceDeployed { Environment = told.Environment(body["environment"].Text), ArtifactId = GitLabTranslator.ArtifactOf(body, sha) });
     }

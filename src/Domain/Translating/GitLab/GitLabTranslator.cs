@@ -20,7 +20,7 @@ public sealed class GitLabTranslator : ITranslator
             "push" => References.Push(Of(incoming), body, incoming.ReceivedAt),
             "tag_push" => References.Tag(Of(incoming), body, incoming.ReceivedAt),
             "release" => References.Release(Of(incoming), body),
-            "deployment" => Deployments.Deployment(Of(incoming), body),
+            "deployment" => Deployments.Deployment(Of(incoming), body, incoming.ReceivedAt),
             "note" or "wiki_page" or "feature_flag" or "emoji" or "access_token" or "resource_access_token" or "vulnerability" or "milestone" or "subgroup"
                 or "group" or "project" or "repository_update" or "user_add_to_group" or "user_remove_from_group" or "user_update_for_group"
                 or "subgroup_create" or "subgroup_destroy" or "user_access_request_to_group" or "user_access_request_denied_for_group" =>

@@ -48,5 +48,5 @@ public sealed class GiteaTranslator(string name) : ITranslator
     internal static string FullNameOf(Piece body) => (body["repository"].Exists ? body["repository"] : body["run"]["repository"])["full_name"].Needed;
 
     private Told Of(Incoming incoming) => new(
-        incoming, Name, incoming.Json["repository"].Exists || incoming.Json["run"].Exists ? RepositoryOf(incoming.Json) : incoming.Json["package"]["owner"]["html_url"].Text ?? $"/{name}");
+        incoming, Name, incoming.Json["repository"].Exists || incoming.Json["run"].Exists ? RepositoryOf(incoming.Json) : incoming.Json["package"]["owner"]["html_url"].Text ?? $"urn:{name}");
 }

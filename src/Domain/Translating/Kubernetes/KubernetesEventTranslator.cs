@@ -18,7 +18,7 @@ public sealed partial class KubernetesEventTranslator : ITranslator
     {
         ArgumentNullException.ThrowIfNull(incoming);
         return Translate(
-            new Told(incoming, "kubernetes", incoming.CloudEvent?.Source ?? incoming.Json["clusterName"].Text ?? "/kubernetes"), incoming.Json, incoming.ReceivedAt);
+            new Told(incoming, "kubernetes", incoming.CloudEvent?.Source ?? $"urn:kubernetes:{Uri.EscapeDataString(incoming.Json["clusterName"].Text ?? "cluster")}"), incoming.Json, incoming.ReceivedAt);
     }
 
     /// <summary>True for an event.</summary>

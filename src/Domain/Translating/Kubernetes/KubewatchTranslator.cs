@@ -20,7 +20,7 @@ public sealed class KubewatchTranslator : ITranslator
         }
 
         var at = incoming.CloudEvent?.Time ?? body["time"].Time ?? incoming.ReceivedAt;
-        var told = new Told(incoming, Name, incoming.CloudEvent?.Source ?? body["source"].Text ?? "/kubewatch").With("operation", operation).With("kind", kind);
+        var told = new Told(incoming, Name, incoming.CloudEvent?.Source ?? body["source"].Text ?? "urn:kubewatch").With("operation", operation).With("kind", kind);
         if (operation is "delete")
         {
             Workload.Gone(told, data["oldObj"].Exists ? data["oldObj"] : data["obj"], at);

@@ -37,6 +37,7 @@ public sealed class CdEventsTranslator : ITranslator
             throw context.Wrong("the context of a CDEvent");
         }
 
+        _ = context["type"].Needed;
         if (context["id"].Text is not (null or "0") && context["source"].Exists && context["timestamp"].Exists)
         {
             return new(System.Runtime.InteropServices.JsonMarshal.GetRawUtf8Value(piece.Element).ToArray());

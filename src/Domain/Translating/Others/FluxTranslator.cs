@@ -22,7 +22,7 @@ public sealed partial class FluxTranslator : ITranslator
 
         var (at, reason, message) = (body["timestamp"].NeededTime, body["reason"].Text ?? "", body["message"].Text);
         var (service, revision) = ($"/{group}/{name}", RevisionOf(body["metadata"]));
-        var told = new Told(incoming, Name, incoming.CloudEvent?.Source ?? "/flux").With("kind", kind).With("reason", reason).With("revision", revision)
+        var told = new Told(incoming, Name, incoming.CloudEvent?.Source ?? "urn:flux").With("kind", kind).With("reason", reason).With("revision", revision)
             .With("controller", body["reportingController"].Text);
         var environment = told.Environment(body["metadata"]["environment"].Text ?? body["metadata"]["env"].Text ?? body["metadata"]["cluster"].Text ?? group);
         var artifact = kind is "HelmRelease" ? Chart(name, message, revision) : revision is null ? null : Sources(name, revision);

@@ -16,7 +16,7 @@ public sealed class HarborTranslator : ITranslator
         var who = body["operator"].Text ?? incoming.CloudEvent?.Extensions.GetValueOrDefault("operator");
         var at = incoming.CloudEvent?.Time ?? body["occur_at"].Time ?? body["time"].Time ?? incoming.ReceivedAt;
         var first = data["resources"].Items.Select(resource => resource["resource_url"].Text).OfType<string>().FirstOrDefault();
-        var told = new Told(incoming, Name, first is null ? "/harbor" : $"https://{first.Split('/')[0]}");
+        var told = new Told(incoming, Name, first is null ? "urn:harbor" : $"https://{first.Split('/')[0]}");
         foreach (var resource in data["resources"].Items)
         {
             _ = type switch

@@ -15,7 +15,7 @@ public sealed class JenkinsTranslator : ITranslator
         var (phase, number) = (build["phase"].Needed, build["number"].Needed);
         var path = build["url"].Text ?? $"{body["url"].Needed.TrimEnd('/')}/{number}/";
         var subject = build["full_url"].Text ?? path;
-        var root = subject.EndsWith(path, StringComparison.Ordinal) && subject.Length > path.Length ? subject[..^path.Length] : "/jenkins";
+        var root = subject.EndsWith(path, StringComparison.Ordinal) && subject.Length > path.Length ? subject[..^path.Length] : "urn:jenkins";
         var name = JobOf(body["url"].Text) ?? body["name"].Needed;
         var began = build["timestamp"].Time ?? incoming.ReceivedAt;
         var told = new Told(incoming, Name, root).With("phase", phase).With("number", number).With("branch", build["scm"]["branch"].Text)

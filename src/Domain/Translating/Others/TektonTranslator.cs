@@ -25,7 +25,7 @@ public sealed class TektonTranslator : ITranslator
         var (reason, started) = (condition["reason"].Text, run["status"]["startTime"].Time);
         var ended = run["status"]["completionTime"].Time ?? condition["lastTransitionTime"].Time ?? incoming.CloudEvent?.Time ?? incoming.ReceivedAt;
         var subject = $"/{group}/{name}/{metadata["uid"].Needed}";
-        var told = new Told(incoming, Name, $"/tekton/{group}").With("reason", reason).With("pipeline", labels["tekton.dev/pipeline"].Text)
+        var told = new Told(incoming, Name, $"urn:tekton:{group}").With("reason", reason).With("pipeline", labels["tekton.dev/pipeline"].Text)
             .With("eventId", labels["triggers.tekton.dev/triggers-eventid"].Text);
         var outcome = new Outcome(state switch
         {
