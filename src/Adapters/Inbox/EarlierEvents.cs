@@ -22,7 +22,7 @@ public sealed class EarlierEvents(NpgsqlDataSource dataSource)
             {
                 Statement.AsSent(var json) => json,
                 Statement.Fact(var e) => Note(known, e),
-                Statement.Claim claim => claim.After(Before(known, claim.Event)) is { } e ? Note(known, e) : null,
+                Statement.Claim claim => claim.After(Before(known, claim.Event)) is { } e ? Note(known, e) : (ReadOnlyMemory<byte>?)null,
                 _ => throw new NotSupportedException(statement.GetType().Name),
             });
         }

@@ -38,7 +38,7 @@ public sealed class InboxStore(NpgsqlDataSource dataSource)
     public async Task<IReadOnlyList<InboxEntry>> LatestAsync(InboxFilter filter, (DateTime ReceivedAt, long Number)? before, int limit, CancellationToken ct)
     {
         await using var command = dataSource.CreateCommand(Latest);
-        command.Parameters.AddRange([.. Values(filter), Nullable(before?.ReceivedAt, NpgsqlDbType.TimestampTz), Nullable(before?.Number, NpgsqlDbType.Bigint), Sql.Value(limit)]);
+        command.Parameters.AddRange((NpgsqlParameter[])[.. Values(filter), Nullable(before?.ReceivedAt, NpgsqlDbType.TimestampTz), Nullable(before?.Number, NpgsqlDbType.Bigint), Sql.Value(limit)]);
         return await ReadAsync(command, ct).ConfigureAwait(false);
     }
 
@@ -76,7 +76,7 @@ public sealed class InboxStore(NpgsqlDataSource dataSource)
         while (true)
         {
             await using var command = dataSource.CreateCommand(RedriveSome);
-            command.Parameters.AddRange([.. Values(filter), Sql.Value(last), Sql.Value(RedrivenAtOnce)]);
+            command.Parameters.AddRange((NpgsqlParameter[])[.. Values(filter), Sql.Value(last), Sql.Value(RedrivenAtOnce)]);
             await using var reader = await command.ExecuteReaderAsync(ct).ConfigureAwait(false);
             await reader.ReadAsync(ct).ConfigureAwait(false);
             if (reader.GetInt64(0) is 0)
@@ -86,6 +86,20 @@ public sealed class InboxStore(NpgsqlDataSource dataSource)
 
             (all, last) = (all + reader.GetInt64(0), reader.GetInt64(1));
         }
+    }
+
+    /// <summary>What waits, by source; where it is no source's, by its door.</summary>
+    public async Task<IReadOnlyList<(string Source, long Waiting, double OldestSeconds)>> WaitingBySourceAsync(CancellationToken ct)
+    {
+        await using var command = dataSource.CreateCommand(WaitingBySource);
+        var all = new List<(string, long, double)>();
+        await using var reader = await command.ExecuteReaderAsync(ct).ConfigureAwait(false);
+        while (await reader.ReadAsync(ct).ConfigureAwait(false))
+        {
+            all.Add((reader.GetString(0), reader.GetInt64(1), reader.GetDouble(2)));
+        }
+
+        return all;
     }
 
     /// <summary>How much waits.</summary>
@@ -203,14 +217,21 @@ public sealed class InboxStore(NpgsqlDataSource dataSource)
         """;
 
     private const string RedriveSome = $"""
-        with some as (
+        with chosen as (
             select id from events.inbox where {Wanted} and state <> 'waiting' and id > $6 order by id limit $7
         ), again as (
-            update events.inbox i set state = 'waiting', processed_at = null, due_at = null from some where i.id = some.id and i.state <> 'waiting' returning i.id
+            update events.inbox i set state = 'waiting', processed_at = null, due_at = null from chosen c where i.id = c.id and i.state <> 'waiting' returning i.id
         ), told as (
             select pg_notify('cdviz_inbox', '') from again limit 1
         )
-        select (select count(*) from some), coalesce((select max(id) from some), 0), (select count(*) from again), (select count(*) from told)
+        select (select count(*) from chosen), coalesce((select max(id) from chosen), 0), (select count(*) from again), (select count(*) from told)
+        """;
+
+    private const string WaitingBySource = """
+        select coalesce(source, door), count(*), greatest(coalesce(extract(epoch from clock_timestamp() - min(received_at)), 0), 0)::float8
+        from events.inbox
+        where state = 'waiting'
+        group by 1
         """;
 
     private const string Totals = """

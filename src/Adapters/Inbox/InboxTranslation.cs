@@ -1,4 +1,3 @@
-using CdViz.Adapters.Translators;
 using Sdk = CloudNative.CloudEvents;
 
 namespace CdViz.Adapters.Inbox;
@@ -8,7 +7,7 @@ namespace CdViz.Adapters.Inbox;
 /// <param name="translators">The translators there are.</param>
 public sealed class InboxTranslation(IReadOnlyList<InboxSource> sources, TranslatorSet translators)
 {
-    private const int MaxStatements = 5000;
+    private const int MaxStatements = 20_000;
 
     private static readonly Dictionary<string, string> NoMetadata = [];
 
@@ -30,11 +29,21 @@ public sealed class InboxTranslation(IReadOnlyList<InboxSource> sources, Transla
     public async Task<InboxTranslated> TranslateAsync(InboxEntry entry, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(entry);
-        var headers = entry.Delivery.Headers ?? NoMetadata;
+        var headers = new Dictionary<string, string>(entry.Delivery.Headers ?? NoMetadata, StringComparer.OrdinalIgnoreCase);
+        if (entry.Delivery.ContentType is { } type)
+        {
+            headers["Content-Type"] = type;
+        }
+
         var received = new DateTimeOffset(entry.ReceivedAt, TimeSpan.Zero);
         if (entry.Delivery.Door is "cloudevents")
         {
             return await CloudEventsAsync(entry, headers, received, ct).ConfigureAwait(false);
+        }
+
+        if (entry.Delivery.Door is "report" && entry.Source is { } format)
+        {
+            return await TranslateAsync([format], new Incoming(entry.Body, headers, received) { Metadata = ReportHeaders.Read(headers) }, ct).ConfigureAwait(false);
         }
 
         if (sources.FirstOrDefault(one => one.Name == entry.Source && one.Kind == entry.Delivery.Door) is not { } source)
@@ -72,7 +81,7 @@ public sealed class InboxTranslation(IReadOnlyList<InboxSource> sources, Transla
     }
 
     private async Task<InboxTranslated> CloudEventsAsync(
-        InboxEntry entry, IReadOnlyDictionary<string, string> headers, DateTimeOffset received, CancellationToken ct)
+        InboxEntry entry, Dictionary<string, string> headers, DateTimeOffset received, CancellationToken ct)
     {
         IReadOnlyList<Sdk.CloudEvent> events;
         try

@@ -22,7 +22,7 @@ public sealed class InboxWriter(NpgsqlDataSource dataSource, AppenderOptions opt
     /// <summary>Puts one in; when this answers <see cref="Kept.InInbox"/>, it is committed.</summary>
     /// <param name="item">What came in. Its bytes must not change afterwards.</param>
     /// <param name="ct">Stops the waiting; it may be in the inbox all the same.</param>
-    public async ValueTask<Kept> KeepAsync(InboxItem item, CancellationToken ct)
+    public async ValueTask<Kept> KeepAsync(InboxPost item, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(item);
         var bytes = item.Body.Length + 512L;
@@ -136,7 +136,7 @@ public sealed class InboxWriter(NpgsqlDataSource dataSource, AppenderOptions opt
         Interlocked.Add(ref waitingBytes, -bytes);
     }
 
-    private sealed record Waiting(InboxItem Item, long Bytes)
+    private sealed record Waiting(InboxPost Item, long Bytes)
     {
         public TaskCompletionSource<Kept> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }

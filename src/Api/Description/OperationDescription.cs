@@ -13,6 +13,12 @@ internal sealed class OperationDescription : IOpenApiOperationTransformer
     private static readonly string[] EventMediaTypes =
         ["application/json", "application/cloudevents+json", "application/cloudevents-batch+json", "application/x-ndjson"];
 
+    private static readonly string[] ForeignMediaTypes = ["application/json"];
+
+    private static readonly string[] ReportMediaTypes = ["application/xml", "application/json", "text/plain"];
+
+    private static readonly string[] CloudEventMediaTypes = ["application/cloudevents+json", "application/cloudevents-batch+json", "application/json"];
+
     private static readonly string[] LinkMediaTypes = ["application/json", "application/x-ndjson"];
 
     private static readonly (string Status, string Description)[] Refusals =
@@ -23,7 +29,18 @@ internal sealed class OperationDescription : IOpenApiOperationTransformer
     {
         foreach (var parameter in operation.Parameters?.OfType<OpenApiParameter>() ?? [])
         {
-            ParameterDescription.Complete(parameter);
+            ParameterDescription.Complete(parameter, operation.OperationId);
+        }
+
+        if (operation.OperationId is "postWebhook" or "postCloudEvents" or "postReport")
+        {
+            var types = operation.OperationId switch { "postWebhook" => ForeignMediaTypes, "postReport" => ReportMediaTypes, _ => CloudEventMediaTypes };
+            operation.RequestBody = new OpenApiRequestBody
+            {
+                Required = true,
+                Description = "May be packed: Content-Encoding gzip, deflate or br.",
+                Content = types.ToDictionary(type => type, type => new OpenApiMediaType { Example = Examples.Of(operation.OperationId, type) }),
+            };
         }
 
         if (operation.OperationId is "postCdEvents" or "postLinks")

@@ -4,7 +4,7 @@ namespace CdViz.Adapters.Inbox;
 /// <param name="Delivery">How it came in.</param>
 /// <param name="Source">The source it came from, or null.</param>
 /// <param name="Body">The bytes.</param>
-public sealed record InboxItem(Delivery Delivery, string? Source, ReadOnlyMemory<byte> Body);
+public sealed record InboxPost(Delivery Delivery, string? Source, ReadOnlyMemory<byte> Body);
 
 /// <summary>What became of something that was to be put into the inbox.</summary>
 public abstract record Kept
