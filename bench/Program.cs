@@ -12,7 +12,7 @@ if (args is [RebuildProcess.Command, var connectionString])
     return await RebuildProcess.ServeAsync(connectionString);
 }
 
-IReadOnlyList<IBenchmark> all = [new Ingest(), new Rebuild(), new CatchUp(), new Latency(), new Late(), new Noon(), new Scale(), new ReadSide(), new Delivery(), new Panels(), new Admit(), new FaultRounds()];
+IReadOnlyList<IBenchmark> all = [new Ingest(), new Rebuild(), new CatchUp(), new Latency(), new Webhooks(), new Late(), new Noon(), new Scale(), new ReadSide(), new Delivery(), new Panels(), new Admit(), new FaultRounds()];
 var names = new Argument<string[]>("NAME")
 {
     Arity = ArgumentArity.ZeroOrMore,
