@@ -22,7 +22,7 @@ public sealed class EarlierEvents(NpgsqlDataSource dataSource)
             {
                 Statement.AsSent(var json) => json,
                 Statement.Fact(var e) => Note(known, e),
-                Statement.Claim claim => claim.After(Before(known, claim.Event)) is { } e ? Note(known, e) : (ReadOnlyMemory<byte>?)null,
+                Statement.Claim claim => Settled(known, claim) is { } e ? Note(known, e) : (ReadOnlyMemory<byte>?)null,
                 _ => throw new NotSupportedException(statement.GetType().Name),
             });
         }
@@ -42,10 +42,15 @@ public sealed class EarlierEvents(NpgsqlDataSource dataSource)
         return e.ToUtf8Json();
     }
 
-    private static List<Earlier> Before(Dictionary<string, List<Known>> known, CDEvent e)
+    /// <summary>
+    /// The event of a claim. What was made of the same claim before is there already, and is made again; what another claim said of the same moment came before it.
+    /// </summary>
+    private static CDEvent? Settled(Dictionary<string, List<Known>> known, Statement.Claim claim)
     {
-        var (at, environment) = (Cut(e), EnvironmentOf(e.Content));
-        return [.. known[StreamOf(e)].Where(one => one.Occurrence.At < at && one.Environment == environment).Select(one => one.Event)];
+        var (at, environment) = (Cut(claim.Event), EnvironmentOf(claim.Event.Content));
+        var events = known[StreamOf(claim.Event)].Where(one => one.Occurrence.At <= at && one.Environment == environment).ToList();
+        var first = claim.After([.. events.Where(one => one.Occurrence.At < at).Select(one => one.Event)]);
+        return first is not null && events.Exists(one => one.Occurrence.Id == EventId.Of(first.Source, first.Id)) ? first : claim.After([.. events.Select(one => one.Event)]);
     }
 
     private static DateTime Cut(CDEvent e) => new(e.Timestamp.UtcTicks - (e.Timestamp.UtcTicks % TimeSpan.TicksPerMicrosecond), DateTimeKind.Utc);

@@ -27,7 +27,8 @@ public abstract record Statement
     /// </summary>
     /// <param name="Event">The deployment.</param>
     /// <param name="Was">The artifact that the tool says ran before, or null.</param>
-    public sealed record Runs(CDEvent Event, string? Was = null) : Claim(Event)
+    /// <param name="FirstAt">Since when it has been there, where nothing is known of before; null where that is the event's own time.</param>
+    public sealed record Runs(CDEvent Event, string? Was = null, DateTimeOffset? FirstAt = null) : Claim(Event)
     {
         /// <inheritdoc/>
         public override CDEvent? After(IReadOnlyList<Earlier> before)
@@ -37,13 +38,13 @@ public abstract record Statement
             var runs = before is [.., var last] ? (last.IsRemoval ? null : last.Artifact) : Was;
             if (runs is null)
             {
-                return Event;
+                return FirstAt is { } first && before.Count is 0 ? ContentId.Given(Event with { Timestamp = first }) : Event;
             }
 
             var (now, then) = (Key(deployed.ArtifactId!), Key(runs));
             var keys = before.Select(earlier => earlier.Artifact is { } artifact ? Key(artifact) : null).ToList();
             return now == then ? null
-                : keys.IndexOf(now) is >= 0 and var first && first < keys.IndexOf(then)
+                : keys.IndexOf(now) is >= 0 and var place && place < keys.IndexOf(then)
                     ? ContentId.Given(Event with { Content = new ServiceRolledBack { Environment = deployed.Environment, ArtifactId = deployed.ArtifactId } })
                     : ContentId.Given(Event with { Content = new ServiceUpgraded { Environment = deployed.Environment, ArtifactId = deployed.ArtifactId } });
         }

@@ -51,8 +51,8 @@ internal sealed class Told(Incoming incoming, string tool, string source)
         Adds(new Statement.Fact(ContentId.Given(Event(at, subject, content) with { Type = type })));
 
     /// <summary>A service runs an artifact.</summary>
-    public Told Runs(DateTimeOffset at, string service, Reference environment, string artifact, string? was = null) =>
-        Adds(new Statement.Runs(ContentId.Given(Event(at, service, new ServiceDeployed { Environment = environment, ArtifactId = artifact })), was));
+    public Told Runs(DateTimeOffset at, string service, Reference environment, string artifact, string? was = null, DateTimeOffset? firstAt = null) =>
+        Adds(new Statement.Runs(ContentId.Given(Event(at, service, new ServiceDeployed { Environment = environment, ArtifactId = artifact })), was, firstAt));
 
     /// <summary>A service is not there any more.</summary>
     public Told Gone(DateTimeOffset at, string service, Reference environment, string? artifact = null) =>

@@ -36,6 +36,16 @@ public class A_claim
     }
 
     [Fact]
+    public void that_something_runs_may_say_since_when_it_has_been_there()
+    {
+        var since = new DateTimeOffset(2026, 3, 1, 0, 0, 0, TimeSpan.Zero);
+        var claim = new Statement.Runs(Event(new ServiceDeployed { ArtifactId = Two }), FirstAt: since);
+
+        claim.After([])!.Timestamp.ShouldBe(since);
+        claim.After([Deployed(One)])!.Timestamp.ShouldBe(claim.Event.Timestamp);
+    }
+
+    [Fact]
     public void that_something_is_gone_counts_where_it_ran()
     {
         Gone().ShouldBeNull();

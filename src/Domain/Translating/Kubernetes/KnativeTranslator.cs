@@ -41,7 +41,7 @@ public sealed class KnativeTranslator : ITranslator
                 break;
             case "add":
                 // Also sent for what is there when the source starts.
-                Workload.Runs(told, resource, default, RolledOut(resource) ?? resource["metadata"]["creationTimestamp"].Time ?? at);
+                Workload.Runs(told, resource, default, at, RolledOut(resource) ?? resource["metadata"]["creationTimestamp"].Time);
                 break;
             default:
                 Workload.Runs(told, resource, default, at);

@@ -11,14 +11,15 @@ internal static class Workload
     /// <param name="workload">The workload.</param>
     /// <param name="before">The workload before; not there where that is unknown.</param>
     /// <param name="at">Since when.</param>
-    public static void Runs(Told told, Piece workload, Piece before, DateTimeOffset at)
+    /// <param name="firstAt">Since when, where it has not been seen before; null for the same.</param>
+    public static void Runs(Told told, Piece workload, Piece before, DateTimeOffset at, DateTimeOffset? firstAt = null)
     {
         var (environment, was) = (Environment(told, workload), Images(before).ToDictionary(one => one.Container, one => one.Image));
         foreach (var (container, image) in Images(workload))
         {
             if (!was.Remove(container, out var earlier) || earlier != image)
             {
-                told.Runs(at, Service(workload, container), environment, ImageName.Parse(image).ToPurl(), earlier is null ? null : ImageName.Parse(earlier).ToPurl());
+                told.Runs(at, Service(workload, container), environment, ImageName.Parse(image).ToPurl(), earlier is null ? null : ImageName.Parse(earlier).ToPurl(), firstAt);
             }
         }
 
