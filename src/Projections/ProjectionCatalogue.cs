@@ -11,25 +11,30 @@ public static class ProjectionCatalogue
     public static IReadOnlyList<Projection> Of(RunLife life) =>
     [
         new Approvals(),
-        new SqlProjection("artifacts", version: 2),
+        new SqlProjection("artifacts", version: 3),
         new Builds(life),
         new SqlProjection("cdevents_lake", version: 1),
         new Changes(),
         new CurrentDeployments(),
         new SqlProjection("custom_events", version: 1, EventTypes.Custom),
         new SqlProjection(
-            "delivery", version: 2,
+            "delivery", version: 3,
             [
                 .. EventTypes.OfSubject("service"), .. EventTypes.OfSubject("change"), .. EventTypes.OfSubject("artifact"),
                 .. EventTypes.OfSubject("incident"), EventTypes.Custom,
-            ]) { FillPositions = 50_000 },
-        new SqlProjection("deployments", version: 2, [.. EventTypes.OfSubject("service"), .. EventTypes.OfSubject("artifact"), EventTypes.Custom])
+            ])
+        {
+            FillPositions = 50_000,
+            Values = new Dictionary<string, string> { ["clock_tolerance"] = $"{life.Tolerance}" },
+        },
+        new SqlProjection(
+            "deployments", version: 3,
+            [.. EventTypes.OfSubject("service"), .. EventTypes.OfSubject("artifact"), EventTypes.Of("environment", "deleted"), EventTypes.Custom])
         {
             FillPositions = 50_000,
         },
         new Environments(),
-        new SqlProjection("graph", version: 2),
-        new Incidents(),
+        new SqlProjection("graph", version: 3),
         new PipelineRuns(life),
         new Repositories(),
         new RepositoryBranches(),
@@ -37,7 +42,7 @@ public static class ProjectionCatalogue
         new TaskRuns(life),
         new TestOutcomes(life),
         new TestOutputs(),
-        new SqlProjection("test_verdicts", version: 2, EventTypes.Of("testcaserun", "finished"), EventTypes.Custom),
+        new SqlProjection("test_verdicts", version: 3, EventTypes.Of("testcaserun", "finished"), EventTypes.Custom),
         new Tickets(),
     ];
 }

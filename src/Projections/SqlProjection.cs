@@ -21,6 +21,12 @@ public sealed class SqlProjection(string name, int version, params IReadOnlyList
     /// <summary>The events its statement looks at, which it finds by itself; empty for any.</summary>
     public override IReadOnlyList<EventType> Reads => reads;
 
+    /// <summary>Settings that the statement reads by name with <c>events.projection_setting</c>.</summary>
+    public IReadOnlyDictionary<string, string> Values { get; init; } = new Dictionary<string, string>();
+
+    /// <inheritdoc/>
+    public override string Settings => string.Concat(Values.OrderBy(value => value.Key, StringComparer.Ordinal).Select(value => $"{value.Key}={value.Value};"));
+
     /// <summary>The text of its SQL file, or of its files one after the other; null when they are built into the program.</summary>
     public string? Definition { get; init; }
 

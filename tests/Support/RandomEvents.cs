@@ -37,7 +37,12 @@ public sealed class RandomEvents(int seed)
         $"e-{seed}-{++made}",
         random.Next(4) == 0 ? "https://other.example/ci" : "https://ci.example",
         Start.AddSeconds(random.Next(seconds)).AddTicks(random.Next(4) == 0 ? random.Next(10_000_000) : 0),
-        type.Subject is "artifact" ? Artifacts[random.Next(Artifacts.Length)] : $"s-{random.Next(subjects)}",
+        type.Subject switch
+        {
+            "artifact" => Artifacts[random.Next(Artifacts.Length)],
+            "environment" => $"env-{random.Next(3)}",
+            _ => $"s-{random.Next(subjects)}",
+        },
         type.Content == typeof(CustomEvent) ? Custom() : (SubjectContent)Record(type.Content))
     {
         Type = type.Content == typeof(CustomEvent) ? $"dev.cdeventsx.tool{random.Next(2)}-{(random.Next(2) == 0 ? "gate" : "Scan")}.passed.0.{random.Next(2)}.0" : null,

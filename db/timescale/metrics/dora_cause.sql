@@ -20,12 +20,12 @@ as $$
         where d.is_now = (known is null)
     ), i as not materialized (
         select i.*
-        from (select i.*, true as is_now from cdviz.dora_incident i union all select i.*, false from cdviz.dora_incident_known(known) i) i
+        from (select i.*, true as is_now from cdviz.dora_incident i union all select i.*, false from cdviz.dora_incident_then(known) i) i
         where i.is_now = (known is null)
     ), cause as (
-        select b.deployment_id, b.rule, array_position(array['said', 'link', 'artifact', 'service', 'environment'], b.rule) as rank, i.incident, i.event_id, i.position, i.detected_at,
+        select b.deployment_id, b.rule, array_position(array['said', 'link', 'artifact', 'service', 'environment'], b.rule) as rank, i.incident, i.event_id, i.position, i.begun_at,
                i.resolved_at
-        from cdviz.dora_blamed(definition, known) b join i on i.incident = b.incident cross join def
+        from cdviz.dora_blame(definition, known) b join i on i.id = b.id cross join def
         where b.deployment_id is not null and 'incident' = any (def.failure_rules)
         union all
         select r.suspect_id, 'rollback_' || r.rollback, case r.rollback when 'sent' then 6 else 7 end, null, r.id, r.position, null, r.occurred_at
@@ -37,7 +37,7 @@ as $$
         where f.fixes and f.previous_id is not null and 'roll_forward' = any (def.failure_rules)
     )
     -- Of what ran already, the deployment before it that counts.
-    select coalesce(t.id, c.deployment_id), c.rule, c.rank, c.incident, c.event_id, c.position, c.detected_at, c.resolved_at
+    select coalesce(t.id, c.deployment_id), c.rule, c.rank, c.incident, c.event_id, c.position, c.begun_at, c.resolved_at
     from cause c
     cross join def
     left join lateral (select b.* from d b where b.id = c.deployment_id and b.repeats) b on true
@@ -50,4 +50,4 @@ as $$
 $$;
 comment on function cdviz.dora_cause is
 'Why deployments are failed ones by a definition: one row for each incident that comes from one, each roll-back that took one back, each fix right after one. position: of
-the event that says so. rank: the rule that counts first. from_at and to_at: when the incident was detected and resolved; else to_at is when it was taken back or mended.';
+the event that says so. rank: the rule that counts first. from_at and to_at: when the incident was detected, or else reported, and resolved, as far as that is known; else to_at is when it was taken back or mended.';

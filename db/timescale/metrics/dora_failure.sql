@@ -9,18 +9,33 @@ as $$
            case when count(c.incident) = 0 then min(c.to_at)
                 when bool_and(c.to_at is not null) filter (where c.incident is not null) then max(c.to_at) filter (where c.incident is not null) end,
            -- One that is not over yet is open from then on.
-           range_agg(tstzrange(c.from_at, case when c.to_at is not null then greatest(c.to_at, c.from_at) end, '[]')) filter (where c.incident is not null)
+           range_agg(tstzrange(coalesce(c.from_at, c.to_at), case when c.to_at is not null then greatest(c.to_at, c.from_at) end, '[]')) filter (where c.incident is not null)
     from cdviz.dora_cause(definition, known) c
     group by c.deployment_id
 $$;
 comment on function cdviz.dora_failure is
-'Failed deployments by a definition: the rule that counts first, when the first incident was detected, when the last was over (null while one is not) or else when it was
+'Failed deployments by a definition: the rule that counts first, when the first incident was detected (null where only its end is known), when the last was over (null while one is not) or else when it was
 taken back, and while which times an incident was open.';
+
+create or replace function cdviz.dora_recovery_start(recovery_from text, deployed_at timestamptz, from_at timestamptz, by_incident boolean) returns timestamptz
+language sql immutable
+as $$
+    select case when recovery_from = 'detected' and (by_incident or from_at is not null) then from_at else deployed_at end
+$$;
+comment on function cdviz.dora_recovery_start is
+'From when recovery is counted, by where a definition starts the clock: detected or deployed. null where that is the detection of an incident of which only the end is known.';
+
+create or replace function cdviz.dora_seconds_between(from_at timestamptz, to_at timestamptz) returns double precision
+language sql immutable
+as $$
+    select case when to_at >= from_at then extract(epoch from to_at - from_at)::double precision end
+$$;
+comment on function cdviz.dora_seconds_between is 'How long it took; null where one time is not known, or clocks have the end before the beginning.';
 
 create or replace function cdviz.dora_recovery_seconds(recovery_from text, deployed_at timestamptz, from_at timestamptz, to_at timestamptz) returns double precision
 language sql immutable
 as $$
-    select case when to_at is not null
-               then greatest(extract(epoch from to_at - case recovery_from when 'detected' then coalesce(from_at, deployed_at) else deployed_at end), 0)::double precision end
+    select cdviz.dora_seconds_between(cdviz.dora_recovery_start(recovery_from, deployed_at, from_at, false), to_at)
 $$;
-comment on function cdviz.dora_recovery_seconds is 'How long recovery took, by where a definition starts the clock: detected or deployed; null while it is not over.';
+comment on function cdviz.dora_recovery_seconds is
+'How long recovery took where the beginning is known, by where a definition starts the clock: detected or deployed; null while it is not over.';

@@ -23,10 +23,12 @@ declare
     failed uuid[] := '{}';
     failed_from timestamptz[];
     failed_to timestamptz[];
+    failed_by_incident boolean[];
 begin
     -- As arrays, of which it is known how many there are when the rest is planned.
     if metric in ('change_failure_rate', 'time_to_restore') then
-        select coalesce(array_agg(f.deployment_id), '{}'), array_agg(f.from_at), array_agg(f.to_at) into failed, failed_from, failed_to
+        select coalesce(array_agg(f.deployment_id), '{}'), array_agg(f.from_at), array_agg(f.to_at), array_agg(f.open is not null)
+        into failed, failed_from, failed_to, failed_by_incident
         from cdviz.dora_failure(definition, known) f;
     end if;
 
@@ -85,8 +87,8 @@ begin
             where known is not null
             group by 1
         ), hit as (
-            select d.id, d.occurred_at, cdviz.dora_recovery_seconds(def.recovery_from, d.occurred_at, f.from_at, f.to_at) as seconds
-            from unnest(failed, failed_from, failed_to) f (deployment_id, from_at, to_at)
+            select d.id, d.occurred_at, cdviz.dora_seconds_between(cdviz.dora_recovery_start(def.recovery_from, d.occurred_at, f.from_at, f.by_incident), f.to_at) as seconds
+            from unnest(failed, failed_from, failed_to, failed_by_incident) f (deployment_id, from_at, to_at, by_incident)
             -- With an offset, so that they are read once and not looked up one by one.
             join (
                 select d.id, d.occurred_at

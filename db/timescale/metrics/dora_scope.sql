@@ -3,7 +3,7 @@
 create or replace function cdviz.dora_environments(environment text) returns text[]
 language sql stable
 as $$
-    select case when environment is null then (select array_agg(p.environment) from cdviz.dora_production p) else string_to_array(environment, ',') end
+    select case when environment is null then (select array_agg(p.environment) from cdviz.production_environment p) else string_to_array(environment, ',') end
 $$;
 comment on function cdviz.dora_environments is 'The environments named, with commas between them; those that count as production when none is.';
 

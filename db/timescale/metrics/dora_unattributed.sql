@@ -7,13 +7,13 @@ returns table (incident text, event_id uuid, "position" bigint, detected_at time
 language sql stable
 as $$
     select i.incident, i.event_id, i.position, i.detected_at, i.environment, i.service
-    from (select i.*, true as is_now from cdviz.dora_incident i union all select i.*, false from cdviz.dora_incident_known(known) i) i
+    from (select i.*, true as is_now from cdviz.dora_incident i union all select i.*, false from cdviz.dora_incident_then(known) i) i
     cross join (
         select cdviz.dora_environments(dora_unattributed.environment) as places, cdviz.dora_services(dora_unattributed.service, dora_unattributed.team) as names) asked
     where i.is_now = (known is null) and i.detected_at >= from_time and i.detected_at < to_time
         and (i.environment is null or i.environment = any (asked.places)) and (asked.names is null or i.service is null or i.service = any (asked.names))
         and 'incident' = any (array(select unnest(d.failure_rules) from cdviz.dora_definition_of(definition) d))
-        and not exists (select from cdviz.dora_blamed(definition, known) b where b.incident = i.incident)
+        and not exists (select from cdviz.dora_blame(definition, known) b where b.id = i.id)
     order by i.detected_at, i.incident
 $$;
 comment on function cdviz.dora_unattributed is

@@ -15,8 +15,8 @@ as $$
     )
     select d.id, d.position, d.occurred_at, d.environment, d.service, d.artifact_id, d.version, d.kind, d.rollback, d.previous_id is null, n.counts,
            n.counts and f.rule is not null, f.rule, c.causes,
-           case when f.rule is null then null when def.recovery_from = 'detected' then coalesce(f.from_at, d.occurred_at) else d.occurred_at end, f.to_at,
-           cdviz.dora_recovery_seconds(def.recovery_from, d.occurred_at, f.from_at, f.to_at), n.counts and n.rework_rule is not null, n.rework_rule
+           case when f.rule is not null then s.started_at end, f.to_at,
+           cdviz.dora_seconds_between(s.started_at, f.to_at), n.counts and n.rework_rule is not null, n.rework_rule
     from d
     cross join cdviz.dora_definition_of(definition) def
     left join cdviz.dora_failure(definition, known) f on f.deployment_id = d.id
@@ -25,6 +25,7 @@ as $$
                jsonb_agg(jsonb_build_object('rule', c.rule, 'incident', c.incident, 'eventId', c.event_id, 'position', c.position) order by c.rank, c.from_at, c.event_id) as causes
         from cdviz.dora_cause(definition, known) c
         group by c.deployment_id) c on c.deployment_id = d.id
+    cross join lateral (select cdviz.dora_recovery_start(def.recovery_from, d.occurred_at, f.from_at, f.open is not null) as started_at) s
     left join d ran on ran.id = d.previous_id
     -- While which times what ran before had an incident, however often it was told.
     left join (

@@ -39,19 +39,21 @@ comment on column deployment_state.last_id is 'Its id.';
 alter table deployment_state add primary key (key, ordinal);
 create index on deployment_state (environment, service) where removed_at is null;
 create index on deployment_state (service) where removed_at is null;
+create index on deployment_state (last_at);
 
 -- @views
-create or replace view cdviz.current_deployment as
-select environment, service, artifact_id, version, deployed_at, position, chain_id, kind, source
-from deployment_state
-where removed_at is null;
-comment on view cdviz.current_deployment is 'What runs where now: one row for each service in each environment, whichever tool reported it.';
-comment on column cdviz.current_deployment.environment is 'Id of the environment.';
-comment on column cdviz.current_deployment.service is 'Id of the service.';
-comment on column cdviz.current_deployment.artifact_id is 'The artifact that runs, as reported (a purl).';
-comment on column cdviz.current_deployment.version is 'Its version: tag or version, or else digest; null where the purl has none.';
-comment on column cdviz.current_deployment.deployed_at is 'When it began to run.';
-comment on column cdviz.current_deployment.position is 'Position in the log of the event that put it there.';
-comment on column cdviz.current_deployment.chain_id is 'Chain of that event, or null.';
-comment on column cdviz.current_deployment.kind is 'How it came to run: deployed, upgraded or rolledback.';
-comment on column cdviz.current_deployment.source is 'Who reported it.';
+create or replace view cdviz.deployment_latest as
+select environment, service, artifact_id, version, deployed_at, removed_at, kind, source, chain_id, position, last_at
+from deployment_state;
+comment on view cdviz.deployment_latest is 'What has the latest stamp of each service in each environment, removals and stamps in the future included: cdviz.current_deployment says what of it runs.';
+comment on column cdviz.deployment_latest.environment is 'Id of the environment.';
+comment on column cdviz.deployment_latest.service is 'Id of the service.';
+comment on column cdviz.deployment_latest.artifact_id is 'The artifact, as reported (a purl).';
+comment on column cdviz.deployment_latest.version is 'Its version: tag or version, or else digest; null where the purl has none.';
+comment on column cdviz.deployment_latest.deployed_at is 'When it began to run.';
+comment on column cdviz.deployment_latest.removed_at is 'When it was taken away; null where it was not.';
+comment on column cdviz.deployment_latest.kind is 'How it came to run: deployed, upgraded or rolledback.';
+comment on column cdviz.deployment_latest.source is 'Who reported it.';
+comment on column cdviz.deployment_latest.chain_id is 'Chain of that event, or null.';
+comment on column cdviz.deployment_latest.position is 'Position in the log of that event.';
+comment on column cdviz.deployment_latest.last_at is 'The stamp: when it was deployed or taken away.';

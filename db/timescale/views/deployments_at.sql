@@ -7,12 +7,12 @@ language sql stable
 as $$
     select d.environment, d.service, d.artifact_id, d.version, d.valid_from, d.kind, d.source, d.chain_id, d.position, d.artifact_key, d.recorded_at
     from cdviz.deployment d
-    where known = 'infinity' and tstzrange(d.valid_from, d.valid_to) @> at
+    where known = 'infinity' and tstzrange(d.valid_from, d.valid_to) @> cdviz.asked_at(at)
     union all
     select p.environment, p.service, d.artifact_id, d.version, d.deployed_at, d.kind, d.source, d.chain_id, d.position, d.artifact_key, d.recorded_at
     from cdviz.deployment_place p
-    cross join lateral cdviz.deployment_at(p.environment, p.service, at, known) d
+    cross join lateral cdviz.deployment_at(p.environment, p.service, cdviz.asked_at(at, known), known) d
     where known <> 'infinity'
 $$;
 comment on function cdviz.deployments_at(timestamptz, timestamptz) is
-    'What ran where at a time, as it was known at another: from the events that were recorded up to then. Without the second, as it is known now.';
+    'What ran where at a time, as it was known at another: from the events that were recorded up to then. Without the second, as it is known now. Infinity asks for what has happened by now, or by the time of knowledge.';

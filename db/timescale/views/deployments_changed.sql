@@ -16,12 +16,12 @@ as $$
            b.artifact_id, b.version, b.deployed_at, a.artifact_id, a.version, a.deployed_at, n.deployments, n.rollbacks, b.position, a.position
     from cdviz.deployment_place p
     left join lateral cdviz.deployment_at(p.environment, p.service, since, known) b on true
-    left join lateral cdviz.deployment_at(p.environment, p.service, until, known) a on true
+    left join lateral cdviz.deployment_at(p.environment, p.service, cdviz.asked_at(until, known), known) a on true
     cross join lateral (
         select count(*) filter (where e.kind <> 'removed') as deployments,
                count(*) filter (where e.kind = 'rolledback' or e.inferred_rollback) as rollbacks
         from cdviz.deployment_event e
-        where e.environment = p.environment and e.service = p.service and e.occurred_at > since and e.occurred_at <= until and e.recorded_at <= known and (e.known_to is null or e.known_to > known)) n
+        where e.environment = p.environment and e.service = p.service and e.occurred_at > since and e.occurred_at <= cdviz.asked_at(until, known) and e.recorded_at <= known and (e.known_to is null or e.known_to > known)) n
     where a.position is distinct from b.position
 $$;
 comment on function cdviz.deployments_changed(timestamptz, timestamptz, timestamptz) is

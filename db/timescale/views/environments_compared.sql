@@ -14,8 +14,8 @@ as $$
            end,
            a.artifact_id, a.version, a.deployed_at, b.artifact_id, b.version, b.deployed_at, a.position, b.position
     from (select distinct p.service from cdviz.deployment_place p where p.environment in (one, other)) s
-    left join lateral cdviz.deployment_at(one, s.service, at, known) a on true
-    left join lateral cdviz.deployment_at(other, s.service, at, known) b on true
+    left join lateral cdviz.deployment_at(one, s.service, cdviz.asked_at(at, known), known) a on true
+    left join lateral cdviz.deployment_at(other, s.service, cdviz.asked_at(at, known), known) b on true
     where a.position is not null or b.position is not null
 $$;
 comment on function cdviz.environments_compared(text, text, timestamptz, timestamptz) is

@@ -14,6 +14,7 @@ declare
     next_parents int[];
     low int := 1;
     high int;
+    moment constant timestamptz := coalesce(p_at, cdviz.stamp_limit(now()));
 begin
     -- Breadth first: each node once, on a shortest way.
     select array_agg(n.node_key order by n.node_key collate "C"), array_agg(0), array_agg(0) into keys, parents, depths
@@ -39,16 +40,22 @@ begin
             select s.key, min(s.place) as place
             from step s
             where case
-                when p_at is null then s.valid_to is null
-                when s.from_key not like 'service|%' or s.relation not in ('deployedWith', 'deployedTo') then s.first_at <= p_at and (s.valid_to is null or s.valid_to > p_at)
+                when s.from_key not like 'service|%' or s.relation not in ('deployedWith', 'deployedTo')
+                    then (s.first_at is null or s.first_at <= moment) and (s.valid_to is null or s.valid_to > moment)
                 -- Not by exists: that might be answered from all deployments at once.
                 when s.relation = 'deployedWith' then (
                     select true from cdviz.graph_deployments d
-                    where d.service_key = s.from_key and d.artifact_key = s.to_key and d.valid_from <= p_at and (d.valid_to is null or d.valid_to > p_at)
+                    where d.service_key = s.from_key and d.artifact_key = s.to_key and d.valid_from <= moment and (d.valid_to is null or d.valid_to > moment)
+                        and not exists (
+                            select from cdviz.environment_end n
+                            where n.environment = d.environment and n.occurred_at >= d.valid_from and n.occurred_at <= moment)
                     limit 1)
                 else (
-                    select d.artifact_key is not null from cdviz.graph_deployments d
-                    where d.service_key = s.from_key and d.environment_key = s.to_key and d.valid_from <= p_at
+                    select d.artifact_key is not null and not exists (
+                        select from cdviz.environment_end n
+                        where n.environment = d.environment and n.occurred_at >= d.valid_from and n.occurred_at <= moment)
+                    from cdviz.graph_deployments d
+                    where d.service_key = s.from_key and d.environment_key = s.to_key and d.valid_from <= moment
                     order by d.valid_from desc, d.rank desc
                     limit 1) end
             group by s.key

@@ -26,7 +26,7 @@ export default dashboard({
   description: 'How fast and how safely changes reach production, by a definition of one\'s choice, with the deployments and events behind each number.',
   from: 'now-30d',
   variables: [
-    choice('environment', 'Environment', `select environment from cdviz.dora_production order by 1`),
+    choice('environment', 'Environment', `select environment from cdviz.production_environment order by 1`),
     choice('service', 'Service', `select distinct service from cdviz.dora_deployment where environment in ($environment) order by 1`),
     oneOf('definition', 'Definition', `select name || '@' || version from cdviz.dora_definition order by name <> 'dora', name, version desc`),
     word('bucket', 'By', ['day', 'week', 'month']),

@@ -13,6 +13,11 @@ public static class DoraSettings
         insert into cdviz.dora_production select distinct unnest($1) on conflict do nothing
         """;
 
+    private const string RunsSql = """
+        with gone as (delete from cdviz.deployment_run where pattern <> all ($1))
+        insert into cdviz.deployment_run select distinct unnest($1) on conflict do nothing
+        """;
+
     private const string TeamsSql = """
         with gone as (delete from cdviz.dora_team where service <> all ($1))
         insert into cdviz.dora_team select * from unnest($1, $2) on conflict (service) do update set team = excluded.team
@@ -31,24 +36,28 @@ public static class DoraSettings
 
     /// <summary>Stores them. Safe when several nodes do it at once; the last one's teams and production stay.</summary>
     /// <param name="database">The database; migrations are applied.</param>
-    /// <param name="production">Environments that count as production.</param>
+    /// <param name="production">Environments that count as production; <c>*</c> in a name stands for any characters.</param>
+    /// <param name="deploymentRuns">Names of runs that deploy, likewise.</param>
     /// <param name="teams">Services with their teams.</param>
     /// <param name="definitions">Definitions of the user's own.</param>
     /// <param name="ct">Cancels.</param>
     public static async Task ApplyAsync(
         NpgsqlDataSource database,
         IReadOnlyList<string> production,
+        IReadOnlyList<string> deploymentRuns,
         IReadOnlyDictionary<string, string> teams,
         IReadOnlyList<DoraDefinition> definitions,
         CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(database);
+        ArgumentNullException.ThrowIfNull(deploymentRuns);
         ArgumentNullException.ThrowIfNull(teams);
         ArgumentNullException.ThrowIfNull(definitions);
         await using var connection = await database.OpenConnectionAsync(ct).ConfigureAwait(false);
         await using var transaction = await connection.BeginTransactionAsync(ct).ConfigureAwait(false);
         await Sql.ExecuteAsync(connection, LockSql, ct).ConfigureAwait(false);
         await Sql.ExecuteAsync(connection, ProductionSql, ct, Texts(production)).ConfigureAwait(false);
+        await Sql.ExecuteAsync(connection, RunsSql, ct, Texts(deploymentRuns.Select(name => name.ToLowerInvariant()))).ConfigureAwait(false);
         await Sql.ExecuteAsync(connection, TeamsSql, ct, Texts(teams.Keys), Texts(teams.Values)).ConfigureAwait(false);
         foreach (var d in definitions)
         {

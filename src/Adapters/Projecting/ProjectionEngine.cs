@@ -23,6 +23,7 @@ public sealed class ProjectionEngine(NpgsqlDataSource database, IReadOnlyList<Pr
     /// </summary>
     public async Task ProvisionAsync(CancellationToken ct)
     {
+        await ProjectionSettings.WriteAsync(database, projections.OfType<SqlProjection>(), ct);
         foreach (var projection in projections)
         {
             await ProjectionProvision.RunAsync(database, projection, ct);

@@ -25,12 +25,13 @@ public sealed class Recorder(
     {
         ArgumentNullException.ThrowIfNull(how);
         var mode = modes(how.Sender) | also;
-        return new(how, body, how.Form switch
+        var admission = how.Form switch
         {
             BodyForm.Structured => admitter.Admit(CloudEvents.Structured(body), mode),
             BodyForm.Binary => admitter.Admit(CloudEvents.Binary(how.Header, body), mode),
             _ => admitter.Admit(body, mode),
-        });
+        };
+        return new(how, body, StampAhead.Warned(admission, time.GetUtcNow()));
     }
 
     /// <summary>Has a look at what came in as a link that is sent by itself.</summary>

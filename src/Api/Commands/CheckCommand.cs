@@ -46,7 +46,7 @@ internal static class CheckCommand
             await foreach (var item in BodyReader.ItemsAsync(reader, cutter, maxBytes, ct))
             {
                 var place = $"{file}#{item.Index}";
-                switch (item.TooLarge ? new Admission.NotJson(Problems.TooLargeMessage(maxBytes)) : admitter.Admit(item.Json, mode))
+                switch (item.TooLarge ? new Admission.NotJson(Problems.TooLargeMessage(maxBytes)) : StampAhead.Warned(admitter.Admit(item.Json, mode), TimeProvider.System.GetUtcNow()))
                 {
                     case Admission.Admitted { Event.Warnings: var warnings }:
                         valid++;

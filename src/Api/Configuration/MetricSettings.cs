@@ -3,8 +3,11 @@ namespace CdViz.Api.Configuration;
 /// <summary>What the metrics of delivery go by.</summary>
 public sealed record MetricSettings
 {
-    /// <summary>Environments that count as production.</summary>
+    /// <summary>Environments that count as production; <c>*</c> stands for any characters.</summary>
     public IReadOnlyList<string> Production { get; init; } = ["production"];
+
+    /// <summary>Names of tasks and pipelines that deploy; <c>*</c> stands for any characters, and case does not matter.</summary>
+    public IReadOnlyList<string> DeploymentRuns { get; init; } = ["*deploy*"];
 
     /// <summary>Who owns which service: <c>service=team</c>.</summary>
     public IReadOnlyList<string> Teams { get; init; } = [];

@@ -55,6 +55,8 @@ internal sealed class SettingsRules : AbstractValidator<Settings>
         Between(settings => settings.Quarantine.KeepInvalidFor, "Quarantine:KeepInvalidFor", TimeSpan.FromMinutes(1), TimeSpan.FromDays(3650));
         Between(settings => settings.Quarantine.MaxBytes, "Quarantine:MaxBytes", 1024 * 1024, 1024L * 1024 * 1024 * 1024);
         RuleFor(settings => settings.Metrics.Production).NotEmpty().OverridePropertyName("Metrics:Production").WithMessage("at least one environment");
+        RuleForEach(settings => settings.Metrics.Production).NotEmpty().OverridePropertyName("Metrics:Production").WithMessage("ids of environments, * for any characters");
+        RuleForEach(settings => settings.Metrics.DeploymentRuns).NotEmpty().OverridePropertyName("Metrics:DeploymentRuns").WithMessage("names of runs, * for any characters");
         RuleForEach(settings => settings.Metrics.Teams).Matches("^[^=]+=[^=]+$").OverridePropertyName("Metrics:Teams").WithMessage("service=team");
         RuleForEach(settings => settings.Definitions).SetValidator(new DefinitionRules());
         Between(settings => settings.Quarantine.PruneEvery, "Quarantine:PruneEvery", TimeSpan.FromSeconds(1), TimeSpan.FromDays(1));

@@ -18,7 +18,8 @@ internal sealed class Preparation(
         await files.TryAsync(database, all: false, cancellationToken);
         await engine.ProvisionAsync(cancellationToken);
         await DoraSettings.ApplyAsync(
-            database, settings.Metrics.Production, settings.Metrics.TeamOf(), [.. settings.Definitions.Select(definition => definition.Definition())], cancellationToken);
+            database, settings.Metrics.Production, settings.Metrics.DeploymentRuns, settings.Metrics.TeamOf(),
+            [.. settings.Definitions.Select(definition => definition.Definition())], cancellationToken);
         signal.Start();
         // They count from the start on.
         _ = (prometheus, measures);

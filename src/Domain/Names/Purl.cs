@@ -99,7 +99,7 @@ public sealed record Purl
         return segments.Length is 0 ? null : new Purl(text, Lower(type), Unescape(segments[^1]), qualifiers)
         {
             Namespace = segments.Length is 1 ? null : Decode(string.Join('/', segments[..^1])),
-            VersionPart = Decode(version),
+            VersionPart = Decode(version)?.TrimStart('@') is { Length: > 0 } part ? part : null,
             Subpath = Decode(subpath?.Trim('/')),
         };
     }
@@ -145,11 +145,14 @@ public sealed record Purl
         return !rest[slash..].Trim((byte)'/').IsEmpty;
     }
 
-    /// <summary>The version follows the last <c>@</c>, unless that begins a segment: then it belongs to a name.</summary>
+    /// <summary>
+    /// The version follows the last <c>@</c>, unless that begins a segment: then it belongs to a name. Some tools write two, one of them encoded:
+    /// <c>app@%40sha256:0b31…</c>.
+    /// </summary>
     private static (string Names, string? Version) CutVersion(string path)
     {
         var at = path.LastIndexOf('@');
-        return at > 0 && path[at - 1] is not '/' ? (path[..at], path[(at + 1)..]) : (path, null);
+        return at > 0 && path[at - 1] is not '/' ? (path[..at].TrimEnd('@') is { Length: > 0 } names ? names : path[..at], path[(at + 1)..]) : (path, null);
     }
 
     private static (string Before, string? After) CutFirst(string text, char separator) => Cut(text, text.IndexOf(separator, StringComparison.Ordinal));

@@ -30,7 +30,7 @@ public sealed class CurrentDeployments : Fold<CurrentDeploymentRow>
     public override string Name => "current_deployments";
 
     /// <inheritdoc/>
-    public override int Version => 1;
+    public override int Version => 2;
 
     /// <inheritdoc/>
     public override Lifecycle Lifecycle => Lifecycle.Inline;

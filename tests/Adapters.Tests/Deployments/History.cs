@@ -52,6 +52,8 @@ internal sealed class History : IAsyncDisposable
 
     public CDEvent Removed(double at, string? environment = "prod") => Event(new ServiceRemoved { Environment = environment is null ? null : new(environment) }, at, "ci");
 
+    public CDEvent Deleted(string environment, double at) => new($"e-{++sent}", "ci", Events.T(at), environment, new EnvironmentDeleted());
+
     public CDEvent Published(string artifact, double at) => new($"e-{++sent}", "registry", Events.T(at), artifact, new ArtifactPublished());
 
     /// <summary>The rows of a query, each as the texts of its columns with spaces between; times as seconds of <see cref="Events.T"/>, nothing as "-".</summary>

@@ -9,7 +9,7 @@ internal sealed class Replay
     /// <summary>Asks the database the same as <see cref="At"/>: <c>$1</c> is the time, <c>$2</c> the time of knowledge.</summary>
     public const string Answer = "select concat(environment, '|', service, '|', artifact_id, '|', position) from cdviz.deployments_at($1, $2)";
 
-    private static readonly string[] Types = ["service_deployed", "service_upgraded", "service_rolled_back", "service_removed"];
+    private static readonly string[] Types = ["service_deployed", "service_upgraded", "service_rolled_back", "service_removed", "environment_deleted"];
 
     private readonly List<Told> told;
     private readonly ILookup<Guid, Correction> corrections;
@@ -41,7 +41,14 @@ internal sealed class Replay
             .Where(e => e.Environment is not null && e.OccurredAt <= at)
             .OrderBy(e => e.OccurredAt).ThenBy(e => e.Type.Rank).ThenBy(e => e.Id.ToString(), StringComparer.Ordinal))
         {
-            if (e.Type.Predicate is "removed")
+            if (e.Type.Predicate is "deleted")
+            {
+                foreach (var place in running.Keys.Where(place => place.Item1 == e.Environment).ToList())
+                {
+                    running.Remove(place);
+                }
+            }
+            else if (e.Type.Predicate is "removed")
             {
                 running.Remove((e.Environment!, e.Service));
             }
@@ -70,7 +77,7 @@ internal sealed class Replay
         {
             Position = position,
             Service = amendment.GetValueOrDefault("service", Service),
-            Environment = amendment.GetValueOrDefault("environment") ?? Environment,
+            Environment = Type.Subject is "environment" ? Environment : amendment.GetValueOrDefault("environment") ?? Environment,
             Artifact = Type.Predicate is "removed" ? null : amendment.GetValueOrDefault("artifactId") ?? Artifact,
             OccurredAt = amendment.GetValueOrDefault("occurredAt") is { } time ? Time(time) : OccurredAt,
         };
@@ -83,6 +90,7 @@ internal sealed class Replay
                 ServiceUpgraded e => (e.Environment, e.ArtifactId),
                 ServiceRolledBack e => (e.Environment, e.ArtifactId),
                 ServiceRemoved e => (e.Environment, null),
+                EnvironmentDeleted => (new Reference(service), null),
                 _ => (null, null),
             };
             return new(position, id, type, service, occurredAt, recordedAt, environment?.Id, artifact);

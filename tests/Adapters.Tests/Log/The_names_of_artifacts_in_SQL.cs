@@ -8,11 +8,11 @@ public sealed class The_names_of_artifacts_in_SQL(DatabaseFixture db) : IClassFi
     [
         "/", "/", "@", "@", ":", "#", "?", "?", "&", "=", "%", "%40", "%2F", "%2f", "%3A", "%3F", "%23", "%26", "%C3%A9", "%c3", "%00", "%ED%A0%80", "%F0%9F%9A%80", "%F4%90%80%80",
         "%C0%80", "é", "🚀", " ", "+", "_", ".", "~", "\n", "a", "B", "core", "@angular", "Acme", "1.4.2", "v1%2B2", "feature/x", "ghcr.io/acme", "quay.io%2Facme",
-        "tag=", "?tag=1.4.2", "&Tag=2", "&repository_url=", "?repository_url=ghcr.io/acme", "&REPOSITORY_URL=b", "arch=amd64", "#cmd/a",
+        "tag=", "?tag=1.4.2", "&Tag=2", "&repository_url=", "?repository_url=ghcr.io/acme", "?repository_url=https://GHCR.io/Acme/core/", "?repository_url=HTTP://", "@%40", "/core","&REPOSITORY_URL=b", "arch=amd64", "#cmd/a",
         $"sha256:{Hash}", $"@sha256%3A{Hash}", $"@sha512:{Hash}", $"md5:{Hash[..32]}", $"@x:{Hash[..31]}",
     ];
 
-    private static readonly string[] Beginnings = ["pkg:oci/", "pkg:npm/", "PKG:github/", "pkg://pypi/", "pkg:bitbucket/", "pkg:o ci/", "pkg:Maven/", "pkg:", "", ""];
+    private static readonly string[] Beginnings = ["pkg:oci/", "pkg:docker/acme/", "pkg:oci/core","pkg:npm/", "PKG:github/", "pkg://pypi/", "pkg:bitbucket/", "pkg:o ci/", "pkg:Maven/", "pkg:", "", ""];
 
     [Fact]
     public async Task are_those_of_the_program()

@@ -63,16 +63,19 @@ public sealed class An_artifact
     }
 
     [Fact]
-    public async Task is_another_in_another_registry()
+    public async Task is_another_in_another_registry_but_for_one_of_the_same_digest()
     {
         await using var log = await LogOf(
         [
             Of(1, $"pkg:oci/cart@{One}?repository_url=ghcr.io/acme&tag=1.0", new ArtifactPublished()),
-            Of(2, $"pkg:oci/cart@{One}?repository_url=quay.io/acme&tag=1.0", new ArtifactPublished()),
+            Of(2, $"pkg:oci/cart@{One}?repository_url=https://Quay.io/acme/cart/", new ArtifactPublished()),
+            Of(3, "pkg:oci/cart?repository_url=quay.io/acme&tag=2.0", new ArtifactPublished()),
+            Of(4, "pkg:oci/cart?repository_url=ghcr.io/acme&tag=2.0", new ArtifactPublished()),
         ]);
 
-        (await log.Database.ColumnAsync<string>("select package from cdviz.artifact order by 1"))
-            .ShouldBe(["pkg:oci/cart?repository_url=ghcr.io/acme", "pkg:oci/cart?repository_url=quay.io/acme"]);
+        (await log.Database.ColumnAsync<string>("select concat_ws(' ', version, array_to_string(packages, ' ')) from cdviz.artifact order by 1")).ShouldBe([
+            "1.0 pkg:oci/cart?repository_url=ghcr.io/acme pkg:oci/cart?repository_url=quay.io/acme",
+            "2.0 pkg:oci/cart?repository_url=ghcr.io/acme", "2.0 pkg:oci/cart?repository_url=quay.io/acme"]);
     }
 
     [Fact]

@@ -8,7 +8,8 @@ public class The_graph
     private const string Chain = "7A0CE3AD-4A5C-4F0A-9B3A-0D5F2B1F7A11";
     private const string Digest = "pkg:oci/shop@sha256%3A0b31b1c02ff458ad9b7b81cbdf8f028bd54699fa151f221d1e8de6817db93427";
 
-    private static readonly Projection Graph = ProjectionCatalogue.All.Single(p => p.Name == "graph");
+    // The graph, and what its functions read beside it: how long things ran, and how incidents went.
+    private static readonly Projection[] Graph = [.. ProjectionCatalogue.All.Where(p => p.Name is "graph" or "deployments" or "delivery")];
 
     [Theory]
     [InlineData(1)]
@@ -220,14 +221,14 @@ public class The_graph
 
     private static async Task<ProjectedLog> WithAsync(params AdmittedEvent[] events)
     {
-        var log = await ProjectedLog.CreateAsync([Graph]);
+        var log = await ProjectedLog.CreateAsync(Graph);
         await AppendAsync(log, events);
         return log;
     }
 
     private static async Task<ProjectedLog> InPagesAsync(int page, params AdmittedEvent[] events)
     {
-        var log = await ProjectedLog.CreateAsync([Graph]);
+        var log = await ProjectedLog.CreateAsync(Graph);
         await AppendAsync(log, events, page);
         return log;
     }

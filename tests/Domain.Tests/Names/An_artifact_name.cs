@@ -6,8 +6,8 @@ public class An_artifact_name
     private const string Encoded = "sha256%3A9F86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
 
     [Theory]
-    [InlineData($"pkg:oci/shop@{Encoded}?tag=1.4.2", "pkg:oci/shop", Digest, "1.4.2", $"pkg:oci/shop@{Digest}")]
-    [InlineData($"PKG:OCI/Shop@{Digest}?arch=amd64", "pkg:oci/shop", Digest, null, $"pkg:oci/shop@{Digest}")]
+    [InlineData($"pkg:oci/shop@{Encoded}?tag=1.4.2", "pkg:oci/shop", Digest, "1.4.2", Digest)]
+    [InlineData($"PKG:OCI/Shop@{Digest}?arch=amd64", "pkg:oci/shop", Digest, null, Digest)]
     [InlineData("pkg:oci/shop?tag=1.4.2", "pkg:oci/shop", null, "1.4.2", "pkg:oci/shop@1.4.2")]
     [InlineData("pkg:oci/shop@1.4.2", "pkg:oci/shop", null, "1.4.2", "pkg:oci/shop@1.4.2")]
     [InlineData("pkg:oci/shop", "pkg:oci/shop", null, null, "pkg:oci/shop")]
@@ -16,7 +16,7 @@ public class An_artifact_name
     [InlineData("pkg:golang/acme.com/shop@v2#cmd/shop", "pkg:golang/acme.com/shop", null, "v2", "pkg:golang/acme.com/shop@v2")]
     [InlineData("pkg:github/Acme/Shop@feature/x", "pkg:github/acme/shop", null, "feature/x", "pkg:github/acme/shop@feature/x")]
     [InlineData(Digest, null, Digest, null, Digest)]
-    [InlineData($"ghcr.io/acme/shop@{Digest}", "ghcr.io/acme/shop", Digest, null, $"ghcr.io/acme/shop@{Digest}")]
+    [InlineData($"ghcr.io/acme/shop@{Digest}", "ghcr.io/acme/shop", Digest, null, Digest)]
     [InlineData("ghcr.io/acme/shop:1.4.2", "ghcr.io/acme/shop:1.4.2", null, null, "ghcr.io/acme/shop:1.4.2")]
     [InlineData("shop:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b", "shop:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b", null, null, "shop:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b")]
     public void has_a_package_a_digest_a_version_and_a_key(string id, string? package, string? digest, string? version, string key)
@@ -25,6 +25,29 @@ public class An_artifact_name
         name.ShouldBe(new ArtifactName(package, digest, version));
         name.Key.ShouldBe(key);
     }
+
+    [Theory]
+    [InlineData($"pkg:oci/shop@{Digest}?repository_url=ghcr.io/acme/shop")]
+    [InlineData($"pkg:oci/shop@{Digest}?repository_url=ghcr.io/acme")]
+    [InlineData($"pkg:oci/shop@{Digest}?repository_url=https://ghcr.io/acme/")]
+    [InlineData($"pkg:oci/SHOP@{Encoded}?repository_url=GHCR.io%2FAcme")]
+    [InlineData($"pkg:oci/shop@{Digest}")]
+    [InlineData($"pkg:docker/acme/shop@{Encoded}?repository_url=ghcr.io")]
+    [InlineData($"pkg:oci/shop@%40{Encoded}")]
+    [InlineData($"pkg:oci/shop@@{Digest}")]
+    [InlineData($"ghcr.io/acme/shop@{Digest}")]
+    [InlineData(Digest)]
+    public void is_one_for_one_digest(string id) => ArtifactName.Parse(id).Key.ShouldBe(Digest);
+
+    [Theory]
+    [InlineData("pkg:oci/shop?repository_url=ghcr.io/acme", "pkg:oci/shop?repository_url=ghcr.io/acme")]
+    [InlineData("pkg:oci/shop?repository_url=HTTPS://GHCR.io/Acme/shop/", "pkg:oci/shop?repository_url=ghcr.io/acme")]
+    [InlineData("pkg:oci/shop?repository_url=ghcr.io/acme/workshop", "pkg:oci/shop?repository_url=ghcr.io/acme/workshop")]
+    [InlineData("pkg:oci/shop?repository_url=shop", "pkg:oci/shop?repository_url=shop")]
+    [InlineData("pkg:docker/acme/Shop?repository_url=http://Hub.example/acme/shop", "pkg:docker/acme/Shop?repository_url=hub.example/acme")]
+    [InlineData("pkg:maven/org.acme/shop?repository_url=https://Repo.example/Maven2/", "pkg:maven/org.acme/shop?repository_url=repo.example/Maven2")]
+    [InlineData("pkg:oci/shop?repository_url=https://", "pkg:oci/shop")]
+    public void knows_one_registry_in_all_its_spellings(string id, string package) => ArtifactName.Parse(id).Package.ShouldBe(package);
 
     [Fact]
     public void keeps_registries_apart()

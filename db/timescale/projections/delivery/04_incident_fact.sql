@@ -6,13 +6,17 @@ create table incident_fact (
     occurred_at timestamptz not null,
     rank smallint not null,
     context_id text not null,
+    key text not null,
     incident text not null,
+    source text not null,
     kind text not null,
     environment text null,
     service text null,
     artifact_id text null,
     artifact_key text null,
-    description text null
+    description text null,
+    ticket_uri text null,
+    chain_id text null
 );
 comment on table incident_fact is 'Incidents as reported, one row for each report.';
 comment on column incident_fact.id is 'Id of the event.';
@@ -21,13 +25,18 @@ comment on column incident_fact.known_to is 'Position of the correction from whi
 comment on column incident_fact.occurred_at is 'When.';
 comment on column incident_fact.rank is 'Order among events of one moment.';
 comment on column incident_fact.context_id is 'context.id of the event.';
+comment on column incident_fact.key is 'Names the incident: its stream.';
 comment on column incident_fact.incident is 'Id of the incident.';
+comment on column incident_fact.source is 'Who keeps it: the source of the subject.';
 comment on column incident_fact.kind is 'detected, reported or resolved.';
 comment on column incident_fact.environment is 'Where it happens.';
 comment on column incident_fact.service is 'The service it concerns.';
 comment on column incident_fact.artifact_id is 'The artifact it concerns, as reported.';
 comment on column incident_fact.artifact_key is 'What all spellings of it share.';
 comment on column incident_fact.description is 'What happens.';
+comment on column incident_fact.ticket_uri is 'The ticket it was reported as.';
+comment on column incident_fact.chain_id is 'Its chain, as sent.';
+create index on incident_fact (key);
 create index on incident_fact (incident);
 create index on incident_fact (id);
 create index on incident_fact (position);

@@ -9,8 +9,8 @@ begin
     with e as materialized (
         select e.id, e.seq_id, r.rank, (e.headers ->> 'occurredAt')::timestamptz as occurred_at, split_part(e.type, '_', 1) as subject, split_part(e.type, '_', 2) as predicate,
                events.context_key(e.headers ->> 'contextId') as context_id, e.headers ->> 'type' as sent_type, events.subject_source(e.stream_id) as source,
-               events.subject_id(e.stream_id) as subject_id,
-               events.context_key(e.correlation_id) as chain_id, e.data
+               events.subject_id(e.stream_id) as subject_id, e.stream_id,
+               events.context_key(e.correlation_id) as chain_id, e.correlation_id, e.data
         from events.mt_events e
         join events.event_type r using (type)
         where e.seq_id > after and e.seq_id <= up_to
@@ -39,15 +39,16 @@ begin
         where e.subject = 'artifact'
     ), told as (
         insert into incident_fact
-        select e.id, e.seq_id, null, e.occurred_at, e.rank, e.context_id, e.subject_id, e.predicate,
+        select e.id, e.seq_id, null, e.occurred_at, e.rank, e.context_id, e.stream_id, e.subject_id, e.source, e.predicate,
                events.content_text(e.data, 'environment', 'id'), events.content_text(e.data, 'service', 'id'), events.content_text(e.data, 'artifactId'),
-               cdviz.artifact_key(events.content_text(e.data, 'artifactId')), events.content_text(e.data, 'description')
+               cdviz.artifact_key(events.content_text(e.data, 'artifactId')), events.content_text(e.data, 'description'),
+               events.content_text(e.data, 'ticketURI'), e.correlation_id
         from e
         where e.subject = 'incident'
     )
     insert into link_fact
     select distinct e.id, e.seq_id, null::bigint, upper(left(case when l.type = 'RELATION' then coalesce(l.kind, 'RELATION') else 'PATH' end, 100)),
-           events.context_key(l.target), e.subject, case when e.subject = 'incident' then e.subject_id end
+           events.context_key(l.target), e.subject, case when e.subject = 'incident' then e.stream_id end
     from e
     cross join lateral events.links_of(e.data) l
     where e.subject in ('service', 'incident') and l.target is not null;

@@ -50,9 +50,9 @@ begin
 
         with was as (update incident_fact set known_to = c.position where id = c.target and known_to is null returning *)
         insert into incident_fact
-        select w.id, c.position, null, coalesce((c.amendment ->> 'occurredAt')::timestamptz, w.occurred_at), w.rank, w.context_id, w.incident, w.kind,
+        select w.id, c.position, null, coalesce((c.amendment ->> 'occurredAt')::timestamptz, w.occurred_at), w.rank, w.context_id, w.key, w.incident, w.source, w.kind,
                coalesce(c.amendment ->> 'environment', w.environment), coalesce(c.amendment ->> 'service', w.service), coalesce(c.amendment ->> 'artifactId', w.artifact_id),
-               cdviz.artifact_key(coalesce(c.amendment ->> 'artifactId', w.artifact_id)), w.description
+               cdviz.artifact_key(coalesce(c.amendment ->> 'artifactId', w.artifact_id)), w.description, w.ticket_uri, w.chain_id
         from was w
         where c.action = 'amend';
     end loop;

@@ -2,7 +2,7 @@
 
 -- @tables
 create table deployment_event (
-    position bigint primary key,
+    position bigint not null,
     environment text not null,
     service text not null,
     occurred_at timestamptz not null,
@@ -24,7 +24,10 @@ create table deployment_event (
     returns_to int null,
     inferred_rollback boolean not null,
     known_to timestamptz null,
-    package text null
+    package text null,
+    implied boolean not null default false,
+    ended_implied boolean null,
+    primary key (position, service)
 ) with (fillfactor = 80);
 comment on table deployment_event is 'One row for each event that put a service into an environment or took it away, and for each correction that amended one.';
 comment on column deployment_event.position is 'Position of the event, or of the correction that amended it.';
@@ -50,6 +53,8 @@ comment on column deployment_event.returns_to is 'Ordinal of the last deployment
 comment on column deployment_event.inferred_rollback is 'True when an older artifact came back and the event did not say that it was a roll-back.';
 comment on column deployment_event.known_to is 'When a correction was recorded from which it is known otherwise; null while it stands.';
 comment on column deployment_event.package is 'What all versions of the artifact share.';
+comment on column deployment_event.implied is 'True for a removal that nobody sent: the environment was deleted.';
+comment on column deployment_event.ended_implied is 'The same of the event that ended it.';
 -- What the statement looks up, also while the tables are filled: a history, deployments by what they called their artifact, ties by tag.
 create index on deployment_event (environment, service, occurred_at desc, rank desc, event_id desc);
 create index on deployment_event (environment, service, events.bounded(coalesce(artifact_key, ''), 400), occurred_at, rank, event_id);

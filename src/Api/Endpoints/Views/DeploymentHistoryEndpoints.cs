@@ -13,7 +13,7 @@ public static class DeploymentHistoryEndpoints
     internal const string History =
         """
         select environment, service, artifact_id, version, valid_from, valid_to, kind, rollback, ended_by, previous_artifact_id, previous_version,
-               ordinal, returns_to, extract(epoch from valid_to - valid_from)::float8, source, chain_id, position
+               ordinal, returns_to, extract(epoch from valid_to - valid_from)::float8, source, chain_id, position, ahead, end_inferred
         from cdviz.deployments_between(coalesce($1::timestamptz, '-infinity'), coalesce($2::timestamptz, 'infinity'))
         where ($3::text is null or environment = $3) and ($4::text is null or service = $4)
             and ($5::timestamptz is null or (valid_from <= $5 and (valid_from, position) < ($5, $6::bigint)))
@@ -46,7 +46,8 @@ public static class DeploymentHistoryEndpoints
 
     private static PastDeployment Read(NpgsqlDataReader row) => new(
         row.GetString(0), row.GetString(1), row.Text(2), row.Text(3), row.GetDateTime(4), row.Time(5), row.GetString(6), row.Text(7), row.Text(8), row.Text(9),
-        row.Text(10), row.GetInt32(11), row.IsDBNull(12) ? null : row.GetInt32(12), row.Number(13), row.GetString(14), row.Text(15), row.GetInt64(16));
+        row.Text(10), row.GetInt32(11), row.IsDBNull(12) ? null : row.GetInt32(12), row.Number(13), row.GetString(14), row.Text(15), row.GetInt64(16),
+        row.GetBoolean(17), row.IsDBNull(18) ? null : row.GetBoolean(18));
 
     public sealed record Query(
         string? Environment, string? Service, string? From, string? To, string? Limit, string? Cursor, string? Wait) : IQuery<Query>, IWaits
@@ -89,6 +90,8 @@ public static class DeploymentHistoryEndpoints
 /// <param name="Source">Who reported it.</param>
 /// <param name="ChainId">Chain of the event that put it there.</param>
 /// <param name="Position">Position of that event: <c>/events/{position}</c>.</param>
+/// <param name="Ahead">True when it was stamped more than five minutes ahead of its recording.</param>
+/// <param name="EndInferred">True when nobody said that it was taken away, but its environment was deleted; null while it runs.</param>
 public sealed record PastDeployment(
     string Environment,
     string Service,
@@ -106,4 +109,6 @@ public sealed record PastDeployment(
     double? DurationSeconds,
     string Source,
     string? ChainId,
-    long Position);
+    long Position,
+    bool Ahead,
+    bool? EndInferred);

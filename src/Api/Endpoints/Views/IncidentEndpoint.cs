@@ -16,7 +16,7 @@ public static class IncidentEndpoint
     public static Task<Ok<Page<Incident>>> GetAsync([FromQuery] Query query, HttpRequest request, NpgsqlDataSource database, CancellationToken ct) =>
         query.PageAsync(request, database, ct);
 
-    [View("incident", "incidents")]
+    [View("incident", "delivery")]
     public sealed record Query : ListQuery<Query, Incident>
     {
         public string? Environment { get; set; }
@@ -34,7 +34,7 @@ public static class IncidentEndpoint
 /// <param name="Id">Names the row.</param>
 /// <param name="SubjectId">Id of the incident.</param>
 /// <param name="Source">Who told of it.</param>
-/// <param name="Occurrence">1 for the first; higher when the id was used again.</param>
+/// <param name="Occurrence">1 for the first; higher when it was detected again after it was over.</param>
 /// <param name="Description">What happens.</param>
 /// <param name="Environment">Id of the environment.</param>
 /// <param name="Service">Id of the service.</param>
@@ -45,6 +45,7 @@ public static class IncidentEndpoint
 /// <param name="ReportedAt">When it got a ticket.</param>
 /// <param name="ResolvedAt">When it was over.</param>
 /// <param name="ResolveSeconds">Seconds from detection, or else report, to the end.</param>
+/// <param name="Skewed">True when the end is stamped before the beginning: clocks differ, and how long it took is not known.</param>
 /// <param name="LastSeenAt">When the last that is known of it happened.</param>
 /// <param name="ChainId">The chain it belongs to.</param>
 /// <param name="Position">Position of the event that told last of it: <c>/events/{position}</c>.</param>
@@ -63,6 +64,7 @@ public sealed record Incident(
     DateTime? ReportedAt,
     DateTime? ResolvedAt,
     [Column("time_to_resolve")] double? ResolveSeconds,
+    bool Skewed,
     DateTime LastSeenAt,
     string? ChainId,
     long Position);

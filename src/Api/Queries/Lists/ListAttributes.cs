@@ -20,6 +20,9 @@ public sealed class ViewAttribute(string name, string projection) : Attribute
     /// <summary>Its column that tells rows of one time apart, a <c>text</c> that is never null; a member of the item.</summary>
     public string Id { get; init; } = "id";
 
+    /// <summary>The views it is made of, where it is a union: each is read by its own index, as far as a page goes.</summary>
+    public string[] Parts { get; init; } = [];
+
     /// <summary>The view of a list's query.</summary>
     internal static ViewAttribute Of(Type query) => query.GetCustomAttribute<ViewAttribute>() ?? throw new InvalidOperationException($"{query} names no view.");
 }

@@ -19,16 +19,18 @@ internal sealed class ListStatement<TQuery, TItem> where TQuery : ListQuery
         at = RowReader<TItem>.Member<DateTime>(time);
         id = RowReader<TItem>.Member<string>(idColumn);
         var filters = Filters.Select((filter, index) => $"and (${index + 6}::text is null or {ListFilters.Column(filter, filter.Name)} = ${index + 6})");
-        Sql =
+        var columns = string.Join(", ", RowReader<TItem>.Columns);
+        var parts = (view.Parts is [] ? [view.Name] : view.Parts).Select(part =>
             $"""
-            select {string.Join(", ", RowReader<TItem>.Columns)}
-            from cdviz.{view.Name}
+            select {columns}
+            from cdviz.{part}
             where ($1::timestamptz is null or {time} >= $1) and ($2::timestamptz is null or {time} < $2)
                 and ($3::timestamptz is null or ({time} <= $3 and ({time}, {idColumn}) < ($3, $4::text)))
                 {string.Join("\n    ", filters)}
             order by {time} desc, {idColumn} desc
             limit $5
-            """;
+            """).ToList();
+        Sql = parts is [var one] ? one : $"select * from (({string.Join(")\nunion all\n(", parts)})) page order by {time} desc, {idColumn} desc limit $5";
     }
 
     /// <summary>The statement. Names in it come from declarations in this program, values are parameters.</summary>

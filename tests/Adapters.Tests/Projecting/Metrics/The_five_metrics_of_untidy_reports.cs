@@ -1,3 +1,4 @@
+using System.Globalization;
 using static CdViz.Adapters.Tests.Projecting.Metrics.Delivery;
 
 namespace CdViz.Adapters.Tests.Projecting.Metrics;
@@ -54,6 +55,25 @@ public class The_five_metrics_of_untidy_reports
         await DefineAsync(log, rules: "{link,artifact,service,environment}");
         (await log.Database.ColumnAsync<double>($"select value from cdviz.dora_change_failure_rate({All}, definition => 'ours')")).ShouldBe([1]);
         (await log.Database.ColumnAsync<string>($"select incident from cdviz.dora_unattributed({All}, definition => 'ours')")).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("pkg:oci/shop@{0}?repository_url=ghcr.io/acme")]
+    [InlineData("pkg:oci/shop@{0}?repository_url=https://GHCR.io/acme/shop/")]
+    [InlineData("pkg:oci/shop@{0}")]
+    [InlineData("pkg:docker/acme/shop@{0}")]
+    [InlineData("pkg:oci/shop@%40{0}")]
+    [InlineData("ghcr.io/acme/shop@{0}")]
+    [InlineData("{0}")]
+    public async Task have_one_lead_time_however_the_digest_is_spelled(string spelling)
+    {
+        var digest = $"sha256:{new string('a', 64)}";
+        await using var log = await LogOf(
+            Deployed("0", 0), Merged("c1", 100),
+            E($"pkg:oci/shop@{digest}?repository_url=ghcr.io/acme/shop&tag=1", 200, new ArtifactPackaged { Change = new("c1") }),
+            E("shop", 3700, new ServiceDeployed { Environment = new("production"), ArtifactId = string.Format(CultureInfo.InvariantCulture, spelling, digest) }));
+
+        (await log.Database.ColumnAsync<double>($"select value from cdviz.dora_lead_time({All})")).ShouldBe([3600]);
     }
 
     private static Task<List<long>> SampleAsync(ProjectedLog log, string definition) =>

@@ -24,6 +24,47 @@ public class The_deployments_over_HTTP(ApiFixture fixture) : IClassFixture<ApiFi
     }
 
     [Fact]
+    public async Task are_not_hidden_by_a_stamp_in_the_future()
+    {
+        var tomorrow = (DateTimeOffset.UtcNow.AddDays(1) - Events.Epoch).TotalSeconds;
+        await PostAsync(Events.ServiceDeployed("ahead", "production", Artifact(1), 1));
+        var receipt = await (await api.PostAsync(Events.ServiceUpgraded("ahead", "production", Artifact(2), tomorrow).Json)).ShouldAnswerAsync(HttpStatusCode.Created);
+        await api.VisibleAsync();
+
+        var warning = receipt.GetProperty("warnings").EnumerateArray().ShouldHaveSingleItem();
+        (warning.Text("pointer"), warning.Text("rule")).ShouldBe(("/context/timestamp", "context.timestamp.ahead"));
+        (await VersionsAsync("/deployments?service=ahead")).ShouldBe(["1"]);
+        (await VersionsAsync($"/deployments?service=ahead&known={Time(DateTime.UtcNow)}")).ShouldBe(["1"]);
+        (await VersionsAsync($"/deployments?service=ahead&at={Time(DateTime.UtcNow.AddDays(2))}")).ShouldBe(["2"]);
+        (await api.GetAsync("/deployments/history?service=ahead")).GetProperty("items").EnumerateArray().Select(item => item.GetProperty("ahead").GetBoolean()).ShouldBe([true, false]);
+    }
+
+    [Fact]
+    public async Task end_with_their_environment()
+    {
+        await PostAsync(
+            Events.ServiceDeployed("ending", "doomed", Artifact(1), 1), Events.Of(new EnvironmentDeleted(), "doomed", 5), Events.ServiceDeployed("later", "doomed", Artifact(1), 9));
+        await api.VisibleAsync();
+
+        (await api.GetAsync("/deployments?environment=doomed")).GetProperty("items").EnumerateArray().Select(item => item.Text("service")).ShouldBe(["later"]);
+        var ended = (await api.GetAsync("/deployments/history?service=ending")).GetProperty("items").EnumerateArray().ShouldHaveSingleItem();
+        (ended.Text("endedBy"), ended.GetProperty("endInferred").GetBoolean()).ShouldBe(("removed", true));
+    }
+
+    [Fact]
+    public async Task are_told_apart_from_attempts()
+    {
+        await PostAsync(
+            Events.Of(new TaskRunStarted { TaskName = "deploy-attempted" }, "attempt-1", 1), Events.Of(new TaskRunFinished { TaskName = "deploy-attempted", Outcome = new("failure") }, "attempt-1", 5),
+            Events.Of(new TaskRunStarted { TaskName = "attempted" }, "attempt-2", 1));
+        await api.VisibleAsync();
+
+        var attempt = (await api.GetAsync("/deployments/attempts?name=deploy-attempted")).GetProperty("items").EnumerateArray().ShouldHaveSingleItem();
+        (attempt.Text("toldBy"), attempt.Text("outcome"), attempt.Text("subjectId")).ShouldBe(("taskrun", "failure", "attempt-1"));
+        (await api.GetAsync("/deployments/attempts?name=attempted")).GetProperty("items").GetArrayLength().ShouldBe(0);
+    }
+
+    [Fact]
     public async Task show_the_history_page_by_page_the_latest_first()
     {
         await PostAsync([.. Enumerable.Range(1, 7).Select(i => Events.ServiceUpgraded("paged", "production", Artifact(i), i * 10)), Events.ServiceRemoved("paged", "production", 80)]);

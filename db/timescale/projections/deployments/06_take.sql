@@ -33,7 +33,7 @@ begin
         from events.mt_events e
         where e.seq_id > after and e.seq_id <= up_to and e.type in (
             'service_deployed', 'service_upgraded', 'service_rolled_back', 'service_removed',
-            'artifact_packaged', 'artifact_signed', 'artifact_published', 'artifact_downloaded', 'artifact_deleted')
+            'artifact_packaged', 'artifact_signed', 'artifact_published', 'artifact_downloaded', 'artifact_deleted', 'environment_deleted')
         union all
         select e.seq_id, e.id, e.timestamp, e.headers, e.type, e.stream_id, e.correlation_id, e.data
         from events.mt_events e
@@ -50,15 +50,16 @@ begin
     ),
     told as materialized (
         select v.position, v.event_id, v.recorded_at, v.known_to, coalesce((v.amended ->> 'occurredAt')::timestamptz, (v.headers ->> 'occurredAt')::timestamptz) as occurred_at,
-               r.kind, t.rank, v.correlation_id collate "default" as chain_id,
-               coalesce(v.amended ->> 'environment', events.content_text(v.data, 'environment', 'id')) as environment,
-               coalesce(v.amended ->> 'service', s.subject_id) as service,
+               r.kind, v.type = 'environment_deleted' as implied, t.rank, v.correlation_id collate "default" as chain_id,
+               case when v.type = 'environment_deleted' then s.subject_id
+                    else coalesce(v.amended ->> 'environment', events.content_text(v.data, 'environment', 'id')) end as environment,
+               case when v.type <> 'environment_deleted' then coalesce(v.amended ->> 'service', s.subject_id) end as service,
                events.subject_source(v.stream_id) collate "default" as source,
                case when r.kind is null then s.subject_id
                     when r.kind <> 'removed' then coalesce(v.amended ->> 'artifactId', events.content_text(v.data, 'artifactId')) end as artifact_id
         from version v
         join (values
-            ('service_deployed', 'deployed'), ('service_upgraded', 'upgraded'), ('service_rolled_back', 'rolledback'), ('service_removed', 'removed'),
+            ('service_deployed', 'deployed'), ('service_upgraded', 'upgraded'), ('service_rolled_back', 'rolledback'), ('service_removed', 'removed'), ('environment_deleted', 'removed'),
             ('artifact_packaged', null), ('artifact_signed', null), ('artifact_published', null), ('artifact_downloaded', null),
             ('artifact_deleted', null)) r (type, kind) using (type)
         join events.event_type t using (type)
@@ -87,11 +88,35 @@ begin
         union
         select tag_key from artifact_tie where event_id in (select target from correction)
     ),
-    fresh as materialized (select * from named where kind is not null and environment is not null),
+    kept_end as (
+        insert into environment_end (position, environment, occurred_at, rank, event_id, recorded_at, source, chain_id, known_to)
+        select position, environment, occurred_at, rank, event_id, recorded_at, source, chain_id, known_to from named where implied
+        on conflict (position) do update set known_to = excluded.known_to
+    ),
+    fresh_place as materialized (select distinct environment, service from named where kind is not null and environment is not null and not implied),
     kept_place as (
         insert into deployment_place (environment, service)
-        select distinct environment, service from fresh
+        select environment, service from fresh_place
         on conflict do nothing
+    ),
+    -- The end of an environment is the end of each service that was ever there, whichever of the two is known first.
+    fresh as materialized (
+        select position, environment, service, occurred_at, rank, event_id, recorded_at, known_to, kind, implied, artifact_id, version, package, source, chain_id, key
+        from named where kind is not null and environment is not null and not implied
+        union all
+        select n.position, n.environment, p.service, n.occurred_at, n.rank, n.event_id, n.recorded_at, n.known_to, n.kind, true, null, null, null, n.source, n.chain_id, null
+        from named n
+        cross join lateral (
+            select d.service from deployment_place d where d.environment = n.environment
+            union
+            select f.service from fresh_place f where f.environment = n.environment) p
+        where n.implied
+        union all
+        select n.position, n.environment, f.service, n.occurred_at, n.rank, n.event_id, n.recorded_at, n.known_to, 'removed', true, null, null, null, n.source, n.chain_id, null
+        from fresh_place f
+        cross join lateral (
+            select e.* from environment_end e where e.environment = f.environment and e.event_id <> all (array(select target from correction)) offset 0) n
+        where not exists (select from deployment_place d where d.environment = f.environment and d.service = f.service)
     ),
     -- What is touched, each history from the standing row before the first that is new or called otherwise now: that row ends at another time.
     touched as (
@@ -111,15 +136,15 @@ begin
     ),
     -- From there on all of it. What a tag is called by is looked up for new events and for those that new ties concern.
     history as (
-        select d.position, d.environment, d.service, d.occurred_at, d.rank, d.event_id, d.recorded_at, d.known_to, d.kind, d.artifact_id, d.version, d.package, d.source, d.chain_id,
-               d.reported_key,
+        select d.position, d.environment, d.service, d.occurred_at, d.rank, d.event_id, d.recorded_at, d.known_to, d.kind, d.implied, d.artifact_id, d.version, d.package, d.source,
+               d.chain_id, d.reported_key,
                case when d.reported_key in (select tag_key from moved_tag) then null else d.artifact_key end as artifact_key
         from begun b
         cross join lateral (
             select d.* from deployment_event d where d.environment = b.environment and d.service = b.service and d.occurred_at >= b.since offset 0) d
         where d.event_id <> all (array(select target from correction))
         union all
-        select position, environment, service, occurred_at, rank, event_id, recorded_at, known_to, kind, artifact_id, version, package, source, chain_id, key, null
+        select position, environment, service, occurred_at, rank, event_id, recorded_at, known_to, kind, implied, artifact_id, version, package, source, chain_id, key, null
         from fresh
     ),
     known as materialized (
@@ -170,14 +195,15 @@ begin
         select k.*, k.kind = 'removed' as removed, true as since,
                coalesce(b.ordinal, 0) + count(*) filter (where k.kind <> 'removed') over life as ordinal,
                lead(k.occurred_at) over life as valid_to,
-               lead(k.kind) over life as ended_by
+               lead(k.kind) over life as ended_by,
+               lead(k.implied) over life as ended_implied
         from known k
         left join last_before b using (environment, service)
         where k.known_to is null
         window life as (partition by k.environment, k.service order by k.occurred_at, k.rank, k.event_id)
         union all
-        select b.position, b.environment, b.service, b.occurred_at, b.rank, b.event_id, b.recorded_at, b.known_to, b.kind, b.artifact_id, b.version, b.package, b.source,
-               b.chain_id, b.reported_key, b.artifact_key, b.artifact_key, false, false, b.ordinal, b.valid_to, b.ended_by
+        select b.position, b.environment, b.service, b.occurred_at, b.rank, b.event_id, b.recorded_at, b.known_to, b.kind, b.implied, b.artifact_id, b.version, b.package,
+               b.source, b.chain_id, b.reported_key, b.artifact_key, b.artifact_key, false, false, b.ordinal, b.valid_to, b.ended_by, b.ended_implied
         from before b
     ),
     -- An artifact's age is when it first came.
@@ -206,28 +232,28 @@ begin
     )
     insert into deployment_event as stored (
         position, environment, service, occurred_at, rank, event_id, recorded_at, kind, artifact_id, version, package, source, chain_id, reported_key,
-        artifact_key, ordinal, valid_to, ended_by, previous_artifact_id, previous_version, returns_to, inferred_rollback, known_to)
+        artifact_key, ordinal, valid_to, ended_by, previous_artifact_id, previous_version, returns_to, inferred_rollback, known_to, implied, ended_implied)
     select position, environment, service, occurred_at, rank, event_id, recorded_at, kind, artifact_id, version, package, source, chain_id, reported_key,
            key, ordinal, valid_to, ended_by,
            case when not removed then previous_artifact_id end,
            case when not removed then previous_version end,
            case when not removed and key is not null and changed then returns_to end,
            not removed and coalesce(rollback = 'inferred', false),
-           null
+           null, implied, ended_implied
     from compared
     where since
     union all
     select position, environment, service, occurred_at, rank, event_id, recorded_at, kind, artifact_id, version, package, source, chain_id, reported_key,
-           key, 0, null, null, null, null, null, false, known_to
+           key, 0, null, null, null, null, null, false, known_to, implied, null
     from known
     where known_to is not null
-    on conflict (position) do update set
+    on conflict (position, service) do update set
         artifact_key = excluded.artifact_key, ordinal = excluded.ordinal, valid_to = excluded.valid_to, ended_by = excluded.ended_by,
         previous_artifact_id = excluded.previous_artifact_id, previous_version = excluded.previous_version,
-        returns_to = excluded.returns_to, inferred_rollback = excluded.inferred_rollback, known_to = excluded.known_to
+        returns_to = excluded.returns_to, inferred_rollback = excluded.inferred_rollback, known_to = excluded.known_to, ended_implied = excluded.ended_implied
     where (stored.artifact_key, stored.ordinal, stored.valid_to, stored.ended_by, stored.previous_artifact_id, stored.previous_version,
-           stored.returns_to, stored.inferred_rollback, stored.known_to)
+           stored.returns_to, stored.inferred_rollback, stored.known_to, stored.ended_implied)
         is distinct from (excluded.artifact_key, excluded.ordinal, excluded.valid_to, excluded.ended_by, excluded.previous_artifact_id,
-           excluded.previous_version, excluded.returns_to, excluded.inferred_rollback, excluded.known_to);
+           excluded.previous_version, excluded.returns_to, excluded.inferred_rollback, excluded.known_to, excluded.ended_implied);
 end
 $$;

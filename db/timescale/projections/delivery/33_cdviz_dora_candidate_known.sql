@@ -1,9 +1,0 @@
--- @views
-create or replace function cdviz.dora_candidate_known(known bigint)
-returns table ("incident" text, "rule" text, "deployment_id" uuid, "seconds" double precision)
-language sql stable security definer
-set search_path from current
-as $$
-    select c.* from candidates_of((select array_agg(distinct incident) from incident_fact), known) c
-$$;
-comment on function cdviz.dora_candidate_known is 'dora_candidate as it was known at a position of the log.';
