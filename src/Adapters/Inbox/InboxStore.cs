@@ -17,27 +17,44 @@ public sealed class InboxStore(NpgsqlDataSource dataSource)
         return await ReadAsync(command, ct).ConfigureAwait(false) is [var entry] ? entry : null;
     }
 
-    /// <summary>The first entries that wait, in order, as many as fit; at least one if there is any.</summary>
+    /// <summary>The first entries that wait in a lane and are due, in order, as many as fit; at least one if there is any.</summary>
+    /// <param name="lane">Whose.</param>
     /// <param name="limit">How many at most.</param>
     /// <param name="maxBytes">Bytes they may have together; the last may go beyond.</param>
     /// <param name="ct">Ends it.</param>
-    public async Task<IReadOnlyList<InboxEntry>> WaitingAsync(int limit, long maxBytes, CancellationToken ct)
+    public async Task<IReadOnlyList<InboxEntry>> WaitingAsync(InboxLane lane, int limit, long maxBytes, CancellationToken ct)
     {
-        await using var command = dataSource.CreateCommand(Waiting);
-        command.Parameters.AddRange((NpgsqlParameter[])[Sql.Value(limit), Sql.Value(maxBytes)]);
+        ArgumentNullException.ThrowIfNull(lane);
+        await using var command = dataSource.CreateCommand(lane.Others ? WaitingOfOthers : WaitingOf);
+        command.Parameters.AddRange((NpgsqlParameter[])[Sql.Value(limit), Sql.Value(maxBytes), Sql.Array(lane.Sources, NpgsqlDbType.Text)]);
+        return await ReadAsync(command, ct).ConfigureAwait(false);
+    }
+
+    /// <summary>The entries that a filter lets through, the latest first, without their bodies and headers.</summary>
+    /// <param name="filter">Which.</param>
+    /// <param name="before">The last entry seen, when it came in and its number; null to begin.</param>
+    /// <param name="limit">How many at most.</param>
+    /// <param name="ct">Ends it.</param>
+    public async Task<IReadOnlyList<InboxEntry>> LatestAsync(InboxFilter filter, (DateTime ReceivedAt, long Number)? before, int limit, CancellationToken ct)
+    {
+        await using var command = dataSource.CreateCommand(Latest);
+        command.Parameters.AddRange((NpgsqlParameter[])[.. Values(filter), Nullable(before?.ReceivedAt, NpgsqlDbType.TimestampTz), Nullable(before?.Number, NpgsqlDbType.Bigint), Sql.Value(limit)]);
         return await ReadAsync(command, ct).ConfigureAwait(false);
     }
 
     /// <summary>Writes down what became of entries that wait; those that another node was quicker with stay as they are.</summary>
-    public async Task RecordAsync(IReadOnlyList<(long Number, IReadOnlyList<Recorded> Results)> processed, CancellationToken ct)
+    public async Task RecordAsync(IReadOnlyList<Processed> processed, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(processed);
         await using var command = dataSource.CreateCommand(Record);
         command.Parameters.AddRange((NpgsqlParameter[])
         [
             Sql.Array(processed.Select(one => one.Number), NpgsqlDbType.Bigint),
-            Sql.Array(processed.Select(one => one.Results.All(result => result is Recorded.InLog) ? "done" : "quarantined"), NpgsqlDbType.Text),
-            Sql.Array(processed.Select(one => JsonSerializer.Serialize(one.Results.Select(result => Storable(Taken.Of(result))), Json)), NpgsqlDbType.Jsonb),
+            Sql.Array(processed.Select(one => one.State), NpgsqlDbType.Text),
+            Sql.Array(processed.Select(one => JsonSerializer.Serialize(one.Results.Select(Storable), Json)), NpgsqlDbType.Jsonb),
+            Sql.Array(processed.Select(one => one.Translators is { } names ? string.Join(' ', names) : null), NpgsqlDbType.Text),
+            Sql.Array(processed.Select(one => QuarantineText.Storable(one.Remark)), NpgsqlDbType.Text),
+            Sql.Array(processed.Select(one => one.Again), NpgsqlDbType.Interval),
         ]);
         await command.ExecuteNonQueryAsync(ct).ConfigureAwait(false);
     }
@@ -51,6 +68,40 @@ public sealed class InboxStore(NpgsqlDataSource dataSource)
         return await command.ExecuteScalarAsync(ct).ConfigureAwait(false) is not null;
     }
 
+    /// <summary>Lets all entries wait again that a filter lets through, some thousands at a time; those that wait already are left alone.</summary>
+    /// <returns>How many there are.</returns>
+    public async Task<long> RedriveAsync(InboxFilter filter, CancellationToken ct)
+    {
+        var (all, last) = (0L, 0L);
+        while (true)
+        {
+            await using var command = dataSource.CreateCommand(RedriveSome);
+            command.Parameters.AddRange((NpgsqlParameter[])[.. Values(filter), Sql.Value(last), Sql.Value(RedrivenAtOnce)]);
+            await using var reader = await command.ExecuteReaderAsync(ct).ConfigureAwait(false);
+            await reader.ReadAsync(ct).ConfigureAwait(false);
+            if (reader.GetInt64(0) is 0)
+            {
+                return all;
+            }
+
+            (all, last) = (all + reader.GetInt64(0), reader.GetInt64(1));
+        }
+    }
+
+    /// <summary>What waits, by source; where it is no source's, by its door.</summary>
+    public async Task<IReadOnlyList<(string Source, long Waiting, double OldestSeconds)>> WaitingBySourceAsync(CancellationToken ct)
+    {
+        await using var command = dataSource.CreateCommand(WaitingBySource);
+        var all = new List<(string, long, double)>();
+        await using var reader = await command.ExecuteReaderAsync(ct).ConfigureAwait(false);
+        while (await reader.ReadAsync(ct).ConfigureAwait(false))
+        {
+            all.Add((reader.GetString(0), reader.GetInt64(1), reader.GetDouble(2)));
+        }
+
+        return all;
+    }
+
     /// <summary>How much waits.</summary>
     public async Task<InboxTotals> TotalsAsync(CancellationToken ct)
     {
@@ -59,6 +110,18 @@ public sealed class InboxStore(NpgsqlDataSource dataSource)
         await reader.ReadAsync(ct).ConfigureAwait(false);
         return new InboxTotals(reader.GetInt64(0), reader.GetDouble(1));
     }
+
+    private static NpgsqlParameter[] Values(InboxFilter filter)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        return
+        [
+            Sql.Text(filter.State), Sql.Text(filter.Source), Sql.Text(filter.Translator), Nullable(filter.From, NpgsqlDbType.TimestampTz),
+            Nullable(filter.To, NpgsqlDbType.TimestampTz),
+        ];
+    }
+
+    private static NpgsqlParameter Nullable(object? value, NpgsqlDbType type) => new() { Value = value ?? DBNull.Value, NpgsqlDbType = type };
 
     private static Taken Storable(Taken taken) => taken with
     {
@@ -92,38 +155,83 @@ public sealed class InboxStore(NpgsqlDataSource dataSource)
             Attempts = row.GetInt32(9),
             ProcessedAt = row.IsDBNull(10) ? null : row.GetDateTime(10),
             Results = QuarantineText.JsonAt<Taken[]>(row, 11) ?? [],
+            Source = Text(row, 12),
+            Translators = row.IsDBNull(13) ? [] : row.GetFieldValue<string[]>(13),
+            Remark = Text(row, 14),
+            DueAt = row.IsDBNull(15) ? null : row.GetDateTime(15),
         };
     }
 
     private static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 
-    private const string Columns = "id, received_at, door, sender, content_type, form, headers, body, state, attempts, processed_at, results";
+    private const int RedrivenAtOnce = 5000;
+
+    private const string After = "state, attempts, processed_at, results, source, translators, remark, due_at";
+
+    private const string Columns = $"id, received_at, door, sender, content_type, form, headers, body, {After}";
 
     private const string At = $"select {Columns} from events.inbox where id = $1";
 
     // No cursor: an entry with a lower number that is committed later is simply the next one.
-    private const string Waiting = $"""
+    private const string Page = "order by id limit $1";
+
+    private const string Fitting = $"""
         select {Columns}
-        from (
-            select i.*, sum(i.bytes) over (order by i.id) - i.bytes as bytes_before
-            from (select * from events.inbox where state = 'waiting' order by id limit $1) i
-        ) i
+        from (select i.*, sum(i.bytes) over (order by i.id) - i.bytes as bytes_before from due i) i
         where bytes_before < $2
         order by id
         """;
 
+    private const string Due = "state = 'waiting' and (due_at is null or due_at <= now())";
+
+    private const string WaitingOf = $"with due as (select * from events.inbox where {Due} and source = any ($3) {Page}) {Fitting}";
+
+    private const string WaitingOfOthers = $"with due as (select * from events.inbox where {Due} and (source is null or source <> all ($3)) {Page}) {Fitting}";
+
+    private const string Wanted = """
+        ($1::text is null or state = $1) and ($2::text is null or source = $2) and ($3::text is null or $3 = any (translators))
+        and ($4::timestamptz is null or received_at >= $4) and ($5::timestamptz is null or received_at < $5)
+        """;
+
+    private const string Latest = $"""
+        select id, received_at, door, sender, content_type, form, null::jsonb, ''::bytea, {After}
+        from events.inbox
+        where {Wanted} and ($6::timestamptz is null or (received_at, id) < ($6, $7::bigint))
+        order by received_at desc, id desc
+        limit $8
+        """;
+
     private const string Record = """
         update events.inbox i
-        set state = p.state, results = p.results, processed_at = now(), attempts = i.attempts + 1
-        from unnest($1, $2, $3) p (id, state, results)
+        set state = p.state, results = p.results, translators = string_to_array(p.translators, ' '), remark = p.remark, due_at = clock_timestamp() + p.again,
+            processed_at = case when p.state <> 'waiting' then now() end, attempts = i.attempts + 1
+        from unnest($1, $2, $3, $4, $5, $6) p (id, state, results, translators, remark, again)
         where i.id = p.id and i.state = 'waiting'
         """;
 
     private const string Redrive = """
         with again as (
-            update events.inbox set state = 'waiting', processed_at = null where id = $1 returning id
+            update events.inbox set state = 'waiting', processed_at = null, due_at = null where id = $1 returning id
         )
         select id, pg_notify('cdviz_inbox', '') from again
+        """;
+
+    private const string RedriveSome = $"""
+        with chosen as (
+            select id from events.inbox where {Wanted} and state <> 'waiting' and id > $6 order by id limit $7
+        ), again as (
+            update events.inbox i set state = 'waiting', processed_at = null, due_at = null from chosen c where i.id = c.id and i.state <> 'waiting' returning i.id
+        ), told as (
+            select pg_notify('cdviz_inbox', '') from again limit 1
+        )
+        select (select count(*) from chosen), coalesce((select max(id) from chosen), 0), (select count(*) from again), (select count(*) from told)
+        """;
+
+    private const string WaitingBySource = """
+        select coalesce(source, door), count(*), greatest(coalesce(extract(epoch from clock_timestamp() - min(received_at)), 0), 0)::float8
+        from events.inbox
+        where state = 'waiting'
+        group by 1
         """;
 
     private const string Totals = """

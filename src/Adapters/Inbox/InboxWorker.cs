@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace CdViz.Adapters.Inbox;
 
-/// <summary>Drains the inbox while the process runs; one node at a time, so that entries are taken in order. Another takes over when it ends.</summary>
+/// <summary>Drains the inbox while the process runs; one node at a time, so that entries of a lane are taken in order. Another takes over when it ends.</summary>
 /// <param name="dataSource">The database.</param>
 /// <param name="drain">Takes a page.</param>
 /// <param name="time">Times the pauses.</param>
@@ -52,11 +52,41 @@ public sealed class InboxWorker(NpgsqlDataSource dataSource, InboxDrain drain, T
     private async Task DrainAsync(Action progressed, CancellationToken ct)
     {
         await using var held = await LockAsync(ct).ConfigureAwait(false);
-        var connection = held.Connection;
-        await Sql.ExecuteAsync(connection, "listen cdviz_inbox", ct).ConfigureAwait(false);
+        using var ends = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        await Sql.ExecuteAsync(held.Connection, "listen cdviz_inbox", ct).ConfigureAwait(false);
+        var lanes = drain.Lanes.Select(lane => new Lane(lane, new SemaphoreSlim(0))).ToList();
+        var running = lanes.Select(lane => RunAsync(lane, progressed, ends.Token)).ToList();
+        running.Add(ListenAsync(held.Connection, lanes, ends.Token));
+        try
+        {
+            // The lock is gone when its connection is; the first that ends ends all.
+            await await Task.WhenAny(running).ConfigureAwait(false);
+        }
+        finally
+        {
+            await ends.CancelAsync().ConfigureAwait(false);
+            await Task.WhenAll(running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            lanes.ForEach(lane => lane.Woken.Dispose());
+        }
+    }
+
+    private static async Task ListenAsync(NpgsqlConnection connection, List<Lane> lanes, CancellationToken ct)
+    {
+        while (connection.FullState is System.Data.ConnectionState.Open)
+        {
+            await connection.WaitAsync(Silence, ct).ConfigureAwait(false);
+            foreach (var lane in lanes.Where(lane => lane.Woken.CurrentCount is 0))
+            {
+                lane.Woken.Release();
+            }
+        }
+    }
+
+    private async Task RunAsync(Lane lane, Action progressed, CancellationToken ct)
+    {
         for (var last = time.GetTimestamp(); ;)
         {
-            var (taken, left) = await drain.PageAsync(ct).ConfigureAwait(false);
+            var (taken, left) = await drain.PageAsync(lane.Entries, ct).ConfigureAwait(false);
             if (taken > 0)
             {
                 progressed();
@@ -69,13 +99,7 @@ public sealed class InboxWorker(NpgsqlDataSource dataSource, InboxDrain drain, T
             }
             else if (taken == 0)
             {
-                await connection.WaitAsync(time.GetElapsedTime(last) < Busy ? BusyPause : Silence, ct).ConfigureAwait(false);
-            }
-
-            if (connection.FullState is not System.Data.ConnectionState.Open)
-            {
-                // The lock is gone with it.
-                return;
+                await lane.Woken.WaitAsync(time.GetElapsedTime(last) < Busy ? BusyPause : Silence, ct).ConfigureAwait(false);
             }
         }
     }
@@ -92,4 +116,6 @@ public sealed class InboxWorker(NpgsqlDataSource dataSource, InboxDrain drain, T
             await Task.Delay(Silence, time, ct).ConfigureAwait(false);
         }
     }
+
+    private sealed record Lane(InboxLane Entries, SemaphoreSlim Woken);
 }

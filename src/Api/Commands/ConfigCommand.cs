@@ -71,7 +71,7 @@ internal static class ConfigCommand
         foreach (var (name, section) in ((string, object)[])
         [
             ("Admission", settings.Admission), ("Limits", settings.Limits), ("Append", settings.Append), ("Projections", settings.Projections),
-            ("Quarantine", settings.Quarantine),
+            ("Quarantine", settings.Quarantine), ("Inbox", settings.Inbox), ("Translators", settings.Translators),
         ])
         {
             foreach (var line in Section(name, section))
@@ -87,7 +87,24 @@ internal static class ConfigCommand
     }
 
     private static IEnumerable<(string Key, string Value)> Sources(Settings settings) => settings.Sources.SelectMany(source =>
-        Section($"Sources:{source.Name}", source).Select(line => line.Key.EndsWith(":Uri", StringComparison.Ordinal) ? (line.Key, source.SafeUri) : line));
+        Section($"Sources:{source.Name}", source).Where(line => IsOf(source.Type, line.Key.Split(':')[^1])).Select(line => line.Key.Split(':')[^1] switch
+        {
+            "Uri" => (line.Key, source.SafeUri),
+            "Secret" => (line.Key, source.Secret.Length > 0 ? Hidden : ""),
+            "Metadata" => (line.Key, string.Join(' ', source.Metadata.Select(pair => $"{pair.Key}={pair.Value}"))),
+            "Rules" => (line.Key, string.Join(' ', source.Rules.Select(rule => $"{rule.Header}:{Text(rule.Check)}"))),
+            _ => line,
+        }));
+
+    /// <summary>Whether a key says anything of a source of this type.</summary>
+    private static bool IsOf(SourceType? type, string key) => key switch
+    {
+        "Type" => true,
+        "Uri" or "Queue" or "Prefetch" or "Declare" => type is SourceType.RabbitMq or null,
+        "Secret" or "Rules" => type is SourceType.Webhook,
+        "EventTypes" or "EventSources" or "EventSubjects" => type is SourceType.CloudEvents,
+        _ => type is SourceType.Webhook or SourceType.CloudEvents,
+    };
 
     private static IEnumerable<(string Key, string Value)> Section(string name, object section) => section.GetType().GetProperties()
         .Select(property => ($"{name}:{property.Name}", Text(property.GetValue(section))));
@@ -95,6 +112,7 @@ internal static class ConfigCommand
     private static string Text(object? value) => value switch
     {
         Enum or bool => $"{value}".ToLowerInvariant(),
+        IReadOnlyList<string> words => string.Join(' ', words),
         _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "",
     };
 

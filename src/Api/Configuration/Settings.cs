@@ -45,7 +45,10 @@ public sealed record Settings
     /// <summary>Definitions of the metrics of the user's own.</summary>
     public IReadOnlyList<DefinitionSettings> Definitions { get; init; } = [];
 
-    /// <summary>Where events come from that are not sent to us.</summary>
+    /// <summary>Translators of the user's own.</summary>
+    public TranslatorSettings Translators { get; init; } = new();
+
+    /// <summary>Where events come from beside <c>POST /cdevents</c>.</summary>
     public IReadOnlyList<SourceSettings> Sources { get; init; } = [];
 
     /// <summary>What looks at events, as these settings have it.</summary>

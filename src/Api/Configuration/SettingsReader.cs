@@ -42,14 +42,16 @@ internal static class SettingsReader
             Lake = Section<LakeLimits>(configuration.GetSection("Lake"), problems),
             Metrics = Section<MetricSettings>(configuration.GetSection("Metrics"), problems),
             Definitions = [.. configuration.GetSection("Definitions").GetChildren().Select(one => Section<DefinitionSettings>(one, problems))],
+            Translators = Section<TranslatorSettings>(configuration.GetSection("Translators"), problems),
             Sources = [.. configuration.GetSection("Sources").GetChildren().Select(one => Section<SourceSettings>(one, problems) with { Name = one.Key })],
         };
 
         if (problems.Count == 0)
         {
             problems.AddRange(new SettingsRules().Validate(settings).Errors.Select(Line));
+            var scripts = Directory.Exists(settings.Translators.Folder) ? Directory.EnumerateFiles(settings.Translators.Folder, "*.js").Select(file => Path.GetFileNameWithoutExtension(file)).ToList() : [];
             problems.AddRange(settings.Sources.SelectMany(source =>
-                new SourceRules().Validate(source).Errors.Select(failure => $"Sources:{source.Name}:{Line(failure)}")));
+                new SourceRules(scripts).Validate(source).Errors.Select(failure => $"Sources:{source.Name}:{Line(failure)}")));
         }
 
         return problems.Count == 0 ? settings : throw CommandFailed.WrongUse(string.Join(Environment.NewLine, problems));
@@ -130,6 +132,18 @@ internal static class SettingsReader
         if (property.PropertyType == typeof(IReadOnlyList<string>))
         {
             property.SetValue(target, Words(value, ' '));
+            return;
+        }
+
+        if (property.PropertyType == typeof(IReadOnlyDictionary<string, string>))
+        {
+            property.SetValue(target, value.GetChildren().ToDictionary(child => child.Key, child => child.Value ?? "", StringComparer.OrdinalIgnoreCase));
+            return;
+        }
+
+        if (property.PropertyType == typeof(IReadOnlyList<RuleSettings>))
+        {
+            property.SetValue(target, value.GetChildren().Select(child => Section<RuleSettings>(child, problems)).ToList());
             return;
         }
 

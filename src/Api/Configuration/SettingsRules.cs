@@ -69,8 +69,16 @@ internal sealed class SettingsRules : AbstractValidator<Settings>
         RuleForEach(settings => settings.Definitions).SetValidator(new DefinitionRules());
         Between(settings => settings.Quarantine.PruneEvery, "Quarantine:PruneEvery", TimeSpan.FromSeconds(1), TimeSpan.FromDays(1));
         Between(settings => settings.Inbox.KeepFor, "Inbox:KeepFor", TimeSpan.FromMinutes(1), TimeSpan.FromDays(3650));
+        Between(settings => settings.Inbox.KeepFailedFor, "Inbox:KeepFailedFor", TimeSpan.FromMinutes(1), TimeSpan.FromDays(3650));
+        Between(settings => settings.Inbox.KeepCloudEventsFor, "Inbox:KeepCloudEventsFor", TimeSpan.FromMinutes(1), TimeSpan.FromDays(3650));
         Between(settings => settings.Inbox.MaxBytes, "Inbox:MaxBytes", 1024 * 1024, 1024L * 1024 * 1024 * 1024);
         Between(settings => settings.Inbox.PruneEvery, "Inbox:PruneEvery", TimeSpan.FromSeconds(1), TimeSpan.FromDays(1));
+        RuleFor(settings => settings.Translators.Folder).Must(folder => folder.Length == 0 || Directory.Exists(folder))
+            .OverridePropertyName("Translators:Folder").WithMessage("a folder that is there, or nothing");
+        Between(settings => settings.Translators.Time, "Translators:Time", TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(1));
+        Between(settings => settings.Translators.Memory, "Translators:Memory", 1024 * 1024, 1024L * 1024 * 1024);
+        Between(settings => settings.Translators.FunctionTime, "Translators:FunctionTime", TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(10));
+        Between(settings => settings.Translators.FunctionAttempts, "Translators:FunctionAttempts", 1, 100);
         RuleFor(settings => settings.Lake.KeepFor).InclusiveBetween(TimeSpan.FromDays(1), TimeSpan.FromDays(36500))
             .OverridePropertyName("Lake:KeepFor").WithMessage("a time span from 1.00:00:00 to 36500.00:00:00, or nothing");
         Between(settings => settings.Lake.LookEvery, "Lake:LookEvery", TimeSpan.FromSeconds(1), TimeSpan.FromDays(1));

@@ -1,8 +1,6 @@
-using FluentValidation;
-
 namespace CdViz.Api.Configuration;
 
-/// <summary>Where events come from that are not sent to us.</summary>
+/// <summary>Where events come from.</summary>
 public sealed record SourceSettings
 {
     /// <summary>Its name; kept with its events as their sender.</summary>
@@ -11,22 +9,60 @@ public sealed record SourceSettings
     /// <summary>What it is.</summary>
     public SourceType? Type { get; init; }
 
-    /// <summary>Where the broker is, with user and password.</summary>
+    /// <summary>Of rabbitmq: where the broker is, with user and password.</summary>
     public string Uri { get; init; } = "amqp://guest:guest@127.0.0.1:5672";
 
-    /// <summary>The queue to listen on.</summary>
+    /// <summary>Of rabbitmq: the queue to listen on.</summary>
     public string Queue { get; init; } = "";
 
-    /// <summary>Messages that may be taken and not yet acknowledged: as many can share a transaction.</summary>
+    /// <summary>Of rabbitmq: messages that may be taken and not yet acknowledged: as many can share a transaction.</summary>
     public int Prefetch { get; init; } = 256;
 
-    /// <summary>Whether to make the queue, durable, where there is none.</summary>
+    /// <summary>Of rabbitmq: whether to make the queue, durable, where there is none.</summary>
     public bool Declare { get; init; }
+
+    /// <summary>Of webhook and cloudevents: what translates it, by names; several may. A source named like a translator needs none.</summary>
+    public IReadOnlyList<string> Translators { get; init; } = [];
+
+    /// <summary>What is said of all that comes from here: <c>environment</c>, <c>source</c>, and whatever its translators ask for.</summary>
+    public IReadOnlyDictionary<string, string> Metadata { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Whether whole bodies go into <c>customData</c> of the events made of them.</summary>
+    public bool KeepBody { get; init; }
+
+    /// <summary>Headers to keep beside those that are kept anyway.</summary>
+    public IReadOnlyList<string> KeepHeaders { get; init; } = [];
+
+    /// <summary>Of webhook: the secret that the tool signs with or sends, in its own way.</summary>
+    public string Secret { get; init; } = "";
+
+    /// <summary>Of webhook: what its headers have to say, all of it.</summary>
+    public IReadOnlyList<RuleSettings> Rules { get; init; } = [];
+
+    /// <summary>Of cloudevents: the types it takes, with <c>*</c> for any text; empty for all.</summary>
+    public IReadOnlyList<string> EventTypes { get; init; } = [];
+
+    /// <summary>Of cloudevents: the sources it takes, with <c>*</c> for any text; empty for all.</summary>
+    public IReadOnlyList<string> EventSources { get; init; } = [];
+
+    /// <summary>Of cloudevents: the subjects it takes, with <c>*</c> for any text; empty for all.</summary>
+    public IReadOnlyList<string> EventSubjects { get; init; } = [];
 
     /// <summary>Where the broker is, without password.</summary>
     internal string SafeUri => System.Uri.TryCreate(Uri, UriKind.Absolute, out var uri)
         ? new UriBuilder(uri) { Password = uri.UserInfo.Contains(':', StringComparison.Ordinal) ? "***" : "" }.ToString()
         : "***";
+
+    /// <summary>The translators it has: those that are named, or the one it is named like.</summary>
+    internal IReadOnlyList<string> TranslatorNames => Translators.Count > 0 ? Translators : [Name];
+
+    /// <summary>The same for the inbox; null for what is no matter of it.</summary>
+    internal InboxSource? ForInbox() => Type is SourceType.Webhook or SourceType.CloudEvents
+        ? new(Name, Type is SourceType.Webhook ? "webhook" : "cloudevents", TranslatorNames)
+        {
+            Metadata = Metadata, KeepBody = KeepBody, Types = EventTypes, From = EventSources, Subjects = EventSubjects,
+        }
+        : null;
 }
 
 /// <summary>What a source is.</summary>
@@ -34,19 +70,92 @@ public enum SourceType
 {
     /// <summary>A queue of a RabbitMQ broker, or another that speaks AMQP 0-9-1.</summary>
     RabbitMq,
+
+    /// <summary>What a tool posts to <c>/webhooks/NAME</c>.</summary>
+    Webhook,
+
+    /// <summary>CloudEvents posted to <c>/cloudevents</c>, by type, source and subject.</summary>
+    CloudEvents,
 }
 
-/// <summary>What is allowed of a source.</summary>
-internal sealed class SourceRules : AbstractValidator<SourceSettings>
+/// <summary>What a header has to say.</summary>
+public sealed record RuleSettings
 {
-    /// <summary>The rules.</summary>
-    public SourceRules()
-    {
-        RuleFor(source => source.Type).Must(type => type is { } known && Enum.IsDefined(known)).WithMessage(SettingsReader.Words(typeof(SourceType)));
-        RuleFor(source => source.Uri).Must(IsBroker).WithState(_ => SettingsRules.Secret).WithMessage("amqp:// or amqps:// with a host, such as amqp://user:password@host:5672/vhost");
-        RuleFor(source => source.Queue).Must(name => name is { Length: > 0 and <= 200 }).WithMessage("the name of a queue, 1 to 200 characters");
-        RuleFor(source => source.Prefetch).InclusiveBetween(1, 10_000).WithMessage("a whole number from 1 to 10000");
-    }
+    /// <summary>The header.</summary>
+    public string Header { get; init; } = "";
 
-    private static bool IsBroker(string text) => Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri is { Scheme: "amqp" or "amqps", Host.Length: > 0 };
+    /// <summary>What is looked at.</summary>
+    public RuleCheck? Check { get; init; }
+
+    /// <summary>Of equals the value, of matches the regular expression, of signature the secret.</summary>
+    public string Value { get; init; } = "";
+
+    /// <summary>Of equals: whether case does not matter.</summary>
+    public bool IgnoreCase { get; init; }
+
+    /// <summary>Of equals and signature: what stands before the value: <c>sha256=</c>.</summary>
+    public string Prefix { get; init; } = "";
+
+    /// <summary>Of signature: the hash.</summary>
+    public RuleHash Hash { get; init; } = RuleHash.Sha256;
+
+    /// <summary>Of signature: how it is written.</summary>
+    public RuleEncoding Encoding { get; init; } = RuleEncoding.Hex;
+
+    /// <summary>Of signature: how the secret is written.</summary>
+    public RuleEncoding SecretEncoding { get; init; } = RuleEncoding.Text;
+
+    /// <summary>Of signature: headers that are signed before the body, each followed by <see cref="Separator"/>.</summary>
+    public IReadOnlyList<string> Headers { get; init; } = [];
+
+    /// <summary>Of signature: what stands between the headers and the body.</summary>
+    public string Separator { get; init; } = ".";
+
+    /// <summary>Of signature: the header with the time of sending, which is one of those that are signed.</summary>
+    public string Timestamp { get; init; } = "";
+
+    /// <summary>Of signature: by how much that time may differ from ours.</summary>
+    public TimeSpan Window { get; init; } = TimeSpan.FromMinutes(5);
+}
+
+/// <summary>What a rule looks at.</summary>
+public enum RuleCheck
+{
+    /// <summary>The header is there and not empty.</summary>
+    Exists,
+
+    /// <summary>It has a value.</summary>
+    Equals,
+
+    /// <summary>It fits a regular expression.</summary>
+    Matches,
+
+    /// <summary>It is the HMAC of the body.</summary>
+    Signature,
+}
+
+/// <summary>The hash of a signature.</summary>
+public enum RuleHash
+{
+    /// <summary>HMAC-SHA256.</summary>
+    Sha256,
+
+    /// <summary>HMAC-SHA1, of tools that know no other.</summary>
+    Sha1,
+
+    /// <summary>HMAC-SHA512.</summary>
+    Sha512,
+}
+
+/// <summary>How bytes are written.</summary>
+public enum RuleEncoding
+{
+    /// <summary>Hexadecimal digits.</summary>
+    Hex,
+
+    /// <summary>Base64.</summary>
+    Base64,
+
+    /// <summary>The text itself, in UTF-8; of secrets alone.</summary>
+    Text,
 }

@@ -35,6 +35,7 @@ internal static class ApiDescription
             new() { Name = "Events", Description = "CDEvents in, and the log they make." },
             new() { Name = "Read tables", Description = "What the log says: what runs where, how runs and tests went." },
             new() { Name = "Projections", Description = "What keeps the read tables up to date." },
+            new() { Name = "Inbox", Description = "What tools say in words of their own, and what became of it." },
             new() { Name = "Quarantine", Description = "What came in and is not in the log, and why." },
             new() { Name = "Operation", Description = "Health and measurements." },
         };

@@ -10,6 +10,12 @@ namespace CdViz.Api.Description;
 /// <summary>Completes the description of an operation: parameters, examples, bodies, who may call it.</summary>
 internal sealed class OperationDescription : IOpenApiOperationTransformer
 {
+    private static readonly string[] ForeignMediaTypes = ["application/json"];
+
+    private static readonly string[] ReportMediaTypes = ["application/xml", "application/json", "text/plain"];
+
+    private static readonly string[] CloudEventMediaTypes = ["application/cloudevents+json", "application/cloudevents-batch+json", "application/json"];
+
     private static readonly (string Status, string Description)[] Refusals =
         [("401", "No token, or one the server does not know"), ("403", "The token does not have the scope"), ("429", "Too many wrong tokens"), ("503", "Not available now")];
 
@@ -18,7 +24,18 @@ internal sealed class OperationDescription : IOpenApiOperationTransformer
     {
         foreach (var parameter in operation.Parameters?.OfType<OpenApiParameter>() ?? [])
         {
-            ParameterDescription.Complete(parameter);
+            ParameterDescription.Complete(parameter, operation.OperationId);
+        }
+
+        if (operation.OperationId is "postWebhook" or "postCloudEvents" or "postReport")
+        {
+            var types = operation.OperationId switch { "postWebhook" => ForeignMediaTypes, "postReport" => ReportMediaTypes, _ => CloudEventMediaTypes };
+            operation.RequestBody = new OpenApiRequestBody
+            {
+                Required = true,
+                Description = "May be packed: Content-Encoding gzip, deflate or br.",
+                Content = types.ToDictionary(type => type, type => new OpenApiMediaType { Example = Examples.Of(operation.OperationId, type) }),
+            };
         }
 
         if (EventSchemas.BodiesOf(operation.OperationId, context.Document!) is { } bodies)

@@ -55,6 +55,7 @@ internal static class ParameterDescription
         ["to"] = ("Only what happened before this instant.", "2026-02-01T00:00:00Z", Time()),
         ["tz"] = ("Time zone of the periods, by its name in the IANA database; UTC when left out.", "Europe/Berlin", Text()),
         ["type"] = ("Only this type: its name in the log, or context.type without version.", "dev.cdevents.pipelinerun.started", Text()),
+        ["webhook"] = ("The source: its name in the settings.", "github", Text()),
         ["wait"] = ("Answer when the read table contains the log up to this position, such as the CdViz-Position of an answer to a post; after 4 s 503.", 120, Whole(0)),
         ["with"] = ("The environment to compare with: its id.", "staging", Text()),
         ["workers"] = ("How many workers fold at once; one for every two processors when left out.", 2, Whole(1, 64)),
@@ -63,13 +64,36 @@ internal static class ParameterDescription
     /// <summary>What a parameter means, and what is allowed.</summary>
     /// <exception cref="KeyNotFoundException">Nobody has said what the parameter means.</exception>
     public static (string Meaning, OpenApiSchema Schema) Of(string name) => (All[name].Meaning, All[name].Schema);
+    private static readonly Dictionary<string, (string Meaning, JsonNode Example, OpenApiSchema Schema)> OfReports = new(StringComparer.Ordinal)
+    {
+        ["artifact"] = ("The artifact that was tested: its id.", "pkg:oci/cart?tag=1.4.0", Text()),
+        ["environment"] = ("Where it ran; /test when left out.", "/test", Text()),
+        ["format"] = ("The format of the report.", "junit", new OpenApiSchema { Type = JsonSchemaType.String, Enum = ["junit", "tap", "sarif", "trx"] }),
+        ["pipelineRun"] = ("The pipeline run it was part of: its id.", "run-17", Text()),
+        ["run"] = ("What names this run of the tests; the ids of suite runs begin with it.", "https://ci.example.com/acme/shop/17", Text()),
+        ["source"] = ("Who says it: context.source of the events.", "https://ci.example.com/acme/shop", Text()),
+        ["suite"] = ("What names the suite; the name that the report gives follows it.", "unit", Text()),
+    };
+
+    private static readonly Dictionary<string, (string Meaning, JsonNode Example, OpenApiSchema Schema)> OfTheInbox = new(StringComparer.Ordinal)
+    {
+        ["id"] = ("The entry's number, 'inboxId' in the answers to posts.", 17, Whole(1)),
+        ["from"] = ("Only what came in at or after this instant.", "2026-01-01T00:00:00Z", Time()),
+        ["to"] = ("Only what came in before this instant.", "2026-02-01T00:00:00Z", Time()),
+        ["source"] = ("Only what came from this source of the settings.", "github", Text()),
+        ["state"] = (
+            "Only what is in this state.", InboxState.Failed, new OpenApiSchema { Type = JsonSchemaType.String, Enum = [.. InboxState.All.Select(state => (JsonNode)state)] }),
+        ["translator"] = ("Only what this translator has translated.", "github", Text()),
+    };
 
     /// <summary>Writes the meaning into the description of a parameter.</summary>
     /// <exception cref="KeyNotFoundException">Nobody has said what the parameter means.</exception>
-    public static void Complete(OpenApiParameter parameter)
+    public static void Complete(OpenApiParameter parameter, string? operation)
     {
         parameter.Name = char.ToLowerInvariant(parameter.Name![0]) + parameter.Name[1..];
-        (parameter.Description, var example, parameter.Schema) = All[parameter.Name];
+        (parameter.Description, var example, parameter.Schema) =
+            (operation is "postReport" && OfReports.TryGetValue(parameter.Name, out var own))
+            || (operation?.Contains("Inbox", StringComparison.Ordinal) is true && OfTheInbox.TryGetValue(parameter.Name, out own)) ? own : All[parameter.Name];
         parameter.Example = example.DeepClone();
     }
 

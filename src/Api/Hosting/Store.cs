@@ -24,7 +24,22 @@ internal static class Store
             provider.GetRequiredService<Appender>(), provider.GetRequiredService<QuarantineStore>(), provider.GetRequiredService<Admitter>(),
             provider.GetRequiredService<AdmissionModes>().Of, settings.Append, provider.GetRequiredService<TimeProvider>()))
         .AddSingleton<InboxStore>()
-        .AddSingleton<InboxDrain>()
+        .AddSingleton<EarlierEvents>()
+        .AddSingleton<CloudEventRaw>()
+        .AddSingleton<SourceMeasures>()
+        .AddSingleton(provider => new TranslatorSet(
+            settings.Translators, settings.Sources.SelectMany(source => source.Translators), provider.GetRequiredService<ILogger<TranslatorSet>>()))
+        .AddSingleton(provider => new InboxTranslation([.. settings.Sources.Select(source => source.ForInbox()).OfType<InboxSource>()], provider.GetRequiredService<TranslatorSet>()))
+        .AddSingleton(provider => new InboxDrain(
+            provider.GetRequiredService<InboxStore>(), provider.GetRequiredService<Recorder>(), provider.GetRequiredService<InboxTranslation>(),
+            provider.GetRequiredService<EarlierEvents>(), provider.GetRequiredService<CloudEventRaw>())
+        {
+            Attempts = settings.Translators.FunctionAttempts,
+            Told = provider.GetRequiredService<SourceMeasures>().Processed,
+        })
+        .AddSingleton(provider => new InboxWriter(Engine(provider), settings.Append, provider.GetRequiredService<ILogger<InboxWriter>>()))
+        .AddHostedService(provider => provider.GetRequiredService<InboxWriter>())
+        .AddSingleton(provider => new InboxDoor(provider.GetRequiredService<InboxWriter>(), provider.GetRequiredService<SourceMeasures>(), settings))
         .AddSingleton(settings.Inbox)
         .AddSingleton(provider => new InboxPruner(Engine(provider), settings.Inbox))
         .AddHostedService(provider => new InboxWorker(

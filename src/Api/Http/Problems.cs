@@ -33,6 +33,10 @@ internal static class Problems
     public static ProblemHttpResult TooLarge(int maxBytes) =>
         Of(StatusCodes.Status413PayloadTooLarge, "Too large", TooLargeMessage(maxBytes));
 
+    /// <summary>413: what a tool says is larger than is allowed.</summary>
+    public static ProblemHttpResult BodyTooLarge(int eventBytes) =>
+        Of(StatusCodes.Status413PayloadTooLarge, "Too large", $"A body may have {eventBytes * 2L} bytes here, twice what one event may have (setting Limits:EventBytes).");
+
     /// <summary>The same for one of many.</summary>
     public static string TooLargeMessage(int maxBytes) => $"One event may have {maxBytes} bytes (setting Limits:EventBytes).";
 

@@ -9,7 +9,7 @@ public sealed class Sources : BackgroundService
     private readonly BrokerDoor door;
 
     internal Sources(Settings settings, BrokerDoor door, IWolverineRuntime runtime, TimeProvider time, ILogger<Sources> log) =>
-        (this.door, sources) = (door, [.. settings.Sources.Select((source, number) => new RabbitMqSource(source, number, runtime, time, log))]);
+        (this.door, sources) = (door, [.. settings.Sources.Where(source => source.Type is SourceType.RabbitMq).Select((source, number) => new RabbitMqSource(source, number, runtime, time, log))]);
 
     /// <summary>Which of them nothing comes from now, for everybody to read; the log says why.</summary>
     public IEnumerable<string> Silent => sources.Where(source => source.Away is not null).Select(source => $"Source {source.Name}: nothing comes from it now; the log says why.");

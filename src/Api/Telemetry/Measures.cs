@@ -13,7 +13,7 @@ public sealed class Measures : IDisposable
     private const string Unavailable = "unavailable";
 
     private static readonly Measurement<int> Build = new(
-        1, KeyValuePair.Create("version", (object?)HomeEndpoint.Version), KeyValuePair.Create("dotnet", (object?)Environment.Version.ToString()), KeyValuePair.Create("cdevents", (object?)EventTypes.NewestSpec));
+        1, KeyValuePair.Create("version", (object?)Product.Version), KeyValuePair.Create("dotnet", (object?)Environment.Version.ToString()), KeyValuePair.Create("cdevents", (object?)EventTypes.NewestSpec));
 
     private readonly Meter meter = new("CdViz.Api");
     private readonly Counter<long> events;
