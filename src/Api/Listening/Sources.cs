@@ -14,6 +14,9 @@ public sealed class Sources : BackgroundService
     /// <summary>Which of them nothing comes from now, for everybody to read; the log says why.</summary>
     public IEnumerable<string> Silent => sources.Where(source => source.Away is not null).Select(source => $"Source {source.Name}: nothing comes from it now; the log says why.");
 
+    /// <summary>Why nothing comes from one of them now, for those who may ask; null where something does, or it is none of these.</summary>
+    public string? WhyAway(string name) => sources.FirstOrDefault(source => source.Name == name)?.Away;
+
     /// <inheritdoc/>
     public override async Task StopAsync(CancellationToken cancellationToken)
     {

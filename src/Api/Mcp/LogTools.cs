@@ -18,7 +18,7 @@ internal sealed class LogTools(NpgsqlDataSource database, EventLog log, EventSea
         [Description("subject.id")] string? subject = null, [Description("context.source")] string? source = null, [Description("context.chainId")] string? chain = null,
         [Description("Only events before this position")] long? before = null, [Description("1 to 100; 20 when left out")] int limit = 20)
     {
-        _ = new EventEndpoints.PageQuery(null, null, type, subject, source, chain).Checked();
+        _ = new EventEndpoints.PageQuery(null, null, null, type, subject, source, chain).Checked();
         if (text is { Length: > MaxText } || text?.Contains('\0') is true)
         {
             throw new McpException($"text: at most {MaxText} characters are allowed, none of them U+0000.");
@@ -54,5 +54,5 @@ internal sealed class LogTools(NpgsqlDataSource database, EventLog log, EventSea
     [McpServerTool(Name = "trace", ReadOnly = true)]
     [Description("The causal graph of a chain: what led to what, how that is known, and what is missing. Good to find out why a deployment failed.")]
     public async Task<object> TraceAsync([Description("context.chainId")] string chain, CancellationToken ct) =>
-        (await TraceEndpoint.GetAsync(new TraceEndpoint.Query(null), chain, database, ct)).Value();
+        (await TraceEndpoint.OfAsync(chain, database, ct)).Value();
 }

@@ -16,11 +16,10 @@ public static class SourceEndpoint
         ArgumentNullException.ThrowIfNull(sources);
         ArgumentNullException.ThrowIfNull(inbox);
         var waiting = await inbox.WaitingBySourceAsync(ct);
-        var away = sources.Away.ToList();
         var all = settings.Sources.Select(source => Item(
             source.Name, $"{source.Type}".ToLowerInvariant(), source.Type is SourceType.Webhook ? $"/webhooks/{source.Name}" : source.Type is SourceType.CloudEvents ? "/cloudevents" : source.SafeUri,
             source.Type is SourceType.RabbitMq ? [] : source.TranslatorNames,
-            away.FirstOrDefault(why => why.StartsWith($"Source {source.Name}:", StringComparison.Ordinal))));
+            sources.WhyAway(source.Name)));
         // What no source of the settings takes.
         var others = ((string, string, string)[])[("sql", "sql", "cdviz.store_cdevent"), ("cloudevents", "cloudevents", "/cloudevents")];
         return TypedResults.Ok(new SourceList([

@@ -21,9 +21,12 @@ public static class TraceEndpoint
     [WolverineGet("/trace/{**chainId}", OperationId = "getTrace"), Tags("Read tables"), Refuses(404)]
     [ProducesResponseType<object>(StatusCodes.Status200OK)]
     public static async Task<Results<Ok<JsonElement>, ProblemHttpResult>> GetAsync(
-        [FromQuery] Query query, string chainId, HttpRequest request, NpgsqlDataSource database, CancellationToken ct)
+        [FromQuery] Query query, string chainId, HttpRequest request, NpgsqlDataSource database, CancellationToken ct) =>
+        await OfAsync(PathId.Of(request, "/trace/", chainId), database, ct);
+
+    /// <summary>That of one chain.</summary>
+    internal static async Task<Results<Ok<JsonElement>, ProblemHttpResult>> OfAsync(string chainId, NpgsqlDataSource database, CancellationToken ct)
     {
-        chainId = PathId.Of(request, "/trace/", chainId);
         if (chainId.Contains('\0', StringComparison.Ordinal))
         {
             return Problems.NotFound("No chain has this id.");
