@@ -150,6 +150,7 @@ internal static class Server
         app.UseBounds();
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseWholePackedBodies();
         app.MapDoors();
         app.MapOpenApi().AllowAnonymous();
     }
