@@ -148,6 +148,7 @@ internal static class Server
         app.UseBounds();
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseWholePackedBodies();
         app.UseAntiforgery();
         app.UseOutputCache();
         app.MapDoors();

@@ -34,8 +34,7 @@ internal static class Bounds
     {
         app.Use((context, next) =>
         {
-            if (OfAnyLength.Any(path => context.Request.Path.Equals(path, StringComparison.OrdinalIgnoreCase))
-                && context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+            if (IsOfAnyLength(context) && context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
             {
                 size.MaxRequestBodySize = null;
             }
@@ -62,4 +61,24 @@ internal static class Bounds
             await next(context);
         });
     }
+
+    /// <summary>
+    /// Unpacks whole what is packed and is read by others than us, once its sender is known: a body that is not packed as it says is then refused here, where they would take it for a
+    /// fault of the server.
+    /// </summary>
+    public static void UseWholePackedBodies(this IApplicationBuilder app) => app.Use(async (context, next) =>
+    {
+        if (context.Items[Packed] is true && !IsOfAnyLength(context))
+        {
+            var whole = new MemoryStream();
+            await context.Request.BodyReader.CopyToAsync(whole, context.RequestAborted);
+            whole.Position = 0;
+            context.Request.Body = whole;
+            context.Features.Set<IRequestBodyPipeFeature>(new RequestBodyPipeFeature(context));
+        }
+
+        await next(context);
+    });
+
+    private static bool IsOfAnyLength(HttpContext context) => OfAnyLength.Any(path => context.Request.Path.Equals(path, StringComparison.OrdinalIgnoreCase));
 }

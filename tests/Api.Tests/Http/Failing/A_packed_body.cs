@@ -50,6 +50,18 @@ public class A_packed_body(ApiFixture fixture) : IClassFixture<ApiFixture>
         await (await api.PostAsync(Pack("gzip", large), headers: ("Content-Encoding", "gzip"))).ShouldRefuseAsync(HttpStatusCode.RequestEntityTooLarge);
     }
 
+    [Theory]
+    [InlineData(false, HttpStatusCode.BadRequest)]
+    [InlineData(true, HttpStatusCode.NotFound)]
+    public async Task of_a_correction_is_read_as_well(bool packed, HttpStatusCode status)
+    {
+        await using var own = await TestApi.ListenAsync();
+        var correction = """{ "action": "retract", "position": 7, "reason": "x" }""".Utf8();
+        using var content = new ReadOnlyMemoryContent(packed ? Pack("gzip", correction) : correction) { Headers = { ContentType = new("application/json"), ContentEncoding = { "gzip" } } };
+
+        await (await own.Client.PostAsync("/corrections", content, TestContext.Current.CancellationToken)).ShouldRefuseAsync(status);
+    }
+
     [Fact]
     public async Task is_unpacked_at_a_rate_that_all_of_its_sender_share()
     {
