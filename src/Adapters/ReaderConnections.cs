@@ -50,25 +50,37 @@ public sealed class ReaderConnections(string connectionString, TimeSpan time) : 
 
         // A batch command is sent as it is, and the server takes one statement in it. As JSON a row can have any types.
         await using var batch = new NpgsqlBatch(connection) { BatchCommands = { new(Rows(statement)) } };
-        await using var reader = await batch.ExecuteReaderAsync(ct).ConfigureAwait(false);
         List<string> columns = [];
         List<IReadOnlyList<string?>> rows = [];
-        var characters = 0;
-        while (await reader.ReadAsync(ct).ConfigureAwait(false))
+        var (characters, cut) = (0, false);
+        try
         {
-            var text = reader.GetString(0);
-            if (rows.Count == MaxRows || (characters += text.Length) > MaxCharacters)
+            await using var reader = await batch.ExecuteReaderAsync(ct).ConfigureAwait(false);
+            while (!cut && await reader.ReadAsync(ct).ConfigureAwait(false))
             {
-                batch.Cancel();
-                return new(columns, rows, Truncated: true);
+                var text = reader.GetString(0);
+                cut = rows.Count == MaxRows || (characters += text.Length) > MaxCharacters;
+                if (!cut)
+                {
+                    using var row = JsonDocument.Parse(text);
+                    columns = columns.Count > 0 ? columns : [.. row.RootElement.EnumerateObject().Select(member => member.Name)];
+                    rows.Add([.. row.RootElement.EnumerateObject().Select(member => member.Value.ValueKind is JsonValueKind.Null ? null : member.Value.ToString())]);
+                }
             }
 
-            using var row = JsonDocument.Parse(text);
-            columns = columns.Count > 0 ? columns : [.. row.RootElement.EnumerateObject().Select(member => member.Name)];
-            rows.Add([.. row.RootElement.EnumerateObject().Select(member => member.Value.ValueKind is JsonValueKind.Null ? null : member.Value.ToString())]);
+            if (cut)
+            {
+                // Else the rest would be read to its end to be thrown away.
+                batch.Cancel();
+            }
+        }
+        catch (Exception ended) when (cut && !ct.IsCancellationRequested
+            && ended is OperationCanceledException or PostgresException { SqlState: PostgresErrorCodes.QueryCanceled })
+        {
+            // As it should.
         }
 
-        return new(columns, rows, Truncated: false);
+        return new(columns, rows, cut);
     }
 
     /// <summary>Closes what is open.</summary>

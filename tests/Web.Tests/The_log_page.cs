@@ -13,7 +13,7 @@ public class The_log_page(Browser browser, DemoServer server)
 
         (await server.Api.PostAsync(Told.Deployment("rocket", "orbit", "1.0.0").Utf8())).EnsureSuccessStatusCode();
 
-        await Assertions.Expect(window.Find("#events tbody tr")).ToHaveCountAsync(1, new() { Timeout = 2_000 });
+        await Assertions.Expect(window.Find("#events tbody tr")).ToHaveCountAsync(1);
         await window.ShouldBeSoundAsync("the log");
     }
 

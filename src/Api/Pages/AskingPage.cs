@@ -32,6 +32,13 @@ public abstract class AskingPage : ComponentBase
     /// <summary>Whether who asks may do that.</summary>
     protected bool May(string scope) => Http.User.HasClaim("scope", scope);
 
+    /// <summary>What the page is answered with. Only when the answer begins: a page that is known to be 404 while it is made is given up by the framework.</summary>
+    protected void Answers(int status) => Http.Response.OnStarting(() =>
+    {
+        Http.Response.StatusCode = status;
+        return Task.CompletedTask;
+    });
+
     /// <summary>Whether a question may be asked; else it is known what is wrong with it.</summary>
     protected bool IsRight<TQuery>(TQuery query) where TQuery : IQuery<TQuery>
     {
@@ -39,7 +46,7 @@ public abstract class AskingPage : ComponentBase
         Wrong.AddRange(wrong);
         if (wrong.Count > 0)
         {
-            Http.Response.StatusCode = StatusCodes.Status400BadRequest;
+            Answers(StatusCodes.Status400BadRequest);
         }
 
         return wrong.Count == 0;
@@ -56,7 +63,7 @@ public abstract class AskingPage : ComponentBase
 
         if (result is ProblemHttpResult problem)
         {
-            Http.Response.StatusCode = problem.StatusCode;
+            Answers(problem.StatusCode);
             Wrong.AddRange(problem.ProblemDetails.Extensions.TryGetValue("errors", out var errors) && errors is IReadOnlyList<Violation> violations
                 ? violations
                 : [new Violation("", "refused", problem.ProblemDetails.Detail ?? problem.ProblemDetails.Title ?? "It was refused.")]);

@@ -18,6 +18,8 @@ public sealed class Browser : IAsyncLifetime
         var chromium = Environment.GetEnvironmentVariable("CHROMIUM") ?? Places.FirstOrDefault(File.Exists)
             ?? throw new InvalidOperationException($"There is no Chromium at {string.Join(", ", Places)}; CHROMIUM may name one.");
         playwright = await Playwright.CreateAsync();
+        // For the slowest machine; who waits for a condition waits no longer than it takes.
+        Assertions.SetDefaultExpectTimeout(20_000);
         // Root, as in a container, has no sandbox.
         browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = chromium, Args = ["--no-sandbox", "--disable-dev-shm-usage"] });
     }
