@@ -1,4 +1,5 @@
 using System.CommandLine;
+using CdViz.Api.Commands.Parsing;
 using Npgsql;
 using Spectre.Console;
 
@@ -12,23 +13,29 @@ if (args is [RebuildProcess.Command, var connectionString])
     return await RebuildProcess.ServeAsync(connectionString);
 }
 
-IReadOnlyList<IBenchmark> all = [new Ingest(), new Rebuild(), new CatchUp(), new Latency(), new Webhooks(), new Late(), new Noon(), new Scale(), new ReadSide(), new Delivery(), new Panels(), new Admit(), new FaultRounds()];
+IReadOnlyList<IBenchmark> all = [new Ingest(), new Rebuild(), new CatchUp(), new Latency(), new Webhooks(), new Late(), new Noon(), new Scale(), new ReadSide(), new Delivery(), new Panels(), new Admit(), new FaultRounds(), new Fuzz()];
 var names = new Argument<string[]>("NAME")
 {
     Arity = ArgumentArity.ZeroOrMore,
-    Description = $"{string.Join(", ", all.Select(benchmark => benchmark.Name))}; all but {FaultRounds.Command} when left out.",
+    Description = $"{string.Join(", ", all.Select(benchmark => benchmark.Name))}; all but {FaultRounds.Command} and {Fuzz.Command} when left out.",
 };
-names.AcceptOnlyFromAmong([.. all.Select(benchmark => benchmark.Name)]);
-var rounds = new Option<int>("--rounds") { Description = "How often each measurement is taken.", DefaultValueFactory = _ => 5 };
-var seconds = new Option<double>("--seconds") { Description = "How long a measurement of a time takes.", DefaultValueFactory = _ => 4 };
-var events = new Option<int?>("--events") { Description = "How many events a measurement of a size takes." };
+names.Validators.Add(given =>
+{
+    if (given.Tokens.FirstOrDefault(token => !all.Any(benchmark => benchmark.Name == token.Value)) is { } unknown)
+    {
+        given.AddError($"There is no benchmark '{unknown.Value}'; allowed: {string.Join(", ", all.Select(benchmark => benchmark.Name))}.");
+    }
+});
+var rounds = Given.Option("--rounds", "How often each measurement is taken.", Rules.Whole(1, 1000), () => 5);
+var seconds = Given.Option("--seconds", "How long a measurement of a time takes, in whole seconds.", Rules.Whole(1, 3600), () => 4);
+var events = Given.Maybe("--events", "How many events a measurement of a size takes.", Rules.Whole(1, 100_000_000));
 var root = new RootCommand("Measures CdViz.EventStore. Only ratios of one run mean something; see bench/README.md.") { names, rounds, seconds, events };
 root.SetAction(async (parsed, ct) =>
 {
     var wanted = parsed.GetValue(names) ?? [];
     var options = new BenchOptions(parsed.GetValue(rounds), parsed.GetValue(seconds), parsed.GetValue(events));
     var exitCode = 0;
-    foreach (var benchmark in all.Where(benchmark => wanted.Length == 0 ? benchmark is not FaultRounds : wanted.Contains(benchmark.Name)))
+    foreach (var benchmark in all.Where(benchmark => wanted.Length == 0 ? benchmark is not (FaultRounds or Fuzz) : wanted.Contains(benchmark.Name)))
     {
         Report? report = null;
         await AnsiConsole.Status().StartAsync($"{benchmark.Name} …", async status =>
@@ -46,9 +53,16 @@ if (Console.IsOutputRedirected)
     AnsiConsole.Profile.Width = 160;
 }
 
+var asked = root.Parse(args);
+if (asked.Errors is [.., var error])
+{
+    await Console.Error.WriteLineAsync($"{error.Message} '--help' shows what is understood.");
+    return 2;
+}
+
 try
 {
-    return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+    return await asked.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
 }
 catch (Exception fault) when (fault is InvalidOperationException or NpgsqlException)
 {

@@ -21,6 +21,11 @@ get_database() {
 know_database() {
     is_configured || [[ ! -r $state/connection ]] || read -r ConnectionStrings__EventStore <"$state/connection"
     export ConnectionStrings__EventStore
+    # The page's questions in SQL are asked with a login of their own, of the same database.
+    if [[ -z ${ConnectionStrings__Reader:-} && -r $state/reader && ${ConnectionStrings__EventStore:-} == "$(cat "$state/connection" 2>/dev/null)" ]]; then
+        read -r ConnectionStrings__Reader <"$state/reader"
+        export ConnectionStrings__Reader
+    fi
 }
 
 # The same, but does not make a new one.
@@ -51,7 +56,7 @@ remember_database() {
     echo "$1" >"$state/database"
 }
 
-# remember_connection connection|administrator STRING: the server's login and a superuser's, for whoever owns the checkout and for nobody else.
+# remember_connection connection|reader|administrator STRING: the server's login, a reader's and a superuser's, for whoever owns the checkout and for nobody else.
 remember_connection() {
     (umask 077 && printf '%s\n' "$2" >"$state/$1.new")
     [[ $EUID -ne 0 ]] || chown --reference="$root" "$state" "$state/$1.new"
@@ -93,17 +98,4 @@ stop_database() {
     else
         next "./cdviz db or ./cdviz up starts it again, with its data; ./cdviz down --delete deletes them"
     fi
-}
-
-# psql on the database: the server's own, so that the machine needs none.
-open_psql() {
-    local terminal=(--no-TTY)
-    [[ ! -t 0 || ! -t 1 ]] || terminal=()
-    case $(remembered_database) in
-        private)
-            [[ $EUID -eq 0 ]] || missing "only root can run the private database's psql: sudo ./cdviz psql"
-            postgres_psql --dbname=cdviz "$@" || exit
-            ;;
-        docker) docker compose --project-directory "$root" exec ${terminal[@]+"${terminal[@]}"} db psql --username="$(docker_superuser)" --dbname=cdviz "$@" || exit ;;
-    esac
 }

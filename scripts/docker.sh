@@ -50,6 +50,7 @@ start_docker() {
     local port
     port=$(from_env CDVIZ_DB_PORT)
     compose up --detach --wait db >&2 || missing "Docker could not start the service 'db' of compose.yaml; 'docker compose logs db' may say why"
+    remember_connection reader "Host=127.0.0.1;Port=${port:-$first_port};Username=cdviz_reader;Password=$(from_env CDVIZ_READER_PASSWORD);Database=cdviz;GSS Encryption Mode=Disable"
     remember_connection administrator "Host=127.0.0.1;Port=${port:-$first_port};Username=$(docker_superuser);Password=$(docker_superuser_password);Database=cdviz;GSS Encryption Mode=Disable"
     remember_connection connection "Host=127.0.0.1;Port=${port:-$first_port};Username=cdviz;Password=$(from_env CDVIZ_DB_PASSWORD);Database=cdviz;GSS Encryption Mode=Disable"
 }

@@ -38,7 +38,7 @@ start_postgres() {
 
 # Running is not enough: after a crash it first repairs itself, and who started it may still be making the login.
 postgres_is_ready() {
-    postgres_is_running && [[ -e $state/administrator && -e $postgres_home/port ]] || return
+    postgres_is_running && [[ -e $state/administrator && -e $state/reader && -e $postgres_home/port ]] || return
     postgres_run "$postgres_home" pg_isready --quiet --host=127.0.0.1 --port="$(<"$postgres_home/port")" --dbname=cdviz 2>/dev/null
 }
 
@@ -56,15 +56,17 @@ make_and_start_postgres() {
 
 # The server's login owns its database and is no superuser; see db/timescale/roles.
 make_database() {
-    local port login=$state/login.password
+    local port login=$state/login.password reader=$state/reader.password
     port=$(<"$postgres_home/port")
     [[ -s $login ]] || (umask 077 && random_hex >"$login")
+    [[ -s $reader ]] || (umask 077 && random_hex >"$reader")
     postgres_script postgres >&2 <<'SQL' || missing "the database 'cdviz' could not be made"
 select 'create database cdviz' where not exists (select from pg_database where datname = 'cdviz') \gexec
 SQL
-    { printf 'set client_min_messages = warning;\n\\setenv CDVIZ_DB_PASSWORD %s\n' "$(<"$login")" && cat "$root"/db/timescale/roles/{owner,rights}.sql; } | postgres_script cdviz >&2 ||
+    { printf 'set client_min_messages = warning;\n\\setenv CDVIZ_DB_PASSWORD %s\n\\setenv CDVIZ_READER_PASSWORD %s\n' "$(<"$login")" "$(<"$reader")" && cat "$root"/db/timescale/roles/{owner,reader,rights}.sql; } | postgres_script cdviz >&2 ||
         missing "the login 'cdviz' of the database could not be made"
     remember_connection connection "$(postgres_connection "$port" cdviz "$(<"$login")")"
+    remember_connection reader "$(postgres_connection "$port" cdviz_reader "$(<"$reader")")"
     remember_connection administrator "$(postgres_connection "$port" postgres "$(<"$postgres_home/password")")"
 }
 

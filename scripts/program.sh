@@ -51,23 +51,3 @@ make_output_directories() {
 }
 
 run_program() { exec dotnet "$program" "$@"; }
-
-serve() {
-    local server
-    server=$(cat "$state/server.pid" 2>/dev/null || true)
-    if is_our_server "$server"; then
-        step "This checkout's server is running already, as process $server"
-        next "./cdviz demo sends it a month of events; kill $server stops it"
-        return
-    fi
-    [[ -n ${Urls:-} ]] || ! is_port_taken 8080 || wrong_use "another program listens on port 8080; Urls=http://127.0.0.1:8081 ./cdviz up takes another"
-    step "Starting the server; Ctrl-C stops it, the database stays"
-    next "in another terminal: ./cdviz demo sends a month of events, ./cdviz projections shows the tables that keep up with them"
-    echo $$ >"$state/server.pid"
-    run_program serve "$@"
-}
-
-# is_our_server PID: what 'up' left in server.pid may be gone, or somebody else by now.
-is_our_server() {
-    [[ -n $1 && -r /proc/$1/cmdline ]] && tr '\0' ' ' <"/proc/$1/cmdline" | grep --quiet --fixed-strings "$program serve"
-}

@@ -43,6 +43,14 @@ need_rabbitmq() {
     install_packages rabbitmq-server
 }
 
+# The page is tested with a real browser; CHROMIUM may name another one.
+need_chromium() {
+    [[ -z ${CHROMIUM:-} ]] && ! command -v chromium >/dev/null && ! command -v google-chrome >/dev/null &&
+        [[ ! -x '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome' ]] || return 0
+    can_install || missing "the tests need Chromium, which was not found; CHROMIUM=/path/to/it names one"
+    install_packages chromium fonts-dejavu-core
+}
+
 is_debian_like() {
     [[ -r /etc/os-release ]] && (
         # shellcheck source=/dev/null

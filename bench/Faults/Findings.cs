@@ -59,7 +59,8 @@ internal sealed record Findings(IReadOnlyList<(string Name, double Value)> Done,
         var late = stored.Values.SelectMany(places => places).Where(place => !follower.Seen.Contains(place)).ToArray();
         return new(
             [
-                ("servers killed", faults.Servers), ("database killed", faults.Databases), ("acknowledged", ledger.Acknowledged),
+                ("servers killed", faults.Servers), ("database killed", faults.Databases), ("disk full", faults.Disks),
+                ("nodes that said they are not ready meanwhile", faults.NotReady), ("acknowledged", ledger.Acknowledged),
                 .. ledger.ByDoor.OrderBy(door => door.Key, StringComparer.Ordinal).Select(door => ($"acknowledged by {door.Key}", (double)door.Value)),
                 ("sent again for want of an answer", ledger.Again), ("events in the log", stored.Sum(one => one.Value.Count)),
             ],

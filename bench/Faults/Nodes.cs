@@ -3,6 +3,7 @@ namespace CdViz.Bench.Faults;
 /// <summary>Two servers on one database. Each may be killed; another takes its place.</summary>
 internal sealed class Nodes : IAsyncDisposable
 {
+    private readonly HttpClient http = new() { Timeout = TimeSpan.FromSeconds(10) };
     private readonly string connectionString;
     private readonly (string Name, string Value)[] settings;
     private readonly ServerProcess[] servers = new ServerProcess[2];
@@ -35,6 +36,29 @@ internal sealed class Nodes : IAsyncDisposable
         }
     }
 
+    /// <summary>The addresses of those that say now that they are not ready.</summary>
+    public async Task<IReadOnlyList<string>> NotReadyAsync(CancellationToken ct)
+    {
+        List<string> found = [];
+        foreach (var server in servers)
+        {
+            try
+            {
+                using var answer = await http.GetAsync(new Uri($"http://{server.Address}/health/ready"), ct);
+                if (answer.StatusCode is System.Net.HttpStatusCode.ServiceUnavailable)
+                {
+                    found.Add(server.Address);
+                }
+            }
+            catch (Exception fault) when (fault is HttpRequestException or TaskCanceledException)
+            {
+                // It says nothing.
+            }
+        }
+
+        return found;
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
@@ -42,5 +66,7 @@ internal sealed class Nodes : IAsyncDisposable
         {
             await server.DisposeAsync();
         }
+
+        http.Dispose();
     }
 }

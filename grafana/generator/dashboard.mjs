@@ -1,6 +1,6 @@
 // A dashboard out of rows of panels.
 import { DashboardCursorSync } from '@grafana/schema';
-import { annotation } from './parts.mjs';
+import { annotation, server } from './parts.mjs';
 
 /** @typedef {import('@grafana/schema').Dashboard} Dashboard */
 /** @typedef {import('@grafana/schema').Panel} Panel */
@@ -35,7 +35,7 @@ export function dashboard({ uid, title, description, variables = [], annotations
     links: [
       { title: 'Dashboards', type: 'dashboards', tags: ['cdviz'], asDropdown: true, icon: 'external link', includeVars: true, keepTime: true, targetBlank: false, tooltip: '' },
     ],
-    templating: { list: variables },
+    templating: { list: [...variables, server()] },
     annotations: { list: annotations },
     panels: place(rows),
   };

@@ -71,7 +71,7 @@ export const series = (given) => panel('timeseries', given, /** @satisfies {Seri
  * @param {Given & { sortBy?: string, descending?: boolean }} given
  * @returns {Panel}
  */
-export const table = (given) => panel('table', given, /** @satisfies {TableOptions} */ ({
+export const table = (given) => panel('table', { ...given, overrides: [...(given.overrides ?? []), ...leading(given.sql)] }, /** @satisfies {TableOptions} */ ({
   cellHeight: TableCellHeight.Sm,
   frameIndex: 0,
   showHeader: true,
@@ -128,6 +128,17 @@ export const column = (column, properties) => ({
   properties: Object.entries(properties).map(([id, value]) => ({ id, value })),
 });
 
+/** Columns that many tables have and that lead elsewhere: to the tool that told of it, and to what the server keeps. */
+const elsewhere = [
+  ...['url', 'uri', 'ticket', 'sbom', 'report'].map((name) => ({ name, title: 'Open it', url: '${__value.raw}' })),
+  { name: 'chain', title: 'What came of what', url: '${server}/trace/${__value.text:percentencode}' },
+  { name: 'position', title: 'The event', url: '${server}/events/${__value.raw}' },
+];
+
+/** @param {string} sql */
+const leading = (sql) => elsewhere.filter(({ name }) => new RegExp(`\\b${name}\\b`).test(sql))
+  .map(({ name, title, url }) => column(name, { links: [{ title, url, targetBlank: true }] }));
+
 /** Colours a column of outcomes or states. @param {string} name */
 export const outcomeColumn = (name) => column(name, { mappings: outcomes, 'custom.cellOptions': { type: TableCellDisplayMode.ColorText } });
 
@@ -152,7 +163,7 @@ function panel(type, given, options, format, custom = {}) {
       defaults: {
         color: color ?? { mode: thresholds ? FieldColorModeId.Thresholds : FieldColorModeId.PaletteClassicByName },
         noValue: noValue ?? 'no data',
-        ...(unit ? { unit } : {}),
+        ...(unit ?? (type === 'table' || type === 'state-timeline' ? undefined : 'short') ? { unit: unit ?? 'short' } : {}),
         ...(thresholds ? { thresholds } : {}),
         ...(mappings ? { mappings } : {}),
         ...(decimals === undefined ? {} : { decimals }),

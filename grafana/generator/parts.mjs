@@ -87,6 +87,26 @@ export const word = (name, label, words) => ({
   options: words.map((text, i) => ({ selected: i === 0, text, value: text })),
 });
 
+/** The time zone in which the dashboard is looked at, by its name: days and weeks begin there. */
+export const timezone = '${__timezone}';
+
+/**
+ * Where the server is that keeps the events, for links to it; set in the dashboard's settings. Not shown.
+ * @returns {Variable}
+ */
+export const server = () => ({
+  name: 'server',
+  label: 'CDViz server',
+  type: 'constant',
+  query: 'http://127.0.0.1:8080',
+  skipUrlSync: true,
+  multi: false,
+  includeAll: false,
+  hide: VariableHide.hideVariable,
+  current: { selected: true, text: 'http://127.0.0.1:8080', value: 'http://127.0.0.1:8080' },
+  options: [{ selected: true, text: 'http://127.0.0.1:8080', value: 'http://127.0.0.1:8080' }],
+});
+
 /**
  * Marks on the time axis.
  * @param {string} name

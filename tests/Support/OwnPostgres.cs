@@ -16,7 +16,25 @@ public sealed class OwnPostgres : IAsyncDisposable
     /// <summary>To its empty database, as the login that owns it.</summary>
     public string ConnectionString { get; private set; } = "";
 
+    /// <summary>To the same database, as its superuser.</summary>
+    public string AdministratorsConnectionString => File.ReadAllText(Path.Combine(folder, ".cdviz", "administrator")).Trim();
+
     private string Home => Path.Combine(folder, ".cdviz", "postgres");
+
+    /// <summary>The disk that its data lie on, where it has one of its own.</summary>
+    public SmallDisk? Disk { get; private set; }
+
+    /// <summary>Makes one whose data and WAL lie on a disk of so many bytes, and starts it.</summary>
+    public static async Task<OwnPostgres> StartOnAsync(long bytes)
+    {
+        var own = await StartAsync();
+        await own.StopAsync();
+        var data = Path.Combine(own.Home, "data");
+        await File.AppendAllTextAsync(Path.Combine(data, "postgresql.conf"), "\nmax_wal_size = 64MB\nmin_wal_size = 32MB\ncheckpoint_timeout = 1min\n");
+        own.Disk = await SmallDisk.UnderAsync(data, bytes, "54317:54317");
+        await own.StartAgainAsync();
+        return own;
+    }
 
     /// <summary>Makes one and starts it.</summary>
     public static async Task<OwnPostgres> StartAsync()
@@ -58,6 +76,8 @@ public sealed class OwnPostgres : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        await RunAsync("down");
+        await (Disk?.DisposeAsync() ?? ValueTask.CompletedTask);
         await RunAsync("down", "--delete");
         Directory.Delete(folder, recursive: true);
     }

@@ -20,14 +20,18 @@ public static class PostgresTools
     /// <param name="arguments">Further arguments.</param>
     /// <returns>What it wrote.</returns>
     /// <exception cref="InvalidOperationException">It failed; the message is what it said.</exception>
-    public static Task<byte[]> RunAsync(string tool, string database, ReadOnlyMemory<byte> input, params string[] arguments)
-    {
-        var server = new NpgsqlConnectionStringBuilder(TestServer.ConnectionString);
-        return RunAsync(
-            tool, input,
-            [("PGPASSWORD", server.Password ?? ""), ("PGHOST", server.Host ?? ""), ("PGPORT", $"{server.Port}"), ("PGUSER", server.Username ?? ""), ("PGDATABASE", database)],
-            arguments);
-    }
+    public static Task<byte[]> RunAsync(string tool, string database, ReadOnlyMemory<byte> input, params string[] arguments) =>
+        RunAsync(tool, new NpgsqlConnectionStringBuilder(TestServer.ConnectionString) { Database = database }, input, arguments);
+
+    /// <summary>Runs one on a database of any server.</summary>
+    /// <inheritdoc cref="RunAsync(string, string, ReadOnlyMemory{byte}, string[])"/>
+    public static Task<byte[]> RunAsync(string tool, NpgsqlConnectionStringBuilder server, ReadOnlyMemory<byte> input, params string[] arguments) => RunAsync(
+        tool, input,
+        [
+            ("PGPASSWORD", server.Password ?? ""), ("PGHOST", server.Host ?? ""), ("PGPORT", $"{server.Port}"), ("PGUSER", server.Username ?? ""),
+            ("PGDATABASE", server.Database ?? ""),
+        ],
+        arguments);
 
     private static async Task<byte[]> RunAsync(string tool, ReadOnlyMemory<byte> input, (string Name, string Value)[] environment, string[] arguments)
     {

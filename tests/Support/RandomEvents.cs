@@ -40,7 +40,7 @@ public sealed class RandomEvents(int seed)
         type.Subject switch
         {
             "artifact" => Artifacts[random.Next(Artifacts.Length)],
-            "environment" => $"env-{random.Next(3)}",
+            "environment" => $"env-{random.Next(6)}",
             _ => $"s-{random.Next(subjects)}",
         },
         type.Content == typeof(CustomEvent) ? Custom() : (SubjectContent)Record(type.Content))

@@ -51,7 +51,7 @@ begin
                             where n.environment = d.environment and n.occurred_at >= d.valid_from and n.occurred_at <= moment)
                     limit 1)
                 else (
-                    select d.artifact_key is not null and not exists (
+                    select not d.removed and not exists (
                         select from cdviz.environment_end n
                         where n.environment = d.environment and n.occurred_at >= d.valid_from and n.occurred_at <= moment)
                     from cdviz.graph_deployments d

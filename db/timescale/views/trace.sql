@@ -9,6 +9,7 @@ declare
     keys text[];
     frontier text[];
     answer jsonb;
+    more boolean := false;
     -- What many deliveries share says nothing of one.
     shared constant text[] := array['service', 'environment', 'repository', 'branch', 'testcase', 'testsuite', 'unknown'];
 begin
@@ -22,6 +23,14 @@ begin
         select d.artifact_key from cdviz.graph_events g join cdviz.graph_deployments d on d.position = g.position
         where g.chain_key = chain and d.artifact_key is not null
     ) k;
+    more := cardinality(keys) > p_max_nodes;
+    -- A chain that has more than can be shown: what it began with.
+    if more then
+        select array_agg(k.node_key order by k.first_at, k.node_key collate "C") into keys
+        from (
+            select n.node_key, n.first_seen_at as first_at from cdviz.graph_nodes n where n.node_key = any (keys)
+            order by n.first_seen_at, n.node_key collate "C" limit p_max_nodes) k;
+    end if;
     frontier := keys;
     for level in 1..3 loop
         exit when cardinality(keys) >= p_max_nodes;
@@ -48,6 +57,7 @@ begin
         where s.key <> all (keys) and n.node_type <> all (shared)
             and (n.node_type <> 'artifact' or s.key <> concat('artifact|', cdviz.artifact_package(n.node_id)));
         exit when frontier is null;
+        more := more or cardinality(keys) + cardinality(frontier) > p_max_nodes;
         keys := keys || frontier[:p_max_nodes - cardinality(keys)];
     end loop;
 
@@ -139,7 +149,7 @@ begin
                (array_agg(e.grade order by case e.grade when 'explicit' then 1 when 'id' then 2 else 3 end))[1] as grade, min(e.at) as at, bool_and(e.missing) as missing
         from edge e
         group by e.cause, e.effect, e.relation
-    ), node as (
+    ), every_node as (
         select s.node_key as id, case when s.reported then 'subject' else 'unreported' end as kind, s.node_type as type, s.node_id as subject_id, s.first_seen_at as at,
                null::jsonb as more
         from subject s
@@ -150,10 +160,12 @@ begin
         union
         select m.id, 'missing', split_part(m.id, '|', 2), substr(m.id, length(split_part(m.id, '|', 2)) + 10), null, null
         from (select cause as id from told where missing and cause like 'missing|%' union select effect from told where missing and effect like 'missing|%') m
+    ), node as materialized (
+        select n.* from every_node n order by n.kind = 'missing', n.at nulls last, n.id collate "C" limit p_max_nodes
     )
     select jsonb_build_object(
         'chainId', chain,
-        'truncated', cardinality(keys) >= p_max_nodes,
+        'truncated', more or (select count(*) from every_node) > p_max_nodes,
         'nodes', coalesce((
             select jsonb_agg(
                 jsonb_build_object('id', n.id, 'kind', n.kind, 'type', n.type, 'subjectId', n.subject_id, 'at', n.at,
@@ -171,7 +183,8 @@ begin
             select jsonb_agg(
                 jsonb_build_object('cause', t.cause, 'effect', t.effect, 'relation', t.relation, 'grade', t.grade, 'at', t.at, 'missing', t.missing)
                 order by t.at nulls last, t.cause collate "C", t.effect collate "C", t.relation collate "C")
-            from told t), '[]'))
+            from told t
+            where exists (select from node n where n.id = t.cause) and exists (select from node n where n.id = t.effect)), '[]'))
     into answer;
     return answer;
 end

@@ -17,14 +17,17 @@ export default dashboard({
       panels: [
         [stat({
           title: 'Events',
+          description: 'CDEvents by the time they say, not by when they came in.',
           sql: `select count(*) as events from cdviz.cdevents_lake where $__timeFilter(timestamp) and subject in ($subject) and source in ($source)`,
         }), 6],
         [stat({
           title: 'Sources',
+          description: 'How many sources told something in this time.',
           sql: `select count(distinct source) as sources from cdviz.cdevents_lake where $__timeFilter(timestamp) and subject in ($subject) and source in ($source)`,
         }), 6],
         [stat({
           title: 'Newest event',
+          description: 'When the newest event happened.',
           sql: `select max(timestamp) as newest from cdviz.cdevents_lake where $__timeFilter(timestamp) and subject in ($subject) and source in ($source)`,
           unit: 'dateTimeFromNow',
           text: true,
@@ -45,6 +48,7 @@ export default dashboard({
       panels: [
         [series({
           title: 'Events',
+          description: 'CDEvents by the time they say, not by when they came in.',
           sql: `
             select $__timeGroupAlias(timestamp, $__interval), subject as metric, count(*) as value
             from cdviz.cdevents_lake
@@ -57,6 +61,7 @@ export default dashboard({
         }), 14],
         [bars({
           title: 'By type',
+          description: 'Which events there were, most first.',
           x: 'type',
           sideways: true,
           sql: `
@@ -74,6 +79,7 @@ export default dashboard({
       height: 12,
       panels: [[table({
         title: 'Latest events',
+        description: 'The newest events, with the links to what is kept of them.',
         sql: `
           select timestamp, subject, predicate, subject_id as "subject id", source, imported_at as recorded, position, chain_id as chain
           from cdviz.cdevents_lake

@@ -21,6 +21,7 @@ export default dashboard({
       height: 10,
       panels: [[table({
         title: 'Versions',
+        description: 'Versions of the package, and what is known of each.',
         sql: `
           select subject_id as artifact, package, array_to_string(versions, ', ') as versions, digest, change, packaged_at as packaged, signed_at as signed,
                  published_at as published, deleted_at as deleted, last_user as by, sbom, chain_id as chain, position
@@ -36,6 +37,7 @@ export default dashboard({
       height: 9,
       panels: [[table({
         title: 'What happened to $artifact',
+        description: 'From the change to production, in order.',
         sql: `
           select at, what, place, detail, position
           from (
@@ -58,6 +60,7 @@ export default dashboard({
       height: 12,
       panels: [[states({
         title: 'Where versions of the package ran',
+        description: 'Which version ran where, from when to when.',
         sql: `
           select greatest(valid_from, $__timeFrom()::timestamptz) as time, environment || ' / ' || service as lane, version
           from cdviz.deployments_between($__timeFrom(), $__timeTo())

@@ -1,6 +1,6 @@
 import { dashboard, marks } from '../dashboard.mjs';
 import { column, series, stat, table } from '../panels.mjs';
-import { choice, drill, oneOf, thresholds, uid, word } from '../parts.mjs';
+import { choice, drill, oneOf, thresholds, uid, word, timezone } from '../parts.mjs';
 
 /** What is asked of each metric: environments, services and a definition as chosen. */
 const scope = `array_to_string(array[$environment], ','), array_to_string(array[$service], ','), null, '$definition'`;
@@ -9,7 +9,7 @@ const scope = `array_to_string(array[$environment], ','), array_to_string(array[
  * @param {string} metric its function's name without dora_
  * @param {string} bucket day, week, month, year, or null for the whole time
  */
-const metric = (metric, bucket) => `cdviz.dora_${metric}($__timeFrom(), $__timeTo(), ${bucket}, 'UTC', ${scope})`;
+const metric = (metric, bucket) => `cdviz.dora_${metric}($__timeFrom(), $__timeTo(), ${bucket}, '${timezone}', ${scope})`;
 
 /** @type {[string, string, string, string, ReturnType<typeof thresholds>][]} */
 const metrics = [
@@ -62,6 +62,7 @@ export default dashboard({
         }), 8])),
         [table({
           title: 'Sample sizes, and why there is no number',
+          description: 'What each metric is made of; without evidence it says why.',
           sql: metrics.map(([name, title]) => `select '${title}' as metric, value, sample, affected, reason from ${metric(name, 'null')}`).join('\nunion all\n'),
         }), 8],
       ],
@@ -86,6 +87,7 @@ export default dashboard({
       panels: [
         [table({
           title: 'By service',
+          description: 'The same for each service.',
           sql: `
             select service_id as service, deployment_frequency as "deployments a day", lead_time as "lead time", change_failure_rate as "failure rate",
                    time_to_restore as "recovery", rework_rate as "rework", deployments
@@ -101,6 +103,7 @@ export default dashboard({
         }), 16],
         [table({
           title: 'The definition',
+          description: 'What is counted, and by which rules.',
           sql: `
             select name || '@' || version as definition, source, description, array_to_string(failure_rules, ', ') as "fails by",
                    array_to_string(lead_steps, ', ') as "lead time from", attribution_window::text as window

@@ -19,6 +19,7 @@ export default dashboard({
       panels: [
         [stat({
           title: 'Open incidents',
+          description: 'Those that are not over now, whenever they began.',
           sql: `
             select count(*) filter (where state = 'open') as open
             from cdviz.incident
@@ -28,6 +29,7 @@ export default dashboard({
         }), 6],
         [stat({
           title: 'Incidents',
+          description: 'Those that were detected or reported in this time.',
           sql: `
             select count(*) as incidents
             from cdviz.incident
@@ -48,6 +50,7 @@ export default dashboard({
         }), 6],
         [stat({
           title: 'Open tickets',
+          description: 'Those that are not closed now.',
           sql: `select count(*) filter (where state = 'open') as open from cdviz.ticket`,
         }), 6],
       ],
@@ -57,6 +60,7 @@ export default dashboard({
       panels: [
         [series({
           title: 'Time to resolve',
+          description: 'From detection, or else report, to the end: the median.',
           sql: `
             select resolved_at as time, coalesce(service, 'unknown') as metric, extract(epoch from time_to_resolve)::double precision as value
             from cdviz.incident
@@ -69,6 +73,7 @@ export default dashboard({
         }), 12],
         [bars({
           title: 'Incidents by service',
+          description: 'Which services they name, most first.',
           x: 'service',
           sideways: true,
           sql: `
@@ -87,6 +92,7 @@ export default dashboard({
       height: 11,
       panels: [[table({
         title: 'Incidents in this time',
+        description: 'Each occurrence, with its ticket.',
         sql: `
           select ${seen} as seen, state, environment, service, description, detected_at as detected, reported_at as reported, resolved_at as resolved,
                  extract(epoch from time_to_resolve)::double precision as "time to resolve", artifact_id as artifact, ticket_uri as ticket, position
@@ -108,6 +114,7 @@ export default dashboard({
       panels: [
         [series({
           title: 'Tickets made and closed',
+          description: 'By day.',
           sql: `
             select $__timeGroupAlias(at, '1d'), what as metric, count(*) as value
             from (
@@ -122,6 +129,7 @@ export default dashboard({
         }), 12],
         [bars({
           title: 'Time to close by type (median, hours)',
+          description: 'From the first report to the closing, in hours.',
           x: 'type',
           sql: `
             select coalesce(ticket_type, 'unknown') as type,
@@ -138,6 +146,7 @@ export default dashboard({
       height: 11,
       panels: [[table({
         title: 'Tickets',
+        description: 'Each ticket, with the link to the tracker.',
         sql: `
           select created_at as created, state, ticket_type as type, priority, summary, creator, array_to_string(assignees, ', ') as assignees,
                  closed_at as closed, resolution, times_reopened as "reopened", uri, position

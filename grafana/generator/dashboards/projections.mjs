@@ -31,6 +31,7 @@ export default dashboard({
         }), 6],
         [stat({
           title: 'Rebuilding',
+          description: 'Projections of which a new generation is being built beside the live one.',
           sql: `select count(*) filter (where state = 'rebuilding') as rebuilding from cdviz.projection_status`,
           thresholds: thresholds('text', [1, 'blue']),
         }), 6],
@@ -40,6 +41,7 @@ export default dashboard({
       height: 14,
       panels: [[table({
         title: 'Projections',
+        description: 'How far each has come in the log, and its state.',
         sql: `
           select name, state, version, generation, lifecycle, position, lag_events as "lag (events)", lag_seconds as "lag (s)",
                  rebuild_progress as "rebuilt", updated_at as "moved at", stopped_position as "stopped at position", reason
@@ -57,6 +59,7 @@ export default dashboard({
       height: 8,
       panels: [[table({
         title: 'What people did about stopped ones',
+        description: 'Retries and skips, by whom and why.',
         sql: `
           select acted_at as at, action, projection, version, position, actor as who, reason, failure
           from cdviz.projection_action

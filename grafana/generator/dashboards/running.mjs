@@ -29,6 +29,7 @@ export default dashboard({
         }), 6],
         [stat({
           title: 'Deployments',
+          description: 'Deployments, upgrades and roll-backs in the environments chosen.',
           sql: `
             select count(*) as deployments
             from cdviz.deployment
@@ -46,6 +47,7 @@ export default dashboard({
         }), 6],
         [stat({
           title: 'Newest deployment',
+          description: 'When the newest one happened.',
           sql: `
             select max(valid_from) as newest
             from cdviz.deployment
@@ -78,6 +80,7 @@ export default dashboard({
       panels: [
         [table({
           title: 'Now',
+          description: 'What runs where now.',
           sql: versions,
           overrides: [
             column('service', { links: [drill('Its delivery', uid.dora, { service: '${__value.text}' })] }),
@@ -86,6 +89,7 @@ export default dashboard({
         }), 14],
         [series({
           title: 'Deployments',
+          description: 'Deployments, upgrades and roll-backs in the environments chosen.',
           sql: `
             select $__timeGroupAlias(valid_from, '1d'), environment as metric, count(*) as value
             from cdviz.deployment
@@ -102,6 +106,7 @@ export default dashboard({
       height: 12,
       panels: [[table({
         title: 'Deployments in this time',
+        description: 'Each, with what was there before; roll-backs as sent or inferred.',
         sql: `
           select valid_from as deployed, environment, service, previous_version as before, version, kind, rollback, valid_to as until,
                  extract(epoch from duration)::double precision as ran, source, chain_id as chain, artifact_id as artifact, position

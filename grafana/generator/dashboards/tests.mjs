@@ -25,7 +25,7 @@ export default dashboard({
     {
       height: 4,
       panels: [
-        [stat({ title: 'Test runs', sql: `select count(*) as runs from cdviz.test_outcome where ${cases}` }), 6],
+        [stat({ title: 'Test runs', description: 'Runs of cases that ended in this time.', sql: `select count(*) as runs from cdviz.test_outcome where ${cases}` }), 6],
         [stat({
           title: 'Passed',
           description: 'Share of those that passed or failed; skipped and cancelled ones say nothing.',
@@ -34,9 +34,10 @@ export default dashboard({
           decimals: 1,
           thresholds: thresholds('red', [0.9, 'orange'], [0.98, 'green']),
         }), 6],
-        [stat({ title: 'Skipped', sql: `select count(*) filter (where outcome = 'skipped') as skipped from cdviz.test_outcome where ${cases}` }), 6],
+        [stat({ title: 'Skipped', description: 'Runs of cases that were skipped.', sql: `select count(*) filter (where outcome = 'skipped') as skipped from cdviz.test_outcome where ${cases}` }), 6],
         [stat({
           title: 'Duration (95 %)',
+          description: 'From start to end; one run in twenty took longer.',
           sql: `select percentile_cont(0.95) within group (order by extract(epoch from duration))::double precision as seconds from cdviz.test_outcome where ${cases}`,
           unit: 's',
         }), 6],
@@ -47,6 +48,7 @@ export default dashboard({
       panels: [
         [series({
           title: 'Outcomes',
+          description: 'By when they ended.',
           sql: `
             select $__timeGroupAlias(finished_at, $__interval), coalesce(outcome, 'unknown') as metric, count(*) as value
             from cdviz.test_outcome
@@ -61,6 +63,7 @@ export default dashboard({
         }), 14],
         [bars({
           title: 'Most failing',
+          description: 'Cases that failed most often.',
           x: 'test',
           sideways: true,
           sql: `
@@ -79,6 +82,7 @@ export default dashboard({
       panels: [
         [table({
           title: 'Tests',
+          description: 'Each case in this time.',
           sql: `
             select test_id as test, max(name) as name, count(*) as runs, ${passed} as passed,
                    count(*) filter (where outcome in ('failure', 'error')) as failures, count(*) filter (where outcome = 'skipped') as skipped,
@@ -115,6 +119,7 @@ export default dashboard({
         }), 12],
         [table({
           title: 'Slowest',
+          description: 'Cases by their median duration.',
           sql: `
             select test_id as test, name, runs, extract(epoch from p95_duration)::double precision as "duration (95 %)",
                    extract(epoch from longest_duration)::double precision as longest
@@ -131,6 +136,7 @@ export default dashboard({
       height: 5,
       panels: [[states({
         title: 'History of $test',
+        description: 'How it went, over time.',
         sql: `
           select finished_at as time, coalesce(environment, 'none') as lane, outcome
           from cdviz.test_outcome
@@ -145,6 +151,7 @@ export default dashboard({
       height: 10,
       panels: [[table({
         title: 'Runs of $test',
+        description: 'Each run, with the reason of a failure.',
         sql: `
           select finished_at as finished, outcome, attempt, extract(epoch from duration)::double precision as took, severity, reason, environment, url,
                  subject_id as run, chain_id as chain, position

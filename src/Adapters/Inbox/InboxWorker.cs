@@ -8,8 +8,9 @@ namespace CdViz.Adapters.Inbox;
 /// <param name="dataSource">The database.</param>
 /// <param name="drain">Takes a page.</param>
 /// <param name="time">Times the pauses.</param>
+/// <param name="news">Told of the database being away.</param>
 /// <param name="logger">Where trouble is told.</param>
-public sealed class InboxWorker(NpgsqlDataSource dataSource, InboxDrain drain, TimeProvider time, ILogger<InboxWorker> logger) : BackgroundService
+public sealed class InboxWorker(NpgsqlDataSource dataSource, InboxDrain drain, TimeProvider time, DatabaseNews news, ILogger<InboxWorker> logger) : BackgroundService
 {
     /// <summary>No projection can have this name.</summary>
     private const string Lock = ":inbox";
@@ -32,9 +33,9 @@ public sealed class InboxWorker(NpgsqlDataSource dataSource, InboxDrain drain, T
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
-                if (pause == TimeSpan.Zero)
+                if (!news.Away(e) && pause == TimeSpan.Zero)
                 {
-                    logger.LogWarning(DatabaseAway.Is(e) ? null : e, "The inbox can't be taken now; trying again until it can: {Reason}", e.Message);
+                    logger.LogWarning(e, "The inbox can't be taken now; trying again until it can: {Reason}", e.Message);
                 }
 
                 pause = pause == TimeSpan.Zero ? TimeSpan.FromMilliseconds(50) : pause * 2 < MaxBackOff ? pause * 2 : MaxBackOff;

@@ -21,6 +21,8 @@ internal static class AppendFailures
     public static AppendFailure Of(Exception exception) => Refusal(exception) is { SqlState: { Length: 5 } state }
         ? state.AsSpan(0, 2) switch
         {
+            // Somebody has appended without the lock of the appends, or the numbers went wrong: the next look at the log sees it.
+            _ when state is PostgresErrorCodes.UniqueViolation => AppendFailure.Passing,
             // Data exception, integrity constraint violation, program limit exceeded.
             "22" or "23" or "54" => AppendFailure.Refused,
             // Transaction rollback: serialization failure, deadlock.
@@ -28,6 +30,13 @@ internal static class AppendFailures
             _ => state is PostgresErrorCodes.LockNotAvailable ? AppendFailure.Passing : AppendFailure.Away,
         }
         : AppendFailure.Away;
+
+    /// <summary>What is told of an event that cannot be stored, without PostgreSQL's words: they name what is none of its sender's business.</summary>
+    public static Violation Violation(PostgresException refusal) => new("", "log.refused", refusal.SqlState[..2] switch
+    {
+        "54" => $"It is larger or deeper than the database can store ({refusal.SqlState}).",
+        _ => $"It has a value that the database cannot store ({refusal.SqlState}).",
+    });
 
     /// <summary>What PostgreSQL said, where it is that: Marten puts it into exceptions of its own. What an inline projection fails at is not the event's fault.</summary>
     public static PostgresException? Refusal(Exception? exception) => exception switch

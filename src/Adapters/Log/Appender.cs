@@ -20,6 +20,7 @@ public sealed class Appender : IAsyncDisposable
     private readonly LogWriter writer;
     private readonly CancellationTokenSource stopping = new();
     private readonly Task loop;
+    private readonly DatabaseNews news;
     private volatile bool away;
 
     /// <summary>Begins to write; the connection is opened in the background.</summary>
@@ -35,12 +36,19 @@ public sealed class Appender : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(options);
         (this.options, this.time, this.logger) = (options, time, logger);
         queue = new AppendQueue(options);
-        writer = new LogWriter(dataSource, store, options, time, logger, signal);
+        news = signal?.News ?? new DatabaseNews(time, logger);
+        writer = new LogWriter(dataSource, store, options, time, logger, signal, news);
         loop = Task.Run(WriteAllAsync);
     }
 
     /// <summary>Events that wait to be written.</summary>
     public int Waiting => queue.Waiting;
+
+    /// <summary>True while there is no connection to be had.</summary>
+    internal bool IsAway => away;
+
+    /// <summary>How the last batch went; null before the first.</summary>
+    internal LastWrite? Last => writer.Last;
 
     /// <summary>Appends one event.</summary>
     /// <param name="e">The event.</param>
@@ -136,19 +144,15 @@ public sealed class Appender : IAsyncDisposable
             try
             {
                 await writer.OpenAsync().ConfigureAwait(false);
-                if (away)
-                {
-                    logger.LogInformation("The database is back.");
-                }
-
+                news.Back();
                 away = false;
                 return;
             }
             catch (Exception e)
             {
-                if (!away)
+                if (!news.Away(e) && !away)
                 {
-                    logger.LogWarning("The database is away; events are refused until it is back: {Reason}", e.Message);
+                    logger.LogWarning("The database can't be used; events are refused until it is back: {Reason}", e.Message);
                 }
 
                 away = true;

@@ -19,29 +19,34 @@ public sealed class EventLog(NpgsqlDataSource dataSource)
     }
 
     /// <summary>The events after a position that the filter lets through. A page looks at so many events at most, and says where to go on.</summary>
-    public async Task<EventPage> PageAsync(long after, int limit, EventFilter filter, CancellationToken ct)
+    public Task<EventPage> PageAsync(long after, int limit, EventFilter filter, CancellationToken ct) => PageAsync(Ahead, after, limit, filter, ct);
+
+    /// <summary>The events before a position that the filter lets through, the latest first; else as those after one.</summary>
+    public Task<EventPage> BeforeAsync(long before, int limit, EventFilter filter, CancellationToken ct) => PageAsync(Back, before, limit, filter, ct);
+
+    private async Task<EventPage> PageAsync(Direction direction, long from, int limit, EventFilter filter, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(filter);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
         var (alias, typeName) = TypeOf(filter.Type);
         if (filter.Type is not null && alias is null)
         {
-            return new EventPage([], after, More: false);
+            return new EventPage([], from, More: false);
         }
 
         // One condition picks the candidates by its index, in order of position; the others look at each.
         var (candidates, value, rest) = filter switch
         {
-            { Chain: { } chain } => (ByChain, chain, filter with { Chain = null }),
-            { Subject: { } subject } => (BySubject, subject, filter with { Subject = null }),
-            { Type: not null } => (ByType, alias, typeName is null ? filter with { Type = null } : filter),
-            _ => (ByPosition, null, filter),
+            { Chain: { } chain } => (direction.ByChain, chain, filter with { Chain = null }),
+            { Subject: { } subject } => (direction.BySubject, subject, filter with { Subject = null }),
+            { Type: not null } => (direction.ByType, alias, typeName is null ? filter with { Type = null } : filter),
+            _ => (direction.ByPosition, null, filter),
         };
         var scan = rest == new EventFilter() ? limit : Math.Max(limit, Scan);
-        var positions = await PositionsAsync(candidates, after, scan, value, ct).ConfigureAwait(false);
-        var (events, cut) = await ReadAsync(AtPositions, PageBytes, ct, positions, limit, alias, typeName, rest.Subject, rest.Source, rest.Chain).ConfigureAwait(false);
+        var positions = await PositionsAsync(candidates, from, scan, value, ct).ConfigureAwait(false);
+        var (events, cut) = await ReadAsync(direction.AtPositions, PageBytes, ct, positions, limit, alias, typeName, rest.Subject, rest.Source, rest.Chain).ConfigureAwait(false);
         return cut || events.Count == limit ? new EventPage(events, events[^1].Position, More: true)
-            : new EventPage(events, positions is [.., var last] ? last : after, More: positions.Length == scan);
+            : new EventPage(events, positions is [.., var last] ? last : from, More: positions.Length == scan);
     }
 
     /// <summary>The event at a position, or null.</summary>
@@ -57,7 +62,7 @@ public sealed class EventLog(NpgsqlDataSource dataSource)
     }
 
     /// <summary>The name in the log, and the name to be compared with context.type where that says more.</summary>
-    private static (string? Alias, string? TypeName) TypeOf(string? type) => type switch
+    internal static (string? Alias, string? TypeName) TypeOf(string? type) => type switch
     {
         null => default,
         _ when EventTypes.OfAlias(type) is not null => (type, null),
@@ -67,10 +72,10 @@ public sealed class EventLog(NpgsqlDataSource dataSource)
         _ => default,
     };
 
-    private async Task<long[]> PositionsAsync(string sql, long after, int scan, string? value, CancellationToken ct)
+    private async Task<long[]> PositionsAsync(string sql, long from, int scan, string? value, CancellationToken ct)
     {
         await using var command = dataSource.CreateCommand(sql);
-        command.Parameters.Add(Sql.Value(after));
+        command.Parameters.Add(Sql.Value(from));
         command.Parameters.Add(Sql.Value(scan));
         if (value is not null)
         {
@@ -117,37 +122,44 @@ public sealed class EventLog(NpgsqlDataSource dataSource)
         return (events, cut);
     }
 
-    private static StoredEvent Event(NpgsqlDataReader reader) => new(
+    internal static StoredEvent Event(NpgsqlDataReader reader) => new(
         reader.GetInt64(0), reader.GetGuid(1), reader.GetString(2), reader.GetInt64(3), reader.GetString(4), reader.GetDateTime(5), reader.GetDateTime(6),
         reader.IsDBNull(7) ? null : reader.GetString(7), reader.IsDBNull(8) ? null : reader.GetString(8), reader.GetFieldValue<byte[]>(9));
 
     private const string HeadPosition = "select coalesce(max(seq_id), 0) from events.mt_events";
 
-    private const string ByPosition = """
-        select array(select seq_id from events.mt_events where seq_id > $1 order by seq_id limit $2)
-        """;
-
-    private const string ByType = """
-        select array(select seq_id from events.mt_events where type = $3 and seq_id > $1 order by seq_id limit $2)
-        """;
-
-    private const string ByChain = """
-        select array(select position from events.chain_event where chain_id = $3 and position > $1 order by position limit $2)
-        """;
-
-    private const string BySubject = """
+    private static readonly Direction Ahead = new(
+        "select array(select seq_id from events.mt_events where seq_id > $1 order by seq_id limit $2)",
+        "select array(select seq_id from events.mt_events where type = $3 and seq_id > $1 order by seq_id limit $2)",
+        "select array(select position from events.chain_event where chain_id = $3 and position > $1 order by position limit $2)",
+        """
         select array(
             select e.seq_id
             from events.mt_events e
             where e.stream_id in (select s.stream_id from events.subject_stream s where s.subject_id = $3) and e.seq_id > $1
             order by e.seq_id
             limit $2)
-        """;
+        """,
+        $"{Chosen} order by e.seq_id limit $2");
 
-    private const string Columns =
+    private static readonly Direction Back = new(
+        "select array(select seq_id from events.mt_events where seq_id < $1 order by seq_id desc limit $2)",
+        "select array(select seq_id from events.mt_events where type = $3 and seq_id < $1 order by seq_id desc limit $2)",
+        "select array(select position from events.chain_event where chain_id = $3 and position < $1 order by position desc limit $2)",
+        """
+        select array(
+            select e.seq_id
+            from events.mt_events e
+            where e.stream_id in (select s.stream_id from events.subject_stream s where s.subject_id = $3) and e.seq_id < $1
+            order by e.seq_id desc
+            limit $2)
+        """,
+        $"{Chosen} order by e.seq_id desc limit $2");
+
+    internal const string Columns =
         "e.seq_id, e.id, e.stream_id, e.version, e.type, (e.headers ->> 'occurredAt')::timestamptz, e.timestamp, e.correlation_id, e.user_name, e.data";
 
-    private const string AtPositions = $"""
+    private const string Chosen = $"""
         select {Columns}
         from events.mt_events e
         where e.seq_id = any($1)
@@ -156,11 +168,12 @@ public sealed class EventLog(NpgsqlDataSource dataSource)
           and ($5::text is null or e.stream_id in (select s.stream_id from events.subject_stream s where s.subject_id = $5))
           and ($6::text is null or e.headers ->> 'source' = $6)
           and ($7::text is null or e.correlation_id = $7)
-        order by e.seq_id
-        limit $2
         """;
 
     private const string AtPosition = $"select {Columns} from events.mt_events e where e.seq_id = $1";
+
+    /// <summary>The statements that read the log one way: which positions a filter's index gives, and the events there that pass the rest of it.</summary>
+    private sealed record Direction(string ByPosition, string ByType, string ByChain, string BySubject, string AtPositions);
 
     private const string OfStream = $"select {Columns} from events.mt_events e where e.stream_id = $1 and e.version > $2 order by e.version limit $3";
 }

@@ -30,6 +30,9 @@ public sealed class LogSignal(NpgsqlDataSource dataSource, TimeProvider time, IL
     private TaskCompletionSource changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long head;
 
+    /// <summary>What this process tells of the database being away and back.</summary>
+    public DatabaseNews News { get; } = new(time, logger);
+
     /// <summary>The last position known; 0 for an empty log and before the database answered.</summary>
     public long Head => Volatile.Read(ref head);
 
@@ -93,6 +96,7 @@ public sealed class LogSignal(NpgsqlDataSource dataSource, TimeProvider time, IL
                     var (before, asked) = (Head, time.GetTimestamp());
                     news = false;
                     Answer(before, (long)(await ask.ExecuteScalarAsync(ct).ConfigureAwait(false))!);
+                    News.Back();
                     pause = TimeSpan.Zero;
                     while (!news && time.GetElapsedTime(asked) is var passed && passed < Silence)
                     {
@@ -107,7 +111,7 @@ public sealed class LogSignal(NpgsqlDataSource dataSource, TimeProvider time, IL
             }
             catch (Exception e) when (!ct.IsCancellationRequested)
             {
-                if (pause == TimeSpan.Zero)
+                if (!News.Away(e) && pause == TimeSpan.Zero)
                 {
                     logger.LogWarning("Lost the connection that listens for new events; trying again until the database is back: {Reason}", e.Message);
                 }

@@ -8,7 +8,7 @@ namespace CdViz.Adapters.Log;
 
 /// <summary>Writes batches on one connection that it keeps, and answers their callers. Not safe to share between threads.</summary>
 internal sealed class LogWriter(
-    NpgsqlDataSource dataSource, IDocumentStore store, AppenderOptions options, TimeProvider time, ILogger logger, LogSignal? signal) : IAsyncDisposable
+    NpgsqlDataSource dataSource, IDocumentStore store, AppenderOptions options, TimeProvider time, ILogger logger, LogSignal? signal, DatabaseNews news) : IAsyncDisposable
 {
     private const int Attempts = 5;
 
@@ -18,6 +18,9 @@ internal sealed class LogWriter(
     private NpgsqlConnection? connection;
     private BatchLook? look;
     private long lastUse;
+
+    /// <summary>How the last batch went that was not at fault itself; null before the first.</summary>
+    public LastWrite? Last { get; private set; }
 
     /// <summary>Makes sure that there is a connection.</summary>
     /// <exception cref="Exception">There is none to be had.</exception>
@@ -50,6 +53,7 @@ internal sealed class LogWriter(
             {
                 var outcomes = await CommitAsync(batch).ConfigureAwait(false);
                 lastUse = time.GetTimestamp();
+                Last = new(true, lastUse);
                 signal?.Reach(outcomes.Max(outcome => outcome is AppendOutcome.Appended appended ? appended.Position : 0));
                 for (var i = 0; i < outcomes.Length; i++)
                 {
@@ -63,7 +67,9 @@ internal sealed class LogWriter(
                 switch (AppendFailures.Of(e))
                 {
                     case AppendFailure.Refused when batch.Length == 1:
-                        Answer(batch, new AppendOutcome.NotStored(Violation(AppendFailures.Refusal(e)!)));
+                        var refusal = AppendFailures.Refusal(e)!;
+                        logger.LogWarning("The log cannot keep an event of {Source}: {SqlState} {Reason}", batch.Span[0].Event.Source, refusal.SqlState, refusal.MessageText);
+                        Answer(batch, new AppendOutcome.NotStored(AppendFailures.Violation(refusal)));
                         return;
                     case AppendFailure.Refused:
                         // One of them cannot be stored: each half on its own, until it is found.
@@ -74,10 +80,13 @@ internal sealed class LogWriter(
                         await Task.Delay(TimeSpan.FromMilliseconds(10 << attempt), time).ConfigureAwait(false);
                         continue;
                     default:
-                        logger.LogWarning(
-                            DatabaseAway.Is(e) ? null : e,
+                        var known = news.Away(e);
+                        logger.Log(
+                            known ? LogLevel.Debug : LogLevel.Warning,
+                            known ? null : e,
                             "A batch of {Events} events was not appended; their senders are asked to send them again: {Reason}", batch.Length, e.Message);
                         await CloseAsync().ConfigureAwait(false);
+                        Last = new(false, time.GetTimestamp());
                         Answer(batch, new AppendOutcome.Unavailable(options.RetryAfter));
                         return;
                 }
@@ -103,9 +112,6 @@ internal sealed class LogWriter(
             item.Complete(outcome);
         }
     }
-
-    private static Violation Violation(PostgresException e) =>
-        new("", "log.refused", $"PostgreSQL cannot store it: {e.MessageText} ({e.SqlState}).");
 
     private async Task<AppendOutcome[]> CommitAsync(ReadOnlyMemory<AppendItem> batch)
     {

@@ -10,8 +10,9 @@ namespace CdViz.Adapters.Projecting;
 /// </summary>
 /// <param name="database">The database; migrations are applied.</param>
 /// <param name="engine">The projections.</param>
+/// <param name="news">Told of the database being away.</param>
 /// <param name="logger">Where trouble is told.</param>
-public sealed class InlineKeeper(NpgsqlDataSource database, ProjectionEngine engine, ILogger<InlineKeeper> logger) : BackgroundService
+public sealed class InlineKeeper(NpgsqlDataSource database, ProjectionEngine engine, DatabaseNews news, ILogger<InlineKeeper> logger) : BackgroundService
 {
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(1);
 
@@ -22,7 +23,7 @@ public sealed class InlineKeeper(NpgsqlDataSource database, ProjectionEngine eng
 
     private async Task KeepAsync(Projection projection, CancellationToken ct)
     {
-        var worker = new ProjectionWorker(database, projection, feed: null, logger);
+        var worker = new ProjectionWorker(database, projection, feed: null, news, logger);
         while (!ct.IsCancellationRequested)
         {
             try

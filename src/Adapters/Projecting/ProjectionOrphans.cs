@@ -95,6 +95,7 @@ internal static class ProjectionOrphans
         }
 
         await Sql.ExecuteAsync(connection, DropProgressSql, ct, Sql.Value(name));
+        await ProjectionFileStore.ForgetAsync(connection, name, ct);
         await GenerationStore.RaiseEpochAsync(connection, ct);
         await transaction.CommitAsync(ct);
     }

@@ -22,7 +22,7 @@ internal static class ProjectionProvision
 
         var generation = await GenerationStore.CreateAsync(connection, projection, ct);
         await GenerationSchema.RunAsync(connection, generation.Schema, ProjectionDefinition.Of(projection).Indexes, ct);
-        await GenerationSchema.RunAsync(connection, generation.Schema, generation.Views, ct);
+        await GenerationSchema.ShowAsync(connection, generation, ct);
         await GenerationStore.SetBuiltAsync(connection, generation, ct);
         await GenerationStore.PromoteAsync(connection, generation, ct);
         if (projection.Lifecycle is Lifecycle.Inline)

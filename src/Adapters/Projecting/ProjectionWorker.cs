@@ -6,10 +6,21 @@ namespace CdViz.Adapters.Projecting;
 
 /// <summary>
 /// Keeps one projection up to date, on the one node that runs it: follows the log, rebuilds when the program has a newer version,
-/// stops at an event the projection's own code fails at, and comes back after any trouble with the database.
+/// stops at an event the projection's own code fails at, and comes back after any trouble with the database. What fails again and again at one place is no such
+/// trouble: then it is stopped there as well, with the reason.
 /// </summary>
-internal sealed class ProjectionWorker(NpgsqlDataSource database, Projection projection, SharedFeed? feed, ILogger logger)
+/// <param name="database">Connections.</param>
+/// <param name="projection">The projection.</param>
+/// <param name="feed">What the projections of the node have in common; null for one that is inline.</param>
+/// <param name="news">Who says, once for the node, that the database is away; null where nobody does.</param>
+/// <param name="logger">Where it tells what goes wrong.</param>
+/// <param name="firstPause">How long it waits after the first failure; twice as long after each of the next.</param>
+internal sealed class ProjectionWorker(
+    NpgsqlDataSource database, Projection projection, SharedFeed? feed, DatabaseNews? news, ILogger logger, TimeSpan? firstPause = null)
 {
+    /// <summary>So often it may fail at one place: with the usual pauses that takes three quarters of a minute.</summary>
+    internal const int Attempts = 10;
+
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
 
@@ -21,19 +32,24 @@ internal sealed class ProjectionWorker(NpgsqlDataSource database, Projection pro
     /// <summary>The epoch in which the rows could not be renewed for the program's version.</summary>
     private long? notRenewed;
 
+    private readonly TimeSpan first = firstPause ?? TimeSpan.FromMilliseconds(100);
+
+    private long stood = -1;
+    private int failures;
+
     /// <summary>The last position that it is known to have applied; 0 until that is known.</summary>
     public long Position => place?.Position ?? 0;
 
     /// <summary>Runs until cancelled, or until the projection is stopped: then it says at what.</summary>
     public async Task<ProjectionStoppedException?> RunAsync(CancellationToken ct)
     {
-        var pause = TimeSpan.FromMilliseconds(100);
+        var pause = first;
         while (!ct.IsCancellationRequested)
         {
             try
             {
                 await using var connection = await database.OpenConnectionAsync(ct);
-                return await LeadAsync(connection, () => pause = TimeSpan.FromMilliseconds(100), ct);
+                return await LeadAsync(connection, () => pause = failures == 0 ? first : pause, ct);
             }
             catch (Exception) when (ct.IsCancellationRequested)
             {
@@ -41,9 +57,17 @@ internal sealed class ProjectionWorker(NpgsqlDataSource database, Projection pro
             }
             catch (Exception e)
             {
-                // It never gives up: whatever it was, it is tried again, later and later.
+                // A database that is away comes back: it is tried again, later and later.
                 ProjectionMeter.Failed(projection.Name, "database");
-                logger.LogWarning("Projection {Projection} pauses for {Pause:F1} s: {Reason}", projection.Name, pause.TotalSeconds, e.Message);
+                failures += Passes(e) ? 0 : 1;
+                if (failures >= Attempts)
+                {
+                    await GiveUpAsync(e, ct);
+                    continue;
+                }
+
+                logger.Log(
+                    news?.Away(e) is true ? LogLevel.Debug : LogLevel.Warning, "Projection {Projection} pauses for {Pause:F1} s: {Reason}", projection.Name, pause.TotalSeconds, e.Message);
                 await Task.Delay(pause, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
             }
@@ -62,6 +86,30 @@ internal sealed class ProjectionWorker(NpgsqlDataSource database, Projection pro
         return (await CatchUp.ToAsync(database, connection, projection, live, upTo, ct)).Position;
     }
 
+    private static bool Passes(Exception e) => e is OvertakenException || (DatabaseAway.Is(e) && !Shortage.Is(e));
+
+    /// <summary>Stops the projection where it stands: it is no use to try again before somebody has looked.</summary>
+    private async Task GiveUpAsync(Exception failure, CancellationToken ct)
+    {
+        failures = 0;
+        try
+        {
+            await using var connection = await database.OpenConnectionAsync(ct);
+            if (await GenerationStore.LiveAsync(connection, projection.Name, ct) is { } live)
+            {
+                logger.LogError(failure, "Projection {Projection} is stopped: it failed {Attempts} times after position {Position}", projection.Name, Attempts, live.Position);
+                await GenerationStore.StopAsync(
+                    connection, live, live.Position + 1, $"It failed {Attempts} times after position {live.Position}: {failure.Message}", ct);
+                notRenewed = await GenerationStore.EpochAsync(connection, ct);
+            }
+        }
+        catch (Exception e) when (!ct.IsCancellationRequested)
+        {
+            logger.LogWarning("Projection {Projection} could not be shown as stopped: {Reason}", projection.Name, e.Message);
+            await Task.Delay(LongestPause, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
     private static InvalidOperationException NotProvided() => new("it has no live generation.");
 
     private async Task<ProjectionStoppedException?> LeadAsync(NpgsqlConnection connection, Action reached, CancellationToken ct)
@@ -72,6 +120,11 @@ internal sealed class ProjectionWorker(NpgsqlDataSource database, Projection pro
         {
             var epoch = await GenerationStore.EpochAsync(connection, ct);
             var live = await GenerationStore.LiveAsync(connection, projection.Name, ct) ?? throw NotProvided();
+            if (live.Position != stood)
+            {
+                (stood, failures) = (live.Position, 0);
+            }
+
             await ProjectionOrphans.ClaimAsync(connection, projection, ct);
             await GenerationStore.ShowProgressAsync(connection, projection.Name, ct);
             reached();
@@ -118,6 +171,12 @@ internal sealed class ProjectionWorker(NpgsqlDataSource database, Projection pro
             live = await CatchUp.ToAsync(database, connection, projection, live, await EventFeed.HeadAsync(connection, ct), ct, pages: pages);
             await GenerationSwitch.JoinAsync(connection, projection, live, ct);
             return;
+        }
+
+        if (failures > 0)
+        {
+            // What failed may be what others can't read either: they need not be waited for to see whether it still does.
+            live = await CatchUp.ToAsync(database, connection, projection, live, await EventFeed.HeadAsync(connection, ct), ct, pages: pages);
         }
 
         place = new FeedPlace(projection, live, epoch);
@@ -170,7 +229,7 @@ internal sealed class ProjectionWorker(NpgsqlDataSource database, Projection pro
     {
         try
         {
-            await RenewAsync(connection, ct);
+            await ProjectionRenewal.RunAsync(database, connection, projection, logger, ct);
             return true;
         }
         catch (ProjectionFailedException e)
@@ -181,22 +240,6 @@ internal sealed class ProjectionWorker(NpgsqlDataSource database, Projection pro
             await GenerationStore.StopAsync(connection, live, e.Position, $"It can't be rebuilt: {e.Message}", ct);
             return false;
         }
-    }
-
-    /// <summary>The program has another version than the live generation: goes back to a kept one of this version, or rebuilds.</summary>
-    private async Task RenewAsync(NpgsqlConnection connection, CancellationToken ct)
-    {
-        var all = await GenerationStore.ListAsync(connection, projection.Name, ct);
-        if (all.FindLast(g => g.Role is "kept" && ProjectionProvision.IsCurrent(projection, g)) is { } kept)
-        {
-            logger.LogInformation("Projection {Projection} goes back to generation {Generation}", projection.Name, kept.Number);
-            await GenerationSwitch.RunAsync(database, projection, kept, ct);
-            return;
-        }
-
-        logger.LogInformation("Projection {Projection} is rebuilt for version {Version}; the old rows answer meanwhile", projection.Name, projection.Version);
-        var built = await ProjectionRebuild.RunAsync(database, projection, ProjectionEngine.WorkersBesideOthers, keep: false, progress: null, ct);
-        logger.LogInformation("Projection {Projection} now shows generation {Generation}", projection.Name, built.Number);
     }
 
     private static async Task WaitForEpochAsync(NpgsqlConnection connection, long epoch, CancellationToken ct)

@@ -23,6 +23,11 @@ internal sealed class SqlStatement(SqlProjection projection, Generation generati
     /// <summary>Never: a statement doesn't mind the order.</summary>
     public bool IsDisordered => false;
 
+    /// <summary>Nothing: it reads the log.</summary>
+    public void Forget()
+    {
+    }
+
     /// <inheritdoc/>
     public bool HasWork(IReadOnlyList<RecordedEvent> events) => true;
 

@@ -23,8 +23,12 @@ public static class EventStoreServices
             .AddSingleton(provider => new Appender(
                 provider.GetRequiredService<EngineConnections>().Appends, provider.GetRequiredService<IDocumentStore>(), provider.GetRequiredService<AppenderOptions>(),
                 provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<Appender>>(), provider.GetRequiredService<LogSignal>()))
+            .AddSingleton(provider => new WriteCheck(
+                provider.GetRequiredService<EngineConnections>().Source, provider.GetRequiredService<Appender>(), provider.GetRequiredService<TimeProvider>(),
+                provider.GetRequiredService<ILogger<WriteCheck>>()))
             .AddSingleton<EventLog>()
             .AddSingleton<LogSignal>()
+            .AddSingleton(provider => provider.GetRequiredService<LogSignal>().News)
             .AddSingleton<ProgressWatch>()
             .AddSingleton(provider => new ProjectionEngine(
                 provider.GetRequiredService<EngineConnections>().Source, provider.GetRequiredService<IReadOnlyList<Projection>>()))
@@ -36,7 +40,8 @@ public static class EventStoreServices
         {
             marten.AddAsyncDaemon(DaemonMode.HotCold);
             services.AddHostedService(provider => new InlineKeeper(
-                provider.GetRequiredService<EngineConnections>().Source, provider.GetRequiredService<ProjectionEngine>(), provider.GetRequiredService<ILogger<InlineKeeper>>()));
+                provider.GetRequiredService<EngineConnections>().Source, provider.GetRequiredService<ProjectionEngine>(), provider.GetRequiredService<LogSignal>().News,
+                provider.GetRequiredService<ILogger<InlineKeeper>>()));
         }
 
         return services;

@@ -65,7 +65,7 @@ public sealed class ProjectionRuntime : IDaemonWakeup, IAsyncDisposable
 
     /// <summary>What moves a projection on this node; it remembers what it has tried, however often the daemon starts the shard.</summary>
     internal ProjectionWorker Worker(Projection projection) =>
-        workers.GetOrAdd(projection.Name, _ => new ProjectionWorker(Database, projection, Feed, Logger));
+        workers.GetOrAdd(projection.Name, _ => new ProjectionWorker(Database, projection, Feed, signal.News, Logger));
 
     /// <summary>The daemon's side of a shard that runs here, or null while the daemon starts it.</summary>
     internal ISubscriptionAgent? Agent(ShardName shard) => daemon()?.CurrentAgents().FirstOrDefault(agent => agent.Name.Equals(shard));

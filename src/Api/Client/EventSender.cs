@@ -4,14 +4,12 @@ using System.Net.Http.Headers;
 namespace CdViz.Api.Client;
 
 /// <summary>Sends CDEvents to a server and waits while it is overloaded.</summary>
-internal sealed class EventSender(Uri url, string? token) : IDisposable
+internal sealed class EventSender(ServerClient server) : IDisposable
 {
     private const int Attempts = 8;
 
-    private readonly HttpClient http = new() { Timeout = TimeSpan.FromMinutes(10) };
-
     /// <summary>Where the server is, with a slash at the end.</summary>
-    public Uri Url { get; } = new(url.AbsoluteUri.TrimEnd('/') + "/");
+    public Uri Url => server.Url;
 
     /// <summary>Sends one event as it is.</summary>
     public Task<HttpResponseMessage> OneAsync(ReadOnlyMemory<byte> json, CancellationToken ct) => PostAsync(json, "application/json", ct);
@@ -27,22 +25,21 @@ internal sealed class EventSender(Uri url, string? token) : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => http.Dispose();
+    public void Dispose() => server.Dispose();
 
     // Sending again is safe: what the server has already it answers as a duplicate.
     private async Task<HttpResponseMessage> PostAsync(ReadOnlyMemory<byte> body, string mediaType, CancellationToken ct)
     {
         for (var attempt = 1; ; attempt++)
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(Url, "cdevents"))
+            using var request = new HttpRequestMessage(HttpMethod.Post, new Uri("cdevents", UriKind.Relative))
             {
                 Content = new ReadOnlyMemoryContent(body) { Headers = { ContentType = new MediaTypeHeaderValue(mediaType) } },
-                Headers = { Authorization = token is null ? null : new AuthenticationHeaderValue("Bearer", token) },
             };
-            var response = await http.SendAsync(request, ct);
+            var response = await server.SendAsync(request, ct);
             if (response.StatusCode is not HttpStatusCode.ServiceUnavailable)
             {
-                return Understood(response);
+                return response;
             }
 
             var wait = response.Headers.RetryAfter?.Delta ?? TimeSpan.FromSeconds(1);
@@ -54,24 +51,5 @@ internal sealed class EventSender(Uri url, string? token) : IDisposable
 
             await Task.Delay(wait, ct);
         }
-    }
-
-    private HttpResponseMessage Understood(HttpResponseMessage response)
-    {
-        var refusal = response switch
-        {
-            { Content.Headers.ContentType.MediaType: not ("application/json" or "application/problem+json") } =>
-                $"{Url} answers {(int)response.StatusCode} and is no CDViz server; --url says where it is.",
-            { StatusCode: HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden } =>
-                $"The server answers {(int)response.StatusCode}: --token, or CDVIZ_TOKEN, must be a token of it with the scope '{Scopes.Write}'.",
-            _ => null,
-        };
-        if (refusal is null)
-        {
-            return response;
-        }
-
-        response.Dispose();
-        throw CommandFailed.WrongUse(refusal);
     }
 }

@@ -1,7 +1,5 @@
 using System.Buffers;
 using System.IO.Pipelines;
-using System.Text.Json;
-using Microsoft.AspNetCore.Mvc;
 
 namespace CdViz.Api.Client;
 
@@ -38,31 +36,18 @@ internal sealed class FileSender(string file, EventSender sender, TextWriter out
 
         if (sent == 0 && held == 1 && cutter is not ArrayCutter)
         {
-            return await SendOneAsync(ct);
+            return await OneEvent.SendAsync(file, first, sender, output, ct);
+        }
+
+        if (sent == 0 && held == 0 && cutter is not ArrayCutter)
+        {
+            throw CommandFailed.WrongUse($"{file}: there is no event in it.");
         }
 
         await SendLinesAsync(ct);
         await output.WriteLineAsync($"{file}: {total}");
         return cutter.Fault is { } fault ? throw CommandFailed.WrongUse($"{file}: {fault} The events before it were sent.")
             : total.Rejected == 0 ? ExitCode.Done : ExitCode.No;
-    }
-
-    private async Task<int> SendOneAsync(CancellationToken ct)
-    {
-        using var response = await sender.OneAsync(first, ct);
-        if (!response.IsSuccessStatusCode)
-        {
-            var problem = (await response.Content.ReadFromJsonAsync<ProblemDetails>(ct))!;
-            var errors = problem.Extensions.TryGetValue("errors", out var found) && found is JsonElement list
-                ? list.Deserialize<Violation[]>(JsonSerializerOptions.Web)!
-                : [];
-            await output.WriteLineAsync($"{file}: {(int)response.StatusCode} {problem.Title}: {(errors.Length > 0 ? Text(errors) : problem.Detail)}");
-            return ExitCode.No;
-        }
-
-        var receipt = await response.Content.ReadFromJsonAsync<JsonElement>(ct);
-        await output.WriteLineAsync($"{file}: {receipt.GetProperty("status").GetString()} {receipt.GetRawText()}");
-        return ExitCode.Done;
     }
 
     private async Task SendLinesAsync(CancellationToken ct)
@@ -77,20 +62,18 @@ internal sealed class FileSender(string file, EventSender sender, TextWriter out
         foreach (var (index, id, status, errors) in receipt.Problems)
         {
             await output.WriteLineAsync(
-                $"{file}#{sent + index}: {status} {id} {Text(errors)}");
+                $"{file}#{sent + index}: {status} {id} {OneEvent.Text(errors)}");
         }
 
         foreach (var (index, id, warnings) in receipt.Warnings)
         {
-            await output.WriteLineAsync($"{file}#{sent + index}: warning {id} {Text(warnings)}");
+            await output.WriteLineAsync($"{file}#{sent + index}: warning {id} {OneEvent.Text(warnings)}");
         }
 
         sent += held;
         held = 0;
         lines.ResetWrittenCount();
     }
-
-    private static string Text(IReadOnlyList<Violation> errors) => string.Join("; ", errors.Select(error => $"{error.Pointer} {error.Rule} {error.Message}"));
 
     // A line break in valid JSON stands between its tokens, never within a string.
     private void WriteOnOneLine(ReadOnlySpan<byte> json)

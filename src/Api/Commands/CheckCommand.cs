@@ -10,9 +10,9 @@ internal static class CheckCommand
     public static Command Create()
     {
         var files = new Argument<string[]>("FILE") { Arity = ArgumentArity.OneOrMore, Description = "JSON, arrays or NDJSON; - is standard input." };
-        var lenient = new Option<bool>("--lenient") { Description = "Content that breaks the rules is a warning, as with Admission:Content lenient." };
-        var strictTypes = new Option<bool>("--strict-types") { Description = "Types that are not known are invalid, as with Admission:UnknownTypes refuse." };
-        var drafts = new Option<bool>("--drafts") { Description = "The draft of the next release counts too, as with Admission:Drafts." };
+        var lenient = Given.Flag("--lenient", "Content that breaks the rules is a warning, as with Admission:Content lenient.");
+        var strictTypes = Given.Flag("--strict-types", "Types that are not known are invalid, as with Admission:UnknownTypes refuse.");
+        var drafts = Given.Flag("--drafts", "The draft of the next release counts too, as with Admission:Drafts.");
         var command = new Command(
             "check", "Validates CDEvents offline, as the server with these settings would: prints JSON pointer, rule, message; exit code 1 when any is invalid.")
         {
@@ -38,8 +38,10 @@ internal static class CheckCommand
         var (admitter, mode) = (settings.Admitter(), settings.Admission.Mode(null));
         var maxBytes = settings.Limits.EventBytes;
         var (valid, parked, invalid) = (0, 0, 0);
+        EventFile.Check(files);
         foreach (var file in files)
         {
+            var seen = valid + parked + invalid;
             await using var stream = EventFile.Open(file);
             var reader = PipeReader.Create(stream);
             var cutter = await EventFile.CutterAsync(reader, ct);
@@ -65,6 +67,11 @@ internal static class CheckCommand
                         await output.WriteLineAsync($"{place} json {message}");
                         break;
                 }
+            }
+
+            if (seen == valid + parked + invalid && cutter is not ArrayCutter)
+            {
+                throw CommandFailed.WrongUse($"{file}: there is no event in it.");
             }
 
             if (cutter.Fault is { } fault)

@@ -24,6 +24,14 @@ internal static class CommandDatabase
         }
     }
 
+    /// <summary>The projections there are: with those of the user's own in the folder that is set, or else those that the servers have.</summary>
+    public static async Task<IReadOnlyList<Projection>> ProjectionsAsync(NpgsqlDataSource database, CancellationToken ct)
+    {
+        var settings = SettingsReader.Read(SettingsReader.Sources()).Projections;
+        var files = settings.Files();
+        return (settings.Folder.Length > 0 ? files : await files.OfServersAsync(database, settings.StatementTimeout, ct)).WithBuiltIn;
+    }
+
     /// <summary>Records what a command takes in.</summary>
     public static Recorder Recorder(NpgsqlDataSource database, Appender appender, Settings settings, Func<string?, AdmissionMode> modes) =>
         new(appender, new QuarantineStore(database), settings.Admitter(), modes, settings.Append, TimeProvider.System);

@@ -1,7 +1,7 @@
 namespace CdViz.Api.Commands;
 
 /// <summary>Ends a command with one line for its user: what is wrong and how to mend it.</summary>
-internal sealed class CommandFailed(int exitCode, string message, Exception? inner = null) : Exception(message, inner)
+internal class CommandFailed(int exitCode, string message, Exception? inner = null) : Exception(message, inner)
 {
     /// <summary>One of <see cref="ExitCode"/>.</summary>
     public int ExitCode { get; } = exitCode;

@@ -14,10 +14,10 @@ internal static class CommandLine
     /// <returns>One of <see cref="ExitCode"/>.</returns>
     public static async Task<int> RunAsync(string[] args)
     {
-        var parsed = Root().Parse(args);
-        if (parsed.Errors is [.., var error])
+        var parsed = Root().Parse(args is ["help", .. var command] ? [.. command, "--help"] : args);
+        if (Wrong(parsed) is { } error)
         {
-            await Console.Error.WriteLineAsync($"{error.Message} '--help' shows what is understood.");
+            await Console.Error.WriteLineAsync($"{error} '--help' shows what is understood.");
             return ExitCode.WrongUse;
         }
 
@@ -35,14 +35,29 @@ internal static class CommandLine
         }
     }
 
+    /// <summary>What is wrong with a command line, or null. Of several things the last is the most particular.</summary>
+    public static string? Wrong(ParseResult parsed) => Mistyped.In(parsed) ?? (parsed.Errors is [.., var error] ? error.Message : null);
+
     // Not a RootCommand, which would call itself by the name of the assembly.
-    private static Command Root() => new("cdviz", "Keeps the evidence of software delivery: CDEvents in, an ordered log, read tables out.")
+    /// <summary>All commands.</summary>
+    public static Command Root()
     {
-        new HelpOption(),
-        new VersionOption(),
+        var root = new Command("cdviz", "Keeps the evidence of software delivery: CDEvents in, an ordered log, read tables out.") { new HelpOption(), new VersionOption() };
+        foreach (var command in Commands())
+        {
+            root.Subcommands.Add(command);
+        }
+
+        return root;
+    }
+
+    private static IEnumerable<Command> Commands() =>
+    [
         ServeCommand.Create(),
         SendCommand.Create(),
+        EmitCommand.Create(),
         DemoCommand.Create(),
+        .. QuestionCommands.All(),
         ProjectionsCommand.Create(),
         InboxCommand.Create(),
         QuarantineCommand.Create(),
@@ -53,15 +68,22 @@ internal static class CommandLine
         SchemaCommand.Create(),
         MartenCommand.Create(),
         CodegenCommand.Create(),
-    };
+        CompletionCommand.Create(),
+        CompletionCommand.Complete(),
+    ];
 
     private static (int ExitCode, string Line) Explain(Exception fault) => fault switch
     {
         CommandFailed failed => (failed.ExitCode, failed.Message),
+        OperationCanceledException { InnerException: TimeoutException } => (ExitCode.Unavailable, "The server does not answer in time; --url says where it is."),
         OperationCanceledException => (ExitCode.No, "Stopped before the end."),
         ProjectionFileException wrong => (ExitCode.WrongUse, wrong.Message),
         ScriptException wrong => (ExitCode.WrongUse, wrong.Message),
         MigrationException wrong => (ExitCode.Unavailable, wrong.Message),
+        PostgresException { SqlState: ['2', '8', ..] } refused => (ExitCode.Unavailable,
+            $"The database lets nobody in by this login: {refused.MessageText}. ConnectionStrings__EventStore has the user and the password."),
+        PostgresException { SqlState: PostgresErrorCodes.InvalidCatalogName } refused => (ExitCode.Unavailable,
+            $"There is no such database: {refused.MessageText}. ConnectionStrings__EventStore says which it is."),
         PostgresException refused => (ExitCode.Unavailable,
             $"The database refused: {refused.MessageText} (SQLSTATE {refused.SqlState}). ConnectionStrings__EventStore says which it is."),
         NpgsqlException or SocketException => (ExitCode.Unavailable,

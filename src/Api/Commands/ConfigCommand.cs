@@ -15,8 +15,9 @@ internal static class ConfigCommand
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        var command = new Command("config", "Prints the settings in force, secrets hidden.") { HashToken() };
-        command.SetAction(_ => Print(SettingsReader.Sources(), Console.Out));
+        var urls = ServeCommand.Urls();
+        var command = new Command("config", "Prints the settings in force, secrets hidden.") { HashToken(), urls };
+        command.SetAction(parsed => Print(SettingsReader.Sources(parsed.GetValue(urls)), Console.Out));
         return command;
     }
 
@@ -55,15 +56,18 @@ internal static class ConfigCommand
     private static IEnumerable<(string Key, string Value)> Lines(Settings settings)
     {
         yield return ("ConnectionStrings:EventStore", WithoutPassword(settings.EventStore));
+        yield return ("ConnectionStrings:Reader", WithoutPassword(settings.Reader));
         yield return ("Urls", string.Join(';', settings.Urls));
         foreach (var (index, token) in settings.Tokens.Index())
         {
             yield return ($"Tokens:{index}:Name", token.Name);
             yield return ($"Tokens:{index}:Hash", Hidden);
             yield return ($"Tokens:{index}:Scopes", string.Join(' ', token.Scopes));
+            yield return ($"Tokens:{index}:Expires", token.Expires is { } end ? end.ToString("yyyy-MM-dd'T'HH:mm:ssK", CultureInfo.InvariantCulture) : "");
             yield return ($"Tokens:{index}:Content", Text(token.Content ?? settings.Admission.Content));
         }
 
+        yield return ("TokenFile", settings.TokenFile);
         foreach (var (name, section) in ((string, object)[])
         [
             ("Admission", settings.Admission), ("Limits", settings.Limits), ("Append", settings.Append), ("Projections", settings.Projections),

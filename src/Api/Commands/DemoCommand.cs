@@ -14,29 +14,20 @@ internal static class DemoCommand
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        var seed = new Option<int>("--seed") { DefaultValueFactory = _ => 1, Description = "Another seed, another history." };
-        var days = new Option<int>("--days") { DefaultValueFactory = _ => 30, Description = "How many days it lasts, 1 to 366." };
-        days.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() is < 1 or > 366)
-            {
-                result.AddError("--days may be 1 to 366.");
-            }
-        });
-        var until = new Option<DateOnly>("--until")
-        {
-            DefaultValueFactory = _ => DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime),
-            Description = "The history ends before this day begins; today when left out.",
-        };
-        var output = new Option<string?>("--output")
-        {
-            Description = "Sends nothing and writes the events into this file, one per line; - is standard output.",
-        };
-        var drafts = new Option<bool>("--drafts") { Description = "Approvals too, which only the draft of the next release has; for a server with Admission:Drafts." };
+        var seed = Given.Option("--seed", "Another seed, another history.", Rules.Whole(0, int.MaxValue), () => 1);
+        var days = Given.Option("--days", "How many days it lasts, 1 to 366.", Rules.Whole(1, 366), () => 30);
+        var until = Given.Option(
+            "--until", "The history ends before this day begins; today when left out.", Rules.Day, () => DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime));
+        var output = Given.Option("--output", "Sends nothing and writes the events into this file, one per line; - is standard output.", Rules.Text);
+        var drafts = Given.Flag("--drafts", "Approvals too, which only the draft of the next release has; for a server with Admission:Drafts.");
+        var mix = Given.Flag("--mix", "Sends it also beside another history of the same company, which makes a muddle of both.");
         var server = new ServerOptions();
-        var command = new Command("demo", "Sends a believable month of a small company's delivery; the same data for the same --seed, --days and --until.")
+        var command = new Command(
+            "demo",
+            "Sends a believable month of a small company's delivery; the same data for the same --seed, --days and --until, which all make up the history. "
+            + "A server that has another history of it is left alone.")
         {
-            seed, days, until, drafts, output,
+            seed, days, until, drafts, output, mix,
         };
         server.AddTo(command);
         command.SetAction(async (parsed, ct) =>
@@ -48,9 +39,16 @@ internal static class DemoCommand
                 return await WriteAsync(events, file, ct);
             }
 
+            List<DemoEvent> all = [.. events];
+            if (!parsed.GetValue(mix))
+            {
+                using var client = server.Client(parsed);
+                await OtherHistory.RefuseAsync(client, all, ct);
+            }
+
             using var sender = server.Sender(parsed);
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Telling {length} days until {end:yyyy-MM-dd}, seed {chosen}"));
-            return await SendAsync([.. events], sender, ct);
+            return await SendAsync(all, sender, ct);
         });
         return command;
     }
@@ -84,7 +82,7 @@ internal static class DemoCommand
         var seconds = TimeProvider.System.GetElapsedTime(began).TotalSeconds;
         Console.WriteLine($"{total}");
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{seconds:0.0} s, {events.Count / seconds:0} events/s"));
-        Console.WriteLine($"Next: curl '{new Uri(sender.Url, "deployments")}', or ./cdviz projections");
+        Console.WriteLine($"Next: ./cdviz deployments, ./cdviz dora --by week, or curl '{new Uri(sender.Url, "deployments")}'");
         return total.Rejected == 0 ? ExitCode.Done : ExitCode.No;
     }
 

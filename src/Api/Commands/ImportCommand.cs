@@ -23,7 +23,7 @@ internal static class ImportCommand
                 result.AddError("--from is no connection string as Npgsql reads it: Host=...;Username=...;Password=...;Database=...");
             }
         });
-        var lenient = new Option<bool>("--lenient") { Description = "Let violations of the content pass as warnings." };
+        var lenient = Given.Flag("--lenient", "Let violations of the content pass as warnings.");
         var command = new Command(
             "import",
             "Takes the events of a cdviz database (cdviz.cdevents_lake) into the log. May be stopped and run again: it goes on where it was, and takes nothing twice. "

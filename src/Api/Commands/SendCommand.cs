@@ -14,6 +14,7 @@ internal static class SendCommand
         server.AddTo(command);
         command.SetAction(async (parsed, ct) =>
         {
+            EventFile.Check(parsed.GetRequiredValue(files));
             using var sender = server.Sender(parsed);
             var exitCode = ExitCode.Done;
             foreach (var file in parsed.GetRequiredValue(files))

@@ -8,12 +8,20 @@ internal static class ServeCommand
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        var command = new Command("serve", "Migrates the database and serves HTTP until it is stopped.");
-        command.SetAction(async (_, ct) =>
+        var urls = Urls();
+        var command = new Command("serve", "Migrates the database and serves HTTP until it is stopped.") { urls };
+        command.SetAction(async (parsed, ct) =>
         {
-            await Server.RunAsync(SettingsReader.Read(SettingsReader.Sources()), ct);
+            var sources = SettingsReader.Sources(parsed.GetValue(urls));
+            await using var app = await Server.StartAsync(SettingsReader.Read(sources), ct);
+            StartedServer.Tell(app, sources);
+            await app.WaitForShutdownAsync(ct);
             return ExitCode.Done;
         });
         return command;
     }
+
+    /// <summary>Where to listen.</summary>
+    public static Option<string?> Urls() =>
+        Given.Option("--urls", "Addresses to listen on, with ';' between them; the setting Urls, or ASPNETCORE_URLS, when left out.", Rules.Text);
 }

@@ -13,7 +13,7 @@ internal static class SqlPage
             # The read schema
 
             Everything in schema `cdviz`: what people, dashboards and other programs may rely on. Within a version things are only added.
-            Worked queries are in [queries.md](queries.md). This page is made of the comments in the database, by `./cdviz schema --markdown`.
+            Worked queries are in [queries.md](queries.md). This page is made of the comments in the database, by `./cdviz contract`.
 
 
             """);

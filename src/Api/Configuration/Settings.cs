@@ -6,11 +6,17 @@ public sealed record Settings
     /// <summary>Connection string of the database, as Npgsql reads it; empty when none is configured.</summary>
     public string EventStore { get; init; } = "";
 
+    /// <summary>Connection string of a login that may read schema <c>cdviz</c> and nothing else, for questions in SQL; empty where none may be asked.</summary>
+    public string Reader { get; init; } = "";
+
     /// <summary>Addresses to listen on.</summary>
     public IReadOnlyList<string> Urls { get; init; } = ["http://127.0.0.1:8080"];
 
-    /// <summary>Who may do what. Empty: everybody, but only from this machine.</summary>
+    /// <summary>Who may do what: those of the settings and those of <see cref="TokenFile"/>. Empty: everybody, but only from this machine.</summary>
     public IReadOnlyList<TokenSettings> Tokens { get; init; } = [];
+
+    /// <summary>A file of further tokens, which is read again when it changes; empty for none.</summary>
+    public string TokenFile { get; init; } = "";
 
     /// <summary>How strictly events are checked.</summary>
     public AdmissionSettings Admission { get; init; } = new();
@@ -54,22 +60,6 @@ public sealed record Settings
         ? this
         : throw CommandFailed.WrongUse(
             "ConnectionStrings:EventStore is empty; './cdviz db' starts a database and prints what to set ConnectionStrings__EventStore to.");
-}
-
-/// <summary>A bearer token and what its holder may do.</summary>
-public sealed record TokenSettings
-{
-    /// <summary>Who holds it; shown in logs, kept with the events they send.</summary>
-    public string Name { get; init; } = "";
-
-    /// <summary>SHA-256 of the token, lower-case hex.</summary>
-    public string Hash { get; init; } = "";
-
-    /// <summary>Of <c>write</c>, <c>read</c>, <c>admin</c>; the last includes the others.</summary>
-    public IReadOnlyList<string> Scopes { get; init; } = [];
-
-    /// <summary>What becomes of its events whose content breaks the specification's rules; null: what <see cref="AdmissionSettings.Content"/> says.</summary>
-    public ContentRule? Content { get; init; }
 }
 
 /// <summary>What this node does for the read tables, and projections of the user's own.</summary>
@@ -121,6 +111,12 @@ public sealed record LimitSettings
 
     /// <summary>Bytes that a packed body may have.</summary>
     public long UnpackedBytes { get; init; } = 1024L * 1024 * 1024;
+
+    /// <summary>Bytes a second at which all packed bodies of a sender are unpacked.</summary>
+    public long UnpackRate { get; init; } = 64 * 1024 * 1024;
+
+    /// <summary>Wrong tokens that an address, or a token itself, may show within a minute.</summary>
+    public int WrongTokens { get; init; } = 20;
 
     /// <summary>How long one question to the database may take.</summary>
     public TimeSpan QueryTime { get; init; } = TimeSpan.FromSeconds(15);

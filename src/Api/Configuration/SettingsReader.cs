@@ -8,12 +8,18 @@ namespace CdViz.Api.Configuration;
 /// <summary>Reads settings so that every wrong one is named with its key, its value and what is allowed.</summary>
 internal static class SettingsReader
 {
-    /// <summary>The settings in force: <c>appsettings.json</c> beside the program, overridden by the environment.</summary>
-    public static IConfigurationRoot Sources() => new ConfigurationBuilder()
+    /// <summary>The settings in force: <c>appsettings.json</c> beside the program, overridden by the environment, and that by the command line.</summary>
+    /// <param name="urls">What <c>--urls</c> says; null where it was not given.</param>
+    public static IConfigurationRoot Sources(string? urls = null) => new ConfigurationBuilder()
         .SetBasePath(AppContext.BaseDirectory)
         .AddJsonFile("appsettings.json", optional: true)
+        // As every ASP.NET program reads it; a variable of the setting's own name goes first.
+        .AddInMemoryCollection(UrlsOf(Environment.GetEnvironmentVariable("ASPNETCORE_URLS")))
         .AddEnvironmentVariables()
+        .AddInMemoryCollection(UrlsOf(urls))
         .Build();
+
+    private static Dictionary<string, string?> UrlsOf(string? urls) => string.IsNullOrWhiteSpace(urls) ? [] : new() { ["Urls"] = urls };
 
     /// <summary>Reads and checks all settings.</summary>
     /// <exception cref="CommandFailed">One or more are wrong; the message has a line for each.</exception>
@@ -23,8 +29,10 @@ internal static class SettingsReader
         var settings = new Settings
         {
             EventStore = configuration.GetConnectionString("EventStore") ?? "",
+            Reader = configuration.GetConnectionString("Reader") ?? "",
             Urls = configuration.GetSection("Urls") is var urls && urls.Exists() ? Words(urls, ';') : new Settings().Urls,
-            Tokens = [.. configuration.GetSection("Tokens").GetChildren().Select(token => Section<TokenSettings>(token, problems))],
+            Tokens = [.. Tokens(configuration.GetSection("Tokens"), problems), .. TokenFile(configuration["TokenFile"] ?? "", problems)],
+            TokenFile = configuration["TokenFile"] ?? "",
             Admission = Section<AdmissionSettings>(configuration.GetSection("Admission"), problems),
             Limits = Section<LimitSettings>(configuration.GetSection("Limits"), problems),
             Append = Section<AppenderOptions>(configuration.GetSection("Append"), problems),
@@ -49,8 +57,42 @@ internal static class SettingsReader
         return problems.Count == 0 ? settings : throw CommandFailed.WrongUse(string.Join(Environment.NewLine, problems));
     }
 
+    /// <summary>The same settings with the tokens that stand in their file now.</summary>
+    /// <exception cref="CommandFailed">Some are wrong.</exception>
+    public static Settings WithTokensAgain(Settings settings)
+    {
+        var problems = new List<string>();
+        var again = settings with { Tokens = [.. settings.Tokens.Where(token => !token.FromFile), .. TokenFile(settings.TokenFile, problems)] };
+        problems.AddRange(problems.Count > 0 ? [] : new SettingsRules().Validate(again).Errors.Select(Line));
+        return problems.Count == 0 ? again : throw CommandFailed.WrongUse(string.Join(Environment.NewLine, problems));
+    }
+
     /// <summary>What is allowed of a choice.</summary>
     public static string Words(Type choice) => string.Join(", ", Enum.GetNames(choice)).ToLowerInvariant();
+
+    private static IEnumerable<TokenSettings> Tokens(IConfigurationSection section, List<string> problems) =>
+        section.GetChildren().Select(token => Section<TokenSettings>(token, problems));
+
+    /// <summary>The tokens of a file, which has them as the settings have theirs: <c>{"Tokens": [{"Name": …}]}</c>.</summary>
+    private static List<TokenSettings> TokenFile(string path, List<string> problems)
+    {
+        if (path.Length == 0)
+        {
+            return [];
+        }
+
+        try
+        {
+            var file = new ConfigurationBuilder().AddJsonStream(new MemoryStream(File.ReadAllBytes(path))).Build();
+            problems.AddRange(file.GetChildren().Where(child => child.Key != "Tokens").Select(child => $"TokenFile {path}: {child.Path} is no setting; allowed: Tokens"));
+            return [.. Tokens(file.GetSection("Tokens"), problems).Select(token => token with { FromFile = true })];
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or FormatException or System.Text.Json.JsonException)
+        {
+            problems.Add($"TokenFile is '{path}', which cannot be read: {fault.Message} Allowed: a file with {{ \"Tokens\": [...] }}, or nothing");
+            return [];
+        }
+    }
 
     private static string Line(ValidationFailure failure)
     {
@@ -123,6 +165,7 @@ internal static class SettingsReader
     private static string Allowed(Type type) => type switch
     {
         _ when type == typeof(bool) => "true or false",
+        _ when (Nullable.GetUnderlyingType(type) ?? type) == typeof(DateTimeOffset) => "a time with its offset, 2027-01-31T00:00:00Z",
         _ when (Nullable.GetUnderlyingType(type) ?? type) == typeof(TimeSpan) => "a time span, hours:minutes:seconds",
         _ when (Nullable.GetUnderlyingType(type) ?? type) is { IsEnum: true } choice => Words(choice),
         _ => "a whole number",

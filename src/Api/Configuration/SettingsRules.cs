@@ -16,12 +16,18 @@ internal sealed class SettingsRules : AbstractValidator<Settings>
         RuleFor(settings => settings.EventStore).Must(BeConnectionString).WithState(_ => Secret)
             .OverridePropertyName("ConnectionStrings:EventStore")
             .WithMessage("a connection string as Npgsql reads it: Host=...;Username=...;Password=...;Database=...");
+        RuleFor(settings => settings.Reader).Must(BeConnectionString).WithState(_ => Secret)
+            .OverridePropertyName("ConnectionStrings:Reader")
+            .WithMessage("a connection string as Npgsql reads it: Host=...;Username=cdviz_reader;Password=...;Database=...");
         RuleFor(settings => settings.Urls).NotEmpty().WithMessage("at least one address, such as http://127.0.0.1:8080");
         RuleForEach(settings => settings.Urls).Must(ListenAddress.IsValid).OverridePropertyName("Urls")
             .WithMessage("http:// or https:// with a host and a port, such as http://127.0.0.1:8080");
         RuleForEach(settings => settings.Tokens).SetValidator(new TokenRules());
-        RuleFor(settings => settings.Tokens).Must(tokens => tokens.DistinctBy(token => token.Name).Count() == tokens.Count)
-            .OverridePropertyName("Tokens:*:Name").WithMessage("names that differ");
+        // One that takes another's place has its name: until that one is taken away both are good.
+        RuleFor(settings => settings.Tokens).Must(tokens => tokens.DistinctBy(token => (token.Name, token.Content)).Count() == tokens.DistinctBy(token => token.Name).Count())
+            .OverridePropertyName("Tokens:*:Name").WithMessage("the same Content for tokens of one name");
+        RuleFor(settings => settings.Tokens).Must(tokens => tokens.DistinctBy(token => token.Hash.ToUpperInvariant()).Count() == tokens.Count)
+            .OverridePropertyName("Tokens:*:Hash").WithMessage("hashes that differ");
 
         OneOf(settings => settings.Admission.Content, "Admission:Content");
         OneOf(settings => settings.Admission.UnknownTypes, "Admission:UnknownTypes");
@@ -35,6 +41,8 @@ internal sealed class SettingsRules : AbstractValidator<Settings>
         Between(settings => settings.Limits.ReadRate, "Limits:ReadRate", 1, 1024 * 1024 * 1024);
         Between(settings => settings.Limits.UnpackRatio, "Limits:UnpackRatio", 1, 10_000);
         Between(settings => settings.Limits.UnpackedBytes, "Limits:UnpackedBytes", 1024 * 1024, 1024L * 1024 * 1024 * 1024);
+        Between(settings => settings.Limits.UnpackRate, "Limits:UnpackRate", 1024 * 1024, 64L * 1024 * 1024 * 1024);
+        Between(settings => settings.Limits.WrongTokens, "Limits:WrongTokens", 1, 100_000);
         Between(settings => settings.Limits.QueryTime, "Limits:QueryTime", TimeSpan.FromSeconds(1), TimeSpan.FromHours(1));
         Between(settings => settings.Limits.QueryTempBytes, "Limits:QueryTempBytes", 1024 * 1024, 1024L * 1024 * 1024 * 1024);
         Between(settings => settings.Limits.ProblemsListed, "Limits:ProblemsListed", 0, 100_000);

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
@@ -23,7 +24,7 @@ internal static class ApiDescription
         document.Info = new OpenApiInfo
         {
             Title = "CdViz.EventStore",
-            Version = HomeEndpoint.Version,
+            Version = Product.Version,
             Description = "The evidence store of software delivery: CDEvents in, an ordered log, read tables out. "
                 + "Times are UTC, ISO 8601. Errors are RFC 9457 problem details.",
             License = new OpenApiLicense { Name = "Apache-2.0", Identifier = "Apache-2.0" },
@@ -51,6 +52,18 @@ internal static class ApiDescription
 
     private static async Task Complete(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken ct)
     {
+        // What is left out where there is nothing to say is not required.
+        foreach (var member in context.JsonTypeInfo.Properties.Where(member => member.AttributeProvider?.GetCustomAttributes(typeof(JsonIgnoreAttribute), false) is { Length: > 0 }))
+        {
+            schema.Required?.Remove(member.Name);
+        }
+
+        // Tells the answer to many from that to one.
+        if (context.JsonTypeInfo.Type == typeof(ManyReceipt))
+        {
+            schema.Required = new HashSet<string> { "appended", "duplicates", "quarantined", "rejected" };
+        }
+
         if (context.JsonTypeInfo.Type == typeof(ProblemDetails))
         {
             schema.Properties ??= new Dictionary<string, IOpenApiSchema>();

@@ -10,19 +10,14 @@ namespace CdViz.Api.Description;
 /// <summary>Completes the description of an operation: parameters, examples, bodies, who may call it.</summary>
 internal sealed class OperationDescription : IOpenApiOperationTransformer
 {
-    private static readonly string[] EventMediaTypes =
-        ["application/json", "application/cloudevents+json", "application/cloudevents-batch+json", "application/x-ndjson"];
-
     private static readonly string[] ForeignMediaTypes = ["application/json"];
 
     private static readonly string[] ReportMediaTypes = ["application/xml", "application/json", "text/plain"];
 
     private static readonly string[] CloudEventMediaTypes = ["application/cloudevents+json", "application/cloudevents-batch+json", "application/json"];
 
-    private static readonly string[] LinkMediaTypes = ["application/json", "application/x-ndjson"];
-
     private static readonly (string Status, string Description)[] Refusals =
-        [("401", "No token, or one the server does not know"), ("403", "The token does not have the scope"), ("503", "Not available now")];
+        [("401", "No token, or one the server does not know"), ("403", "The token does not have the scope"), ("429", "Too many wrong tokens"), ("503", "Not available now")];
 
     /// <inheritdoc/>
     public async Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
@@ -43,15 +38,22 @@ internal sealed class OperationDescription : IOpenApiOperationTransformer
             };
         }
 
-        if (operation.OperationId is "postCdEvents" or "postLinks")
+        if (EventSchemas.BodiesOf(operation.OperationId, context.Document!) is { } bodies)
         {
-            var types = operation.OperationId is "postCdEvents" ? EventMediaTypes : LinkMediaTypes;
             operation.RequestBody = new OpenApiRequestBody
             {
                 Required = true,
                 Description = "May be packed: Content-Encoding gzip, deflate or br.",
-                Content = types.ToDictionary(type => type, type => new OpenApiMediaType { Example = Examples.Of(operation.OperationId, type) }),
+                Content = bodies.ToDictionary(body => body.Key, body => new OpenApiMediaType { Schema = body.Value, Example = Examples.Of(operation.OperationId!, body.Key) }),
             };
+            operation.Responses!["200"].Content!["application/json"].Schema = EventSchemas.OneOrMany(context.Document!);
+        }
+        else
+        {
+            foreach (var (type, content) in operation.RequestBody?.Content ?? new Dictionary<string, OpenApiMediaType>())
+            {
+                content.Example = Examples.Of(operation.OperationId!, type);
+            }
         }
 
         // From the comments of the methods, which are broken into lines; where there is none, Wolverine says the name of its own code.

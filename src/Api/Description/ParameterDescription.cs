@@ -9,8 +9,10 @@ internal static class ParameterDescription
     private static readonly Dictionary<string, (string Meaning, JsonNode Example, OpenApiSchema Schema)> All = new(StringComparer.Ordinal)
     {
         ["after"] = ("Only what comes after this position (in a stream: version).", 120, Whole(0)),
+        ["artifact"] = ("The artifact: a purl with a tag or a digest, or a digest alone; percent-encoded.", "pkg:oci/cart?tag=1.4.0", Text()),
         ["artifactId"] = ("Only what made this artifact: its id as reported.", "pkg:oci/cart?tag=1.4.0", Text()),
         ["at"] = ("An instant.", "2026-01-31T09:30:00Z", Time()),
+        ["before"] = ("Only what comes before this position, the latest first.", 120, Whole(1)),
         ["bucket"] = ("Also period by period: day, week, month or year.", "week", new OpenApiSchema { Type = JsonSchemaType.String, Enum = ["day", "week", "month", "year"] }),
         ["chain"] = ("Only events of this chain (context.chainId).", "7ec2f1d0-4c0f-4d1b-9f62-4c8e0a1f6a77", Text()),
         ["chainId"] = ("The chain: context.chainId of its events.", "7a0ce3ad-4a5c-4f0a-9b3a-0d5f2b1f7a11", Text()),
@@ -59,6 +61,9 @@ internal static class ParameterDescription
         ["workers"] = ("How many workers fold at once; one for every two processors when left out.", 2, Whole(1, 64)),
     };
 
+    /// <summary>What a parameter means, and what is allowed.</summary>
+    /// <exception cref="KeyNotFoundException">Nobody has said what the parameter means.</exception>
+    public static (string Meaning, OpenApiSchema Schema) Of(string name) => (All[name].Meaning, All[name].Schema);
     private static readonly Dictionary<string, (string Meaning, JsonNode Example, OpenApiSchema Schema)> OfReports = new(StringComparer.Ordinal)
     {
         ["artifact"] = ("The artifact that was tested: its id.", "pkg:oci/cart?tag=1.4.0", Text()),

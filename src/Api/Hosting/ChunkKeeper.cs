@@ -3,7 +3,7 @@ using Npgsql;
 namespace CdViz.Api.Hosting;
 
 /// <summary>Looks after old chunks while the server runs: keeps them by columns where the licence allows it, and drops those of the lake when a setting says so.</summary>
-internal sealed class ChunkKeeper(EngineConnections connections, Settings settings, TimeProvider time, ILogger<ChunkKeeper> log) : BackgroundService
+internal sealed class ChunkKeeper(EngineConnections connections, Settings settings, TimeProvider time, DatabaseNews news, ILogger<ChunkKeeper> log) : BackgroundService
 {
     private readonly NpgsqlDataSource database = connections.Source;
     private string? told;
@@ -28,7 +28,7 @@ internal sealed class ChunkKeeper(EngineConnections connections, Settings settin
         }
         catch (Exception fault) when (!ct.IsCancellationRequested)
         {
-            log.LogWarning("Old chunks could not be looked after now, they will be in {Pause}: {Reason}", settings.Lake.LookEvery, fault.Message);
+            log.Log(news.Away(fault) ? LogLevel.Debug : LogLevel.Warning, "Old chunks could not be looked after now, they will be in {Pause}: {Reason}", settings.Lake.LookEvery, fault.Message);
         }
     }
 

@@ -1,7 +1,7 @@
 namespace CdViz.Api.Hosting;
 
 /// <summary>Keeps the inbox within its limits while the server runs.</summary>
-internal sealed class InboxKeeper(InboxPruner pruner, Settings settings, TimeProvider time, ILogger<InboxKeeper> log) : BackgroundService
+internal sealed class InboxKeeper(InboxPruner pruner, Settings settings, TimeProvider time, DatabaseNews news, ILogger<InboxKeeper> log) : BackgroundService
 {
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -18,7 +18,7 @@ internal sealed class InboxKeeper(InboxPruner pruner, Settings settings, TimePro
             }
             catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
             {
-                log.LogWarning("The inbox could not be kept within its limits now: {Reason}", fault.Message);
+                log.Log(news.Away(fault) ? LogLevel.Debug : LogLevel.Warning, "The inbox could not be kept within its limits now: {Reason}", fault.Message);
             }
         }
         while (!stoppingToken.IsCancellationRequested && await timer.WaitForNextTickAsync(stoppingToken));

@@ -17,6 +17,7 @@ internal sealed class Preparation(
 
         await files.TryAsync(database, all: false, cancellationToken);
         await engine.ProvisionAsync(cancellationToken);
+        await files.WriteAsync(database, cancellationToken);
         await DoraSettings.ApplyAsync(
             database, settings.Metrics.Production, settings.Metrics.DeploymentRuns, settings.Metrics.TeamOf(),
             [.. settings.Definitions.Select(definition => definition.Definition())], cancellationToken);

@@ -2,7 +2,7 @@ namespace CdViz.Api.Hosting;
 
 /// <summary>Keeps the quarantine within its limits while the server runs, and says what it drops.</summary>
 internal sealed class QuarantineKeeper(
-    QuarantinePruner pruner, QuarantineMeasures measures, Settings settings, TimeProvider time, ILogger<QuarantineKeeper> log) : BackgroundService
+    QuarantinePruner pruner, QuarantineMeasures measures, Settings settings, TimeProvider time, DatabaseNews news, ILogger<QuarantineKeeper> log) : BackgroundService
 {
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -16,7 +16,7 @@ internal sealed class QuarantineKeeper(
             }
             catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
             {
-                log.LogWarning("The quarantine could not be kept within its limits now: {Reason}", fault.Message);
+                log.Log(news.Away(fault) ? LogLevel.Debug : LogLevel.Warning, "The quarantine could not be kept within its limits now: {Reason}", fault.Message);
             }
         }
         while (!stoppingToken.IsCancellationRequested && await timer.WaitForNextTickAsync(stoppingToken));

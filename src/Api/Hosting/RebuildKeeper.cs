@@ -1,7 +1,7 @@
 namespace CdViz.Api.Hosting;
 
 /// <summary>Drops what rebuilds that were killed have left half built, while the server runs: they are shown as running until then.</summary>
-internal sealed class RebuildKeeper(ProjectionEngine engine, TimeProvider time, ILogger<RebuildKeeper> log) : BackgroundService
+internal sealed class RebuildKeeper(ProjectionEngine engine, TimeProvider time, DatabaseNews news, ILogger<RebuildKeeper> log) : BackgroundService
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
 
@@ -23,7 +23,7 @@ internal sealed class RebuildKeeper(ProjectionEngine engine, TimeProvider time, 
             }
             catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
             {
-                if (!told)
+                if (!news.Away(fault) && !told)
                 {
                     log.LogWarning("What killed rebuilds have left could not be looked for now: {Reason}", fault.Message);
                 }

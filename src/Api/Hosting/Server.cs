@@ -6,17 +6,10 @@ namespace CdViz.Api.Hosting;
 /// <summary>Puts the server together.</summary>
 internal static class Server
 {
-    /// <summary>Runs it until it is stopped.</summary>
+    /// <summary>Migrates the database and begins to listen.</summary>
     /// <exception cref="CommandFailed">A setting does not allow to start.</exception>
     /// <exception cref="ProjectionFileException">A projection's file does not allow to start.</exception>
     /// <exception cref="NpgsqlException">The database is not there.</exception>
-    public static async Task RunAsync(Settings settings, CancellationToken ct)
-    {
-        await using var app = await StartAsync(settings, ct);
-        await app.WaitForShutdownAsync(ct);
-    }
-
-    /// <summary>Migrates the database and begins to listen.</summary>
     public static async Task<WebApplication> StartAsync(Settings settings, CancellationToken ct)
     {
         settings.RequireDatabase();
@@ -39,7 +32,7 @@ internal static class Server
             throw;
         }
 
-        app.Logger.LogInformation("CdViz.EventStore {Version} listens on {Urls}", HomeEndpoint.Version, string.Join(", ", app.Urls));
+        app.Logger.LogInformation("CdViz.EventStore {Version} listens on {Urls}", Product.Version, string.Join(", ", app.Urls));
         if (settings.Tokens.Count == 0)
         {
             app.Logger.LogWarning("No token is configured: everybody on this machine may do everything, nobody else may do anything");
@@ -104,6 +97,7 @@ internal static class Server
             .AddHostedService<InboxKeeper>()
             .AddHostedService<ChunkKeeper>()
             .AddHostedService<RebuildKeeper>()
+            .AddHostedService<TokenKeeper>()
             .AddSingleton<BulkRecorder>()
             .AddSingleton<Corrections>()
             .AddSingleton<Rebuilds>()
@@ -111,6 +105,10 @@ internal static class Server
             .AddProblemDetails()
             .AddBounds(settings.Limits)
             .AddGuard()
+            .AddPages(settings)
+            .AddSingleton<EventSearch>()
+            .AddSingleton(_ => new ReaderConnections(settings.Reader, settings.Limits.QueryTime))
+            .AddMcp()
             .AddApiJson()
             .AddApiDescription();
         if (settings.Tokens.Count == 0)
@@ -126,8 +124,9 @@ internal static class Server
     public static void UseApi(this WebApplication app, Settings settings)
     {
         app.UseAnswerHeaders();
+        app.UsePageHeaders();
         app.UseExceptionHandler();
-        app.UseStatusCodePages();
+        app.UseStatusCodePages(StatusPage.WriteAsync);
         if (settings.Tokens.Count == 0)
         {
             app.UseHostFiltering();
@@ -149,7 +148,12 @@ internal static class Server
         app.UseBounds();
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseAntiforgery();
+        app.UseOutputCache();
         app.MapDoors();
+        app.MapPages();
+        app.MapMcpServer();
+        app.MapApiPage();
         app.MapOpenApi().AllowAnonymous();
     }
 

@@ -43,7 +43,8 @@ internal static class Store
         .AddSingleton(settings.Inbox)
         .AddSingleton(provider => new InboxPruner(Engine(provider), settings.Inbox))
         .AddHostedService(provider => new InboxWorker(
-            Engine(provider), provider.GetRequiredService<InboxDrain>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<InboxWorker>>()));
+            Engine(provider), provider.GetRequiredService<InboxDrain>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<DatabaseNews>(),
+            provider.GetRequiredService<ILogger<InboxWorker>>()));
 
     // For what takes as long as it takes.
     private static NpgsqlDataSource Engine(IServiceProvider provider) => provider.GetRequiredService<EngineConnections>().Source;

@@ -22,6 +22,8 @@ internal static class ApiJsonServices
     /// <summary>JSON in camelCase, with names and addresses as they are.</summary>
     public static IServiceCollection AddApiJson(this IServiceCollection services) => services.ConfigureHttpJsonOptions(json =>
     {
+        // Numbers are numbers: the description says so, and a client that sends "17" is told.
+        json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
         json.SerializerOptions.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
         json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default);
     });

@@ -17,7 +17,10 @@ internal sealed class FaultHandler(Settings settings, ILogger<FaultHandler> log)
             return true;
         }
 
-        await Answer(httpContext, exception).ExecuteAsync(httpContext);
+        var answer = Answer(httpContext, exception);
+        await (PageSetup.Is(httpContext.Request)
+            ? PageAnswer.ExecuteAsync(httpContext, answer.StatusCode, answer.ProblemDetails.Title!, answer.ProblemDetails.Detail!)
+            : answer.ExecuteAsync(httpContext));
         return true;
     }
 

@@ -52,6 +52,13 @@ internal static class Problems
     public static ProblemHttpResult NotACdEvent(IReadOnlyList<Violation> errors, long? quarantineId) => Of(
         StatusCodes.Status422UnprocessableEntity, "Not a CDEvent", "The body is not a CDEvent as its specification says.", errors, Kept(quarantineId));
 
+    /// <summary>429 with Retry-After: too many tokens were wrong.</summary>
+    public static ProblemHttpResult TooOften(HttpContext context, TimeSpan retryAfter)
+    {
+        Wait(context, retryAfter);
+        return Of(StatusCodes.Status429TooManyRequests, "Too many wrong tokens", "Too many tokens that were shown from here were wrong. The next one is looked at after a while.");
+    }
+
     /// <summary>503 with Retry-After.</summary>
     /// <param name="context">The request.</param>
     /// <param name="detail">What is not there.</param>
@@ -59,9 +66,12 @@ internal static class Problems
     /// <param name="recorded">What was recorded of a long body before; null when nothing was.</param>
     public static ProblemHttpResult Unavailable(HttpContext context, string detail, TimeSpan retryAfter, ManyReceipt? recorded = null)
     {
-        context.Response.Headers.RetryAfter = Math.Max(1, (long)Math.Ceiling(retryAfter.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+        Wait(context, retryAfter);
         return Of(StatusCodes.Status503ServiceUnavailable, "Not available now", detail, more: recorded is null ? null : ("recorded", recorded));
     }
+
+    private static void Wait(HttpContext context, TimeSpan time) =>
+        context.Response.Headers.RetryAfter = Math.Max(1, (long)Math.Ceiling(time.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
 
     private static (string Name, object Value)? Kept(long? quarantineId) => quarantineId is { } number ? ("quarantineId", number) : null;
 

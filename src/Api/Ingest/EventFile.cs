@@ -7,10 +7,25 @@ namespace CdViz.Api.Ingest;
 /// <summary>Files of CDEvents: one object, an array, a line each (NDJSON), or objects one after the other.</summary>
 internal static class EventFile
 {
+    /// <summary>Looks whether files can be read, before anything is done with the first of them.</summary>
+    /// <exception cref="CommandFailed">One cannot.</exception>
+    public static void Check(IEnumerable<string> paths)
+    {
+        foreach (var path in paths.Where(path => path is not "-"))
+        {
+            Open(path).Dispose();
+        }
+    }
+
     /// <summary>Opens a file; <c>-</c> is standard input.</summary>
     /// <exception cref="CommandFailed">It cannot be read.</exception>
     public static Stream Open(string path)
     {
+        if (Directory.Exists(path))
+        {
+            throw CommandFailed.WrongUse($"{path} is a directory; name the files in it.");
+        }
+
         try
         {
             return path is "-" ? Console.OpenStandardInput() : File.OpenRead(path);

@@ -2,31 +2,38 @@ using System.Collections.Frozen;
 
 namespace CdViz.Api.Ingest;
 
-/// <summary>Which of a request's headers are kept beside its body.</summary>
+/// <summary>
+/// Which of what comes with a body is kept beside it. Whoever reads the quarantine must not be able to send in another's name, and a secret may have any name: so
+/// only what is known to be none is kept.
+/// </summary>
 internal static class KeptHeaders
 {
-    // Whoever reads the quarantine must not be able to send in another's name: rather too many are left out than one too few.
-    private static readonly string[] Secret =
-    [
-        "auth", "cookie", "token", "secret", "signature", "hmac", "password", "passwd", "credential", "session", "jwt", "assertion", "csrf", "xsrf", "key",
-        "client-cert",
-    ];
+    private const string CloudEvent = "ce-";
 
-    // They are about the message on the wire, which is not what is kept.
-    private static readonly FrozenSet<string> OfTheWire = new[]
-    {
-        "Connection", "Content-Length", "Content-Encoding", "Expect", "Keep-Alive", "TE", "Trailer", "Transfer-Encoding", "Upgrade",
-    }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+    // Attributes of CloudEvents 1.0 and of its documented extensions, but for those that may hold credentials (dataref, authclaims).
+    private static readonly FrozenSet<string> Attributes = Names(
+        "specversion", "id", "source", "type", "subject", "time", "datacontenttype", "dataschema",
+        "partitionkey", "sequence", "sequencetype", "sampledrate", "correlationid", "causationid", "traceparent", "tracestate", "recordedtime", "expirytime",
+        "severitytext", "severitynumber");
 
-    /// <summary>
-    /// Those that say nothing secret, values of one name joined by commas. The attributes of a CloudEvent are all kept: they are the event's.
-    /// </summary>
+    private static readonly FrozenSet<string> Headers = Names(
+        "Content-Type", "Content-Language", "Date", "Host", "User-Agent", "Traceparent", "Tracestate", "X-Request-ID", "X-Correlation-ID",
+        "X-GitHub-Event", "X-GitHub-Delivery", "X-GitHub-Hook-ID", "X-GitHub-Hook-Installation-Target-ID", "X-GitHub-Hook-Installation-Target-Type",
+        "X-Gitlab-Event", "X-Gitlab-Event-UUID", "X-Gitlab-Webhook-UUID", "X-Gitlab-Instance", "X-Gitea-Event", "X-Gitea-Delivery", "X-Forgejo-Event", "X-Forgejo-Delivery",
+        "X-Event-Key", "X-Request-UUID", "X-Hook-UUID", "X-Attempt-Number", "X-Atlassian-Webhook-Identifier", "X-Buildkite-Event", "X-Event-Type");
+
+    /// <summary>Those that say nothing secret, values of one name joined by commas.</summary>
     public static IReadOnlyDictionary<string, string> Of(IHeaderDictionary headers) => headers
         .Where(header => MayBeKept(header.Key))
         .ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>True where a header of this name may be kept.</summary>
-    public static bool MayBeKept(string name) =>
-        name.StartsWith("ce-", StringComparison.OrdinalIgnoreCase) || name.StartsWith("cloudEvents", StringComparison.OrdinalIgnoreCase)
-        || (!OfTheWire.Contains(name) && !Array.Exists(Secret, word => name.Contains(word, StringComparison.OrdinalIgnoreCase)));
+    /// <summary>True where a header of this name may be kept, be it of HTTP or, with the attributes of a CloudEvent spelt in its way, of a message.</summary>
+    public static bool MayBeKept(string name) => Attribute(name) is { } attribute ? Attributes.Contains(attribute) : Headers.Contains(name);
+
+    private static string? Attribute(string name) =>
+        name.StartsWith(CloudEvent, StringComparison.OrdinalIgnoreCase) ? name[CloudEvent.Length..]
+        : name.StartsWith("cloudEvents:", StringComparison.OrdinalIgnoreCase) || name.StartsWith("cloudEvents_", StringComparison.OrdinalIgnoreCase) ? name["cloudEvents:".Length..]
+        : null;
+
+    private static FrozenSet<string> Names(params string[] names) => names.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 }

@@ -23,6 +23,9 @@ internal sealed class RabbitMqSource(SourceSettings settings, int number, IWolve
     private int starts;
     private bool told;
 
+    /// <summary>Its name.</summary>
+    public string Name => settings.Name;
+
     /// <summary>Why nothing comes from it now; null where it listens.</summary>
     public string? Away { get; private set; } = $"Source {settings.Name}: not connected yet.";
 

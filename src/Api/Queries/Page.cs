@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.Extensions;
 
 namespace CdViz.Api.Queries;
@@ -6,7 +7,16 @@ namespace CdViz.Api.Queries;
 /// <param name="Items">The things, in the list's order.</param>
 /// <param name="Next">Where the next part is, with the same filters; null when this was the last.</param>
 /// <param name="Cursor">The <c>cursor</c> of the next part, for those who build the address themselves.</param>
-public sealed record Page<T>(IReadOnlyList<T> Items, string? Next, string? Cursor);
+public sealed record Page<T>(IReadOnlyList<T> Items, string? Next, string? Cursor)
+{
+    /// <summary>Only where the projection behind it is stopped or late: when the first event was recorded that is missing here, UTC.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTime? StaleSince { get; init; }
+
+    /// <summary>Only then: the position up to which it contains the log.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? Position { get; init; }
+}
 
 /// <summary>Makes pages.</summary>
 public static class Page
@@ -16,12 +26,19 @@ public static class Page
     {
         if (read.Count <= limit)
         {
-            return new(read, null, null);
+            return Whole(request, read);
         }
 
         read.RemoveRange(limit, read.Count - limit);
         var after = cursor(read[^1]).ToString();
-        return new(read, Link(request, "cursor", after), after);
+        return Whole(request, read) with { Next = Link(request, "cursor", after), Cursor = after };
+    }
+
+    /// <summary>The one page that there is.</summary>
+    public static Page<T> Whole<T>(HttpRequest request, IReadOnlyList<T> items)
+    {
+        var stale = Staleness.Of(request);
+        return new(items, null, null) { StaleSince = stale?.Since, Position = stale?.Position };
     }
 
     /// <summary>The request's own address with one parameter set.</summary>

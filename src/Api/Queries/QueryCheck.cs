@@ -10,12 +10,13 @@ public static class QueryCheck
     /// <summary>The refusal, or null to go on.</summary>
     public static IResult? Refuse<TQuery>(TQuery query, HttpRequest request) where TQuery : IQuery<TQuery>
     {
-        var errors = Unknown(request.Query, Parameters<TQuery>.Known)
-            .Concat(Parameters<TQuery>.Rules.Validate(query).Errors
-                .Select(error => new Violation($"/{JsonNamingPolicy.CamelCase.ConvertName(error.PropertyName)}", error.ErrorCode, error.ErrorMessage)))
-            .ToList();
+        var errors = Unknown(request.Query, Parameters<TQuery>.Known).Concat(Wrong(query)).ToList();
         return errors.Count == 0 ? null : Problems.BadQuery(errors);
     }
+
+    /// <summary>What the rules say against its parameters.</summary>
+    public static IEnumerable<Violation> Wrong<TQuery>(TQuery query) where TQuery : IQuery<TQuery> => Parameters<TQuery>.Rules.Validate(query).Errors
+        .Select(error => new Violation($"/{JsonNamingPolicy.CamelCase.ConvertName(error.PropertyName)}", error.ErrorCode, error.ErrorMessage));
 
     // A mistyped filter that is passed over in silence gives an answer to another question.
     private static IEnumerable<Violation> Unknown(IQueryCollection query, List<string> known) => query.Keys

@@ -6,7 +6,7 @@ using Wolverine.Http.CodeGen;
 
 namespace CdViz.Api.Queries;
 
-/// <summary>Has every endpoint that takes a query called only when the query is as its rules say, and then when the position it waits for is reached.</summary>
+/// <summary>Has every endpoint that takes a query called only when the query is as its rules say, and then when the position it waits for is reached; the answer says what it lacks.</summary>
 internal sealed class QueryPolicy : IHttpPolicy
 {
     /// <inheritdoc/>
@@ -24,6 +24,7 @@ internal sealed class QueryPolicy : IHttpPolicy
             if (query.IsAssignableTo(typeof(IWaits)))
             {
                 First(chain, Call(typeof(Waiting), nameof(Waiting.ForAsync), query));
+                chain.Middleware.Add(Call(typeof(Staleness), nameof(Staleness.NoteAsync), query));
                 chain.Metadata.ProducesProblem(StatusCodes.Status503ServiceUnavailable);
             }
 

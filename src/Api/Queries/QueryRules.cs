@@ -57,6 +57,12 @@ internal static class QueryValue
     /// <summary>The instant, UTC, or null.</summary>
     public static DateTime? Time(string? text) => text is not null && TryTime(text, out var time) ? time : null;
 
+    /// <summary>The same; a time that says no offset is one of the zone.</summary>
+    public static DateTime? Time(string? text, string? zone) => zone is null || Time(text) is null || !DateTime.TryParseExact(
+        text, ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFF", "yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var local)
+        ? Time(text)
+        : TimeZones.Utc(local, zone);
+
     /// <summary>The number, or <paramref name="otherwise"/>.</summary>
     public static long Whole(string? text, long otherwise) => text is not null && TryWhole(text, out var number) ? number : otherwise;
 

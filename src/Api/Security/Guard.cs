@@ -10,7 +10,7 @@ internal static class Guard
     /// <summary>Adds bearer tokens, a policy for each scope, and <see cref="Scopes.Read"/> for what names none.</summary>
     public static IServiceCollection AddGuard(this IServiceCollection services)
     {
-        services.AddSingleton<KnownTokens>();
+        services.AddSingleton<KnownTokens>().AddSingleton<WrongTokens>().AddSingleton<TokenDoor>();
         // The core alone: AddAuthentication would also make keys for cookies and write them to the disk.
         services.AddAuthenticationCore(options =>
         {

@@ -12,6 +12,9 @@ public sealed class Measures : IDisposable
     private const string Rejected = "rejected";
     private const string Unavailable = "unavailable";
 
+    private static readonly Measurement<int> Build = new(
+        1, KeyValuePair.Create("version", (object?)Product.Version), KeyValuePair.Create("dotnet", (object?)Environment.Version.ToString()), KeyValuePair.Create("cdevents", (object?)EventTypes.NewestSpec));
+
     private readonly Meter meter = new("CdViz.Api");
     private readonly Counter<long> events;
     private readonly Histogram<int> chunks;
@@ -25,6 +28,7 @@ public sealed class Measures : IDisposable
             description: "Events of a long body that were appended together.",
             advice: new InstrumentAdvice<int> { HistogramBucketBoundaries = [1, 10, 100, 1000, 10_000] });
         meter.CreateObservableGauge("cdviz.append.waiting", () => appender.Waiting, description: "Events that wait to be appended.");
+        meter.CreateObservableGauge("cdviz.build.info", () => Build, description: "1, with the version of the program, of .NET, and the newest release of CDEvents it knows.");
         foreach (var outcome in (string[])[Appended, Duplicate, Quarantined, Conflict, Rejected, Unavailable])
         {
             Count(outcome, 0);

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace CdViz.Api.Telemetry;
 
-/// <summary>Keeps what our instruments measure, and the runtime's, and writes it in Prometheus' text format 0.0.4.</summary>
+/// <summary>Keeps what our instruments measure, the runtime's, and the web server's of requests by route and status, and writes it in Prometheus' text format 0.0.4.</summary>
 public sealed class Prometheus : IDisposable
 {
     /// <summary>The media type of the text.</summary>
@@ -19,7 +19,7 @@ public sealed class Prometheus : IDisposable
     {
         listener.InstrumentPublished = (instrument, to) =>
         {
-            if (instrument.Meter.Name is ['C', 'd', 'V', 'i', 'z', ..] or "System.Runtime")
+            if (instrument.Meter.Name is ['C', 'd', 'V', 'i', 'z', ..] or "System.Runtime" or "Microsoft.AspNetCore.Hosting")
             {
                 to.EnableMeasurementEvents(instrument, families.GetOrAdd(instrument, added => new Family(added)));
             }

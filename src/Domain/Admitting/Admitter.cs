@@ -43,7 +43,7 @@ public sealed class Admitter(AdmissionLimits? limits = null, AdmissionOptions? o
         }
         catch (JsonException e)
         {
-            return new Admission.NotJson(e.Message);
+            return new Admission.NotJson(JsonFault.Words(e));
         }
     }
 

@@ -30,7 +30,7 @@ public static class LinkCheck
         }
         catch (JsonException e)
         {
-            return new([new Violation("", "json", e.Message)], []);
+            return new([new Violation("", "json", JsonFault.Words(e))], []);
         }
     }
 

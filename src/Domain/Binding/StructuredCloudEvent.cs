@@ -26,7 +26,7 @@ internal sealed class StructuredCloudEvent(ReadOnlyMemory<byte> json)
         }
         catch (JsonException e)
         {
-            return new CloudEvent { Failure = new Admission.NotJson(e.Message) };
+            return new CloudEvent { Failure = new Admission.NotJson(JsonFault.Words(e)) };
         }
     }
 

@@ -6,29 +6,29 @@ namespace CdViz.Adapters.Tests.Documentation;
 public sealed class The_guide_to_projections(DatabaseFixture db) : IClassFixture<DatabaseFixture>
 {
     [Theory]
-    [InlineData("Branches.cs")]
-    [InlineData("A_branch.cs")]
+    [InlineData("BranchLives.cs")]
+    [InlineData("A_branch_life.cs")]
     public void shows_code_that_is_compiled_and_tried_here(string file) => Document.Code("projections.md", "csharp").ShouldContain(Document.Text(file));
 
     [Fact]
     public async Task shows_SQL_that_takes_the_rows_of_its_fold_and_shows_them()
     {
-        var definition = ProjectionDefinition.Parse("branches", [new("projections.md", Document.Code("projections.md", "sql")[0])]);
+        var definition = ProjectionDefinition.Parse("branch_lives", [new("projections.md", Document.Code("projections.md", "sql")[0])]);
         await using var connection = await db.DataSource.OpenConnectionAsync(Ct);
         await using var transaction = await connection.BeginTransactionAsync(Ct);
-        await GenerationSchema.CreateAsync(connection, "branches_g1", Ct);
+        await GenerationSchema.CreateAsync(connection, "branch_lives_g1", Ct);
         foreach (var part in (string[])[definition.Tables, definition.Indexes, definition.Views])
         {
-            await GenerationSchema.RunAsync(connection, "branches_g1", part, Ct);
+            await GenerationSchema.RunAsync(connection, "branch_lives_g1", part, Ct);
         }
 
-        var fold = new FoldPage<BranchRow>(new Branches(), new Generation("branches", 1, 1, "live", false, "", "branches_g1", null, "", null, null, 0));
+        var fold = new FoldPage<BranchLifeRow>(new BranchLives(), new Generation("branch_lives", 1, 1, "live", false, "", "branch_lives_g1", null, "", null, null, 0));
         await fold.ApplyAsync(connection, [At(1, "main", new BranchCreated { Repository = new("shop") }), At(2, "fix", new BranchCreated())], 0, 2, Ct);
         await fold.ApplyAsync(connection, [At(3, "main", new BranchDeleted())], 2, 3, Ct);
 
-        (await ReadAsync(connection, "select subject_id, repository, deleted_at is null from cdviz.branch order by 1", 3))
+        (await ReadAsync(connection, "select subject_id, repository, deleted_at is null from cdviz.branch_life order by 1", 3))
             .ShouldBe([["fix", null, true], ["main", "shop", false]]);
-        (await ReadAsync(connection, "select attname from pg_attribute where attrelid = 'cdviz.branch'::regclass and col_description(attrelid, attnum) is null", 1))
+        (await ReadAsync(connection, "select attname from pg_attribute where attrelid = 'cdviz.branch_life'::regclass and col_description(attrelid, attnum) is null", 1))
             .ShouldBeEmpty();
     }
 

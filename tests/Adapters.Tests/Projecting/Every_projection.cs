@@ -209,7 +209,7 @@ public class Every_projection(ITestOutputHelper output)
 
     private static Projection Named(string name) => All.Single(p => p.Name == name);
 
-    private static async Task<long> CountAsync(ProjectedLog log, Projection projection) => (await log.RowsAsync(projection)).Count;
+    private static async Task<long> CountAsync(ProjectedLog log, Projection projection) => (await log.RowsAsync(projection, alsoFormer: true)).Count;
 
     private static async Task<List<string>> RowsAsync(Projection projection, IEnumerable<CDEvent> arrival, int batch, int page)
     {

@@ -77,15 +77,19 @@ internal sealed class ProjectedLog : IAsyncDisposable
         return await GenerationStore.ListAsync(connection, projection.Name, default);
     }
 
-    /// <summary>All rows of the live generation as JSON, without position and time of recording, which depend on arrival.</summary>
-    public async Task<List<string>> RowsAsync(Projection projection)
+    /// <summary>
+    /// All rows of the live generation as JSON, without what depends on arrival: positions, times of recording, and rows of what was known before and is known otherwise now.
+    /// </summary>
+    /// <param name="projection">The projection.</param>
+    /// <param name="alsoFormer">True for what was known before too.</param>
+    public async Task<List<string>> RowsAsync(Projection projection, bool alsoFormer = false)
     {
         var live = await LiveAsync(projection);
         List<string> rows = [];
         foreach (var table in await TablesAsync(live))
         {
             await using var command = Database.CreateCommand(
-                $"select '{table} ' || (to_jsonb(t) - 'position' - 'event_position' - 'imported_at' - 'recorded_at')::text from {live.Schema}.{table} t order by 1");
+                $"select '{table} ' || (to_jsonb(t) - 'position' - 'event_position' - 'imported_at' - 'recorded_at')::text from {live.Schema}.{table} t where {alsoFormer} or to_jsonb(t) ->> 'known_to' is null order by 1");
             await using var reader = await command.ExecuteReaderAsync();
             while (await reader.ReadAsync())
             {

@@ -27,6 +27,16 @@ public sealed class Runs_and_tests_in_SQL : IAsyncLifetime
     }
 
     [Fact]
+    public async Task count_the_words_that_stand_for_no_outcome()
+    {
+        await AppendAsync(
+            Of(1, "p", new PipelineRunFinished { Outcome = new("Wobbly") }), Of(2, "q", new PipelineRunFinished { Outcome = new("wobbly") }),
+            Of(3, "r", new PipelineRunFinished { Outcome = new("TERMINAL") }), Of(4, "t", new TaskRunFinished { Outcome = new("shrug") }));
+
+        (await AllAsync("select concat_ws('|', word, told_by, runs) from cdviz.unknown_outcome order by 1")).ShouldBe(["shrug|taskrun|1", "wobbly|pipelinerun|2"]);
+    }
+
+    [Fact]
     public async Task put_an_event_three_days_late_into_the_run_and_the_attempt_it_belongs_to()
     {
         const int threeDays = 3 * 24 * 3600;

@@ -39,6 +39,9 @@ public sealed class Projections_of_ones_own : IDisposable
         }
 
         (await TestProgram.RunAsync(["projections", "verify", "subjects"], "", environment)).Output.ShouldContain("subjects: 1 rows at position 1, all the same");
+        // From a terminal that knows nothing of the folder.
+        var elsewhere = await TestProgram.RunAsync(["projections", "rebuild", "subjects"], "", ("ConnectionStrings__EventStore", database.ConnectionString));
+        elsewhere.Output.ShouldContain("subjects: generation 2 is live; 1 events", Case.Sensitive, elsewhere.Error);
         var refused = await TestProgram.RunAsync(["projections", "drop", "subjects"], "", environment);
         (refused.ExitCode, refused.Error).ShouldSatisfyAllConditions(r => r.ExitCode.ShouldBe(ExitCode.No), r => r.Error.ShouldContain("is no orphan"));
 

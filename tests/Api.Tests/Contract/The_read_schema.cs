@@ -16,12 +16,12 @@ public sealed class The_read_schema(ApiFixture api) : IClassFixture<ApiFixture>
     {
         var there = SqlPage.Names(await SchemaAsync()).Split('\n');
 
-        there.Except(Released()).ShouldBeEmpty("'./cdviz schema > tests/Api.Tests/Contract/released.txt' adds it");
+        there.Except(Released()).ShouldBeEmpty("'./cdviz contract' adds it");
     }
 
     [Fact]
     public async Task is_described_by_its_page() =>
-        Checkout.Text("docs/sql.md").ShouldBe(SqlPage.Markdown(await SchemaAsync()), "'./cdviz schema --markdown > docs/sql.md' writes it");
+        Checkout.Text("docs/sql.md").ShouldBe(SqlPage.Markdown(await SchemaAsync()), "'./cdviz contract' writes it");
 
     [Fact]
     public async Task says_of_everything_what_it_is()

@@ -28,6 +28,14 @@ public sealed class Every_alert_rule(DemoDatabase demo)
         }
     }
 
+    [Theory, MemberData(nameof(Titles))]
+    public void links_to_the_panel_that_shows_more(string title)
+    {
+        var rule = Rules.Single(rule => rule.At("title").Text() == title);
+
+        Dashboards.All.Single(file => file.Uid == rule.At("dashboardUid").Text()).Panels.Select(panel => $"{panel.GetProperty("id")}").ShouldContain(rule.At("panelId").Text());
+    }
+
     [Fact]
     public async Task stays_silent_while_projections_run_and_speaks_of_roll_backs()
     {

@@ -12,7 +12,7 @@ internal sealed partial record GrafanaSql(DateTime From, DateTime To, TimeSpan I
     /// <summary>The SQL that is sent to the database.</summary>
     public string Expand(string text, IReadOnlyDictionary<string, DashboardVariable> variables)
     {
-        text = text.Replace("$__interval_ms", Interval.TotalMilliseconds.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
+        text = text.Replace("${__timezone}", "Europe/Berlin", StringComparison.Ordinal).Replace("$__interval_ms", Interval.TotalMilliseconds.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
             .Replace("$__interval", $"{(long)Interval.TotalSeconds}s", StringComparison.Ordinal);
         text = Variable().Replace(text, match => match.Groups["name"].Value is var name && variables.TryGetValue(name, out var variable)
             ? variable.Interpolated

@@ -42,6 +42,28 @@ public sealed partial class The_dashboards(The_dashboards.Generator generator) :
     }
 
     [Fact]
+    public void say_of_every_panel_what_it_shows_and_in_which_unit()
+    {
+        foreach (var (file, panel) in Dashboards.All.SelectMany(file => file.Panels.Select(panel => (file, panel))))
+        {
+            var name = $"{file.Uid}: {panel.GetProperty("title")}";
+            panel.TryGetProperty("description", out var description).ShouldBeTrue(name);
+            description.GetString().ShouldNotBeNullOrEmpty(name);
+            (panel.GetProperty("type").GetString() is "table" or "state-timeline" || panel.GetProperty("fieldConfig").GetProperty("defaults").TryGetProperty("unit", out _)).ShouldBeTrue(name);
+        }
+    }
+
+    [Fact]
+    public void link_to_the_tools_that_told_and_to_what_the_server_keeps()
+    {
+        var all = string.Concat(Dashboards.All.Select(file => file.Json.GetRawText()));
+        all.ShouldContain("${server}/trace/${__value.text:percentencode}");
+        all.ShouldContain("${server}/events/${__value.raw}");
+        all.ShouldContain("\"title\": \"Open it\"");
+        Dashboards.All.ShouldAllBe(file => file.Variables.Any(variable => variable.Name == "server"));
+    }
+
+    [Fact]
     public void link_to_each_other_by_ids_that_are_there()
     {
         var ids = Dashboards.All.Select(file => file.Uid).ToList();

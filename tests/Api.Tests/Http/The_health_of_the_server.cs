@@ -15,17 +15,41 @@ public class The_health_of_the_server
     }
 
     [Fact]
-    public async Task says_which_projection_has_stopped_and_why()
+    public async Task says_which_projection_is_stopped_and_is_ready_to_record_all_the_same()
     {
         await using var api = await TestApi.StartAsync();
         await api.Database.DataSource.ExecuteAsync(
             """
-            update events.projection_generation set stopped_at = now(), stopped_position = 7, stopped_reason = 'a bad row'
+            update events.projection_generation set stopped_at = now(), stopped_position = 7, stopped_reason = 'index row size 3000 exceeds'
             where projection = 'pipeline_runs'
             """);
 
-        (await ReasonsAsync(api)).ShouldBe(["Projection pipeline_runs stopped at position 7: a bad row"]);
-        (await api.GetAsync("/health/live")).Text("status").ShouldBe("live");
+        var health = await api.GetAsync("/health/ready");
+        health.Text("status").ShouldBe("ready");
+        health.GetProperty("reasons").EnumerateArray().Select(reason => reason.GetString())
+            .ShouldBe(["Projection pipeline_runs is stopped at position 7; GET /projections says why."]);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task is_bad_while_nothing_can_be_written(bool posted)
+    {
+        await using var api = await TestApi.StartAsync();
+        await WriteAsync(api, allowed: false);
+
+        if (posted)
+        {
+            await (await api.PostAsync(Events.PipelineRunStarted("refused", 1).Json)).ShouldRefuseAsync(HttpStatusCode.ServiceUnavailable);
+        }
+
+        (await ReasonsAsync(api)).ShouldBe(["The database does not take what is written."]);
+        (await api.Client.GetAsync("/deployments", Ct)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        await WriteAsync(api, allowed: true);
+
+        // Nobody sends anything to a server that is not ready: it finds out by itself.
+        await WaitFor.TrueAsync(async () => (await api.Client.GetAsync("/health/ready", Ct)).IsSuccessStatusCode, "it is ready again");
+        (await api.PostAsync(Events.PipelineRunStarted("taken", 1).Json)).StatusCode.ShouldBe(HttpStatusCode.Created);
     }
 
     [Fact]
@@ -77,6 +101,23 @@ public class The_health_of_the_server
                 lines.ShouldContain(line => line.StartsWith(series, StringComparison.Ordinal) && !line.EndsWith(" 0", StringComparison.Ordinal), series);
             }
         }
+    }
+
+    /// <summary>Has the database take what is written, or not, and everybody connect anew.</summary>
+    private static async Task WriteAsync(TestApi api, bool allowed)
+    {
+        await using (var connection = await api.Database.DataSource.OpenConnectionAsync(Ct))
+        {
+            foreach (var statement in (string[])["set default_transaction_read_only = off", $"alter database {api.Database.Name} set default_transaction_read_only = {(allowed ? "off" : "on")}"])
+            {
+                await using var command = new Npgsql.NpgsqlCommand(statement, connection);
+                await command.ExecuteNonQueryAsync(Ct);
+            }
+        }
+
+        await api.Database.CloseAsync();
+        await api.Database.OpenAsync();
+        await WaitFor.TrueAsync(async () => (await api.Client.GetAsync("/deployments", Ct)).IsSuccessStatusCode, "the database answers");
     }
 
     private static async Task<List<string?>> ReasonsAsync(TestApi api)

@@ -28,6 +28,32 @@ public class What_is_refused(ApiFixture fixture) : IClassFixture<ApiFixture>
     }
 
     [Theory]
+    [InlineData(null, "application/problem+json", "There is nothing at /nowhere/<b>")]
+    [InlineData("application/json", "application/problem+json", "There is nothing at /nowhere/<b>")]
+    [InlineData("text/plain", "application/problem+json", "There is nothing at /nowhere/<b>")]
+    [InlineData("text/html,application/xhtml+xml;q=0.9,*/*;q=0.8", "text/html", "There is nothing at /nowhere/&lt;b&gt;")]
+    public async Task as_there_is_nothing_is_told_to_people_and_programs(string? accept, string type, string says)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/nowhere/%3Cb%3E");
+        request.Headers.TryAddWithoutValidation("Accept", accept);
+
+        using var answer = await api.Client.SendAsync(request, Answers.Ct);
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        answer.Content.Headers.ContentType!.MediaType.ShouldBe(type);
+        var text = await answer.Content.ReadAsStringAsync(Answers.Ct);
+        (type is "text/html" ? text : JsonElement.Parse(text).Text("detail")!).ShouldContain(says);
+    }
+
+    [Fact]
+    public async Task is_not_the_address_that_the_start_page_tells_to_send_to()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/") { Headers = { Host = "localhost:8123" } };
+
+        (await (await api.Client.SendAsync(request, Answers.Ct)).Content.ReadAsStringAsync(Answers.Ct)).ShouldContain("event.json http://localhost:8123/cdevents");
+    }
+
+    [Theory]
     [InlineData("{\"context\":")]
     [InlineData("\uFEFF<xml/>")]
     public async Task as_no_JSON_is_kept(string body)
@@ -68,7 +94,7 @@ public class What_is_refused(ApiFixture fixture) : IClassFixture<ApiFixture>
             [
                 ("Authorization", $"Bearer {Secret}"), ("Cookie", $"a={Secret}"), ("X-Gitlab-Token", Secret), ("X-Hub-Signature-256", Secret),
                 ("X-Api-Key", Secret), ("X-Hook-Secret", Secret), ("Proxy-Authorization", Secret), ("ce-specversion", "1.0"), ("ce-id", "kept-1"), ("ce-partitionkey", "p1"),
-                ("X-GitHub-Event", "push"),
+                ("X-GitHub-Event", "push"), ("X-Vault", Secret), ("X-Pass", Secret), ("ce-token", Secret), ("ce-dataref", $"https://files.example.com/?sig={Secret}"),
             ]);
 
         var kept = await KeptAsync((await response.ShouldRefuseAsync(HttpStatusCode.UnprocessableEntity)).Whole("quarantineId"));

@@ -24,14 +24,14 @@ internal sealed class TestApi : IAsyncDisposable
     public static Task<TestApi> StartAsync(Func<Settings, Settings>? change = null) => StartAsync(change, async settings =>
     {
         var alba = await AlbaHost.For(Server.Builder(settings), app => Server.UseApi(app, settings));
-        return (alba, alba.Server.CreateClient());
+        return (alba, new HttpClient(new DocumentedClient(alba.Server.CreateHandler())) { BaseAddress = alba.Server.BaseAddress });
     });
 
     /// <summary>Starts one that listens, for what is a matter of sockets, of streams, or of clients elsewhere.</summary>
     public static Task<TestApi> ListenAsync(Func<Settings, Settings>? change = null) => StartAsync(change, async settings =>
     {
         var app = await Server.StartAsync(settings, TestContext.Current.CancellationToken);
-        return (app, new HttpClient { BaseAddress = new Uri(app.Urls.First()) });
+        return (app, new HttpClient(new DocumentedClient(new SocketsHttpHandler())) { BaseAddress = new Uri(app.Urls.First()) });
     });
 
     /// <summary>Posts a body to <c>/cdevents</c>.</summary>

@@ -6,7 +6,7 @@ namespace CdViz.Api.Tests.Running;
 internal static class TestProgram
 {
     /// <summary>The program where it is built, with what it is shipped with: beside the tests lie libraries of theirs, which Marten's commands look into.</summary>
-    private static readonly string Assembly = Path.Combine(
+    public static readonly string Assembly = Path.Combine(
         AppContext.BaseDirectory.Replace(Path.Combine("tests", "Api.Tests"), Path.Combine("src", "Api"), StringComparison.Ordinal), "CdViz.Api.dll");
 
     /// <summary>Runs a command to its end.</summary>

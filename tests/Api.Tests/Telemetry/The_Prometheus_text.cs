@@ -29,6 +29,22 @@ public sealed class The_Prometheus_text : IDisposable
         prometheus.Text().ShouldContain("cdviz_test_events_total 5\n");
     }
 
+    [Fact]
+    public async Task has_requests_by_route_and_status_what_waits_and_what_was_built()
+    {
+        await using var api = await TestApi.ListenAsync();
+        await api.Client.GetAsync("/deployments", Answers.Ct);
+        await api.Client.GetAsync("/events/999", Answers.Ct);
+
+        var text = await api.Client.GetStringAsync("/metrics", Answers.Ct);
+
+        text.ShouldMatch("""http_server_request_duration_seconds_count\{[^}]*http_request_method="GET",[^}]*http_response_status_code="200",http_route="/deployments"[^}]*\} 1\n""");
+        text.ShouldMatch("""http_server_request_duration_seconds_bucket\{[^}]*http_response_status_code="404",http_route="/events/\{position:long\}"[^}]*le="\+Inf"\} 1\n""");
+        text.ShouldContain("cdviz_append_waiting 0\n");
+        text.ShouldContain("cdviz_inbox_waiting 0\n");
+        text.ShouldMatch($$"""cdviz_build_info\{version="{{Product.Version}}",dotnet="10\.[^"]+",cdevents="{{EventTypes.NewestSpec}}"\} 1\n""");
+    }
+
     public void Dispose()
     {
         prometheus.Dispose();

@@ -21,9 +21,10 @@ create table deployment_fact (
     version text null,
     kind text not null,
     source text not null,
-    chain_id text null
+    chain_id text null,
+    event_position bigint not null
 );
-comment on table deployment_fact is 'Deployments as reported, each as it was known from a position on.';
+comment on table deployment_fact is 'Deployments as reported, each as it was known from a position on: what was known of the event, and which digest its tag was known to be.';
 comment on column deployment_fact.id is 'Id of the event.';
 comment on column deployment_fact.position is 'Position from which it is known so.';
 comment on column deployment_fact.known_to is 'Position of the correction from which it is known otherwise; null while it stands.';
@@ -39,6 +40,7 @@ comment on column deployment_fact.version is 'Its version: tag or version, or el
 comment on column deployment_fact.kind is 'deployed, upgraded or rolledback.';
 comment on column deployment_fact.source is 'Who reported it.';
 comment on column deployment_fact.chain_id is 'Its chain.';
+comment on column deployment_fact.event_position is 'Position of the event, or of the correction that amended it.';
 create index on deployment_fact ((service || ''), environment, events.bounded(coalesce(artifact_key, ''), 400), occurred_at, rank, id);
 create index on deployment_fact (service, environment, occurred_at, rank, id);
 create index on deployment_fact (artifact_key);

@@ -8,9 +8,10 @@ create table graph_deployment (
     occurred_at timestamptz not null,
     rank smallint not null,
     valid_to timestamptz null,
-    context_id text not null
+    context_id text not null,
+    removed boolean not null
 ) with (fillfactor = 80);
-comment on table graph_deployment is 'One row for each report of what a service runs in an environment; without artifact where it was taken away.';
+comment on table graph_deployment is 'One row for each report of what a service runs in an environment, or that it was taken away.';
 create index on graph_deployment (position);
 create index on graph_deployment (service_key, environment_key, occurred_at, rank, event_id);
 create index on graph_deployment (service_key, artifact_key, valid_to desc);

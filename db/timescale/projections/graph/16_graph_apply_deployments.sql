@@ -6,17 +6,16 @@ declare
     -- The deployments and removals of the page, and those that each of them replaced.
     moved uuid[];
 begin
-    insert into graph_deployment (event_id, position, service_key, environment_key, artifact_key, occurred_at, rank, context_id)
+    insert into graph_deployment (event_id, position, service_key, environment_key, artifact_key, occurred_at, rank, context_id, removed)
     select g.event_id, g.position, g.node_key, graph_key('environment', coalesce(e.data #>> '{subject,content,environment,id}', '')),
-           case when g.predicate <> 'removed' then graph_key('artifact', e.data #>> '{subject,content,artifactId}') end,
-           g.occurred_at, g.rank, g.context_id
+           case when g.predicate <> 'removed' then graph_key('artifact', nullif(e.data #>> '{subject,content,artifactId}', '')) end,
+           g.occurred_at, g.rank, g.context_id, g.predicate = 'removed'
     from (
         select * from graph_event
         where position > after and position <= up_to and subject_type = 'service' and predicate in ('deployed', 'upgraded', 'rolledback', 'removed')
         offset 0
     ) g,
-    lateral (select data from events.mt_events where seq_id = g.position offset 0) e
-    where e.data #>> '{subject,content,artifactId}' <> '' or g.predicate = 'removed';
+    lateral (select data from events.mt_events where seq_id = g.position offset 0) e;
     if found then
         select array_agg(m.event_id) into moved
         from (
@@ -60,20 +59,20 @@ begin
             limit 1
         ) f
         union all
-        select p.service_key, p.environment_key, 'deployedTo', coalesce(f.occurred_at, l.occurred_at), case when l.artifact_key is null then l.occurred_at end
+        select p.service_key, p.environment_key, 'deployedTo', coalesce(f.occurred_at, l.occurred_at), case when l.removed then l.occurred_at end
         from pair p,
         lateral (
-            select d.artifact_key, d.occurred_at from graph_deployment d
+            select d.removed, d.occurred_at from graph_deployment d
             where d.service_key = p.service_key and d.environment_key = p.environment_key
             order by d.occurred_at desc, d.rank desc, d.event_id desc
             limit 1
         ) l
         left join lateral (
             select d.occurred_at from graph_deployment d
-            where d.service_key = p.service_key and d.environment_key = p.environment_key and d.artifact_key is not null
+            where d.service_key = p.service_key and d.environment_key = p.environment_key and not d.removed
                 and d.occurred_at >= coalesce((
                     select r.occurred_at from graph_deployment r
-                    where r.service_key = p.service_key and r.environment_key = p.environment_key and r.artifact_key is null and r.occurred_at < l.occurred_at
+                    where r.service_key = p.service_key and r.environment_key = p.environment_key and r.removed and r.occurred_at < l.occurred_at
                     order by r.occurred_at desc, r.rank desc, r.event_id desc
                     limit 1), '-infinity')
             order by d.occurred_at

@@ -13,6 +13,9 @@ internal sealed class SharedFeed(NpgsqlDataSource database, IEnumerable<Projecti
     private const int EventsHeld = 10_000;
     private const long BytesHeld = 2 * FeedPage.MostBytes;
 
+    /// <summary>After so many failed looks everybody looks by himself, and shows what it is that fails.</summary>
+    private const int Looks = 3;
+
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
@@ -73,6 +76,7 @@ internal sealed class SharedFeed(NpgsqlDataSource database, IEnumerable<Projecti
     public async Task RunAsync(CancellationToken ct)
     {
         var pause = TimeSpan.Zero;
+        var failed = 0;
         while (!ct.IsCancellationRequested)
         {
             try
@@ -82,14 +86,15 @@ internal sealed class SharedFeed(NpgsqlDataSource database, IEnumerable<Projecti
                 while (true)
                 {
                     await LookAsync(connection, ct);
-                    pause = TimeSpan.Zero;
+                    (pause, failed) = (TimeSpan.Zero, 0);
                 }
             }
             catch (Exception e) when (!ct.IsCancellationRequested)
             {
-                Forget();
+                failed += DatabaseAway.Is(e) ? 0 : 1;
+                Forget(failed >= Looks ? signal.Head : 0);
                 pause = pause == TimeSpan.Zero ? TimeSpan.FromMilliseconds(100) : pause * 2 < LongestPause ? pause * 2 : LongestPause;
-                logger.LogWarning("The feed of the projections pauses for {Pause:F1} s: {Reason}", pause.TotalSeconds, e.Message);
+                logger.Log(signal.News.Away(e) ? LogLevel.Debug : LogLevel.Warning, "The feed of the projections pauses for {Pause:F1} s: {Reason}", pause.TotalSeconds, e.Message);
                 await Task.Delay(pause, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
             catch (Exception) when (ct.IsCancellationRequested)
@@ -212,14 +217,15 @@ internal sealed class SharedFeed(NpgsqlDataSource database, IEnumerable<Projecti
     }
 
     /// <summary>Begins again from nothing.</summary>
-    private void Forget()
+    /// <param name="head">The end of the log, up to which those who wait are to read by themselves; 0 where they are to look where they stand.</param>
+    private void Forget(long head)
     {
         lock (gate)
         {
             window.Restart(0);
             epoch = 0;
             ahead.Clear();
-            waiting.ForEach(place => place.Tell(new FeedNews.Changed()));
+            waiting.ForEach(place => place.Tell(place.Position < head ? new FeedNews.Behind(place.Position, head) : new FeedNews.Changed()));
             waiting.Clear();
         }
     }

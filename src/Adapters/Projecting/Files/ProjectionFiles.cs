@@ -65,6 +65,16 @@ public sealed class ProjectionFiles
         }
     }
 
+    /// <summary>Writes them into the database, for commands that are run where the files are not.</summary>
+    public Task WriteAsync(NpgsqlDataSource database, CancellationToken ct) => ProjectionFileStore.WriteAsync(database, files, ct);
+
+    /// <summary>Those that a server has written into the database, beside those of the program as they are here.</summary>
+    /// <param name="database">The database; migrations are applied.</param>
+    /// <param name="timeout">How long a statement may take over a page.</param>
+    /// <param name="ct">Cancels.</param>
+    public async Task<ProjectionFiles> OfServersAsync(NpgsqlDataSource database, TimeSpan timeout, CancellationToken ct) =>
+        new(await ProjectionFileStore.ReadAsync(database, timeout, ct)) { BuiltIn = BuiltIn };
+
     private static void CheckName(ProjectionFile file, List<ProjectionFile> before, List<FileProblem> problems)
     {
         var name = file.Projection.Name;

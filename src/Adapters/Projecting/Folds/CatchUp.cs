@@ -1,3 +1,4 @@
+using System.Data;
 using System.Diagnostics;
 using Npgsql;
 
@@ -111,18 +112,51 @@ internal static class CatchUp
             ProjectionMeter.Applied(generation.Projection, (int)(upTo - generation.Position), rows, Stopwatch.GetElapsedTime(began));
             return (generation with { Position = upTo }, true);
         }
-        catch (Exception e) when (e is ProjectionFailedException || (e is PostgresException && !DatabaseAway.Is(e)))
+        catch (Exception e) when (e is ProjectionFailedException || (e is PostgresException && (Shortage.Is(e) || !DatabaseAway.Is(e))))
         {
-            await transaction.RollbackAsync(ct);
+            await (connection.FullState is ConnectionState.Open ? transaction.RollbackAsync(ct) : ReopenAsync(connection, ct));
             return (generation, false);
         }
     }
 
-    /// <summary>Applies one page in a transaction of its own, together with the progress.</summary>
+    /// <summary>
+    /// Applies one page in a transaction of its own, together with the progress. Where the database has too little for it, it is applied in two halves, and those in
+    /// two; and so is a page with a row that the database does not take, to learn whose that is.
+    /// </summary>
     /// <returns>The generation at its new position.</returns>
     /// <exception cref="OvertakenException">Somebody else moves the same generation.</exception>
-    /// <exception cref="ProjectionFailedException">The projection's own code failed; nothing is applied.</exception>
+    /// <exception cref="ProjectionFailedException">The projection's own code failed; what lies before the event at fault may be applied.</exception>
     public static async Task<Generation> ApplyAsync(
+        NpgsqlConnection connection, Generation generation, IPageApplier pages, IReadOnlyList<RecordedEvent> events, long reached, CancellationToken ct)
+    {
+        try
+        {
+            return await WholeAsync(connection, generation, pages, events, reached, ct);
+        }
+        catch (Exception e) when (reached - generation.Position > 1
+            && (Shortage.Is(e) || (events.Count > 1 && e is ProjectionFailedException { InnerException: PostgresException })))
+        {
+            pages.Forget();
+            await ReopenAsync(connection, ct);
+        }
+
+        var middle = events.Count > 1 ? events[(events.Count - 1) / 2].Position : generation.Position + ((reached - generation.Position) / 2);
+        generation = await ApplyAsync(connection, generation, pages, [.. events.Where(e => e.Position <= middle)], middle, ct);
+        return await ApplyAsync(connection, generation, pages, [.. events.Where(e => e.Position > middle)], reached, ct);
+    }
+
+    /// <summary>Npgsql gives up a connection whose server has too little of something.</summary>
+    private static async Task ReopenAsync(NpgsqlConnection connection, CancellationToken ct)
+    {
+        if (connection.FullState is not ConnectionState.Open)
+        {
+            await connection.CloseAsync();
+            await connection.OpenAsync(ct);
+            await Sql.ExecuteAsync(connection, ProjectionWorker.NoWaitForDiskSql, ct);
+        }
+    }
+
+    private static async Task<Generation> WholeAsync(
         NpgsqlConnection connection, Generation generation, IPageApplier pages, IReadOnlyList<RecordedEvent> events, long reached, CancellationToken ct)
     {
         var began = Stopwatch.GetTimestamp();
@@ -134,6 +168,7 @@ internal static class CatchUp
         }
         catch (PostgresException e) when (!DatabaseAway.Is(e))
         {
+            pages.Forget();
             rows = await ApplySlowlyAsync(connection, generation, pages, events, reached, ct);
         }
 

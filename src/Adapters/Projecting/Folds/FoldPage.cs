@@ -94,7 +94,7 @@ internal sealed class FoldPage<TRow>(Fold<TRow> fold, Generation generation, boo
         {
             return batch.BatchCommands.Count > 0 ? await batch.ExecuteNonQueryAsync(ct) : 0;
         }
-        catch (PostgresException e) when (e.SqlState[..2] is "22" or "23" or "42")
+        catch (PostgresException e) when (e.SqlState[..2] is "22" or "23" or "42" or "54")
         {
             // A row that the table does not take, whatever the time of day: the projection is wrong, not the database.
             throw new ProjectionFailedException(fold.Name, events[0], e);
@@ -107,6 +107,13 @@ internal sealed class FoldPage<TRow>(Fold<TRow> fold, Generation generation, boo
         IsDisordered = false;
         Forget();
         return new FoldStretch<TRow>(fold, generation).ApplyAsync(reading, writing, after, upTo, ct);
+    }
+
+    /// <inheritdoc/>
+    public void Forget()
+    {
+        remembered.Clear();
+        rememberedBytes = 0;
     }
 
     private async Task<Dictionary<string, FoldRow<TRow>>> LoadAsync(
@@ -153,12 +160,6 @@ internal sealed class FoldPage<TRow>(Fold<TRow> fold, Generation generation, boo
         {
             remembered[row.Key] = row;
         }
-    }
-
-    private void Forget()
-    {
-        remembered.Clear();
-        rememberedBytes = 0;
     }
 
     private Dictionary<string, List<RecordedEvent>> ByKey(IEnumerable<RecordedEvent> events)

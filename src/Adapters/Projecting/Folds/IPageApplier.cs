@@ -26,6 +26,9 @@ internal interface IPageApplier
     /// <exception cref="ProjectionFailedException">The projection's own code failed; the transaction can only be rolled back.</exception>
     Task<int> ApplyAsync(NpgsqlConnection connection, IReadOnlyList<RecordedEvent> events, long after, long upTo, CancellationToken ct);
 
+    /// <summary>Forgets the rows it may remember: they were not written.</summary>
+    void Forget();
+
     /// <summary>True when so many events of the last page came late that a long stretch is better applied as a whole.</summary>
     bool IsDisordered { get; }
 

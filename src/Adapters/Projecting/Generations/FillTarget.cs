@@ -17,6 +17,9 @@ internal sealed class FillTarget(Func<CancellationToken, ValueTask<NpgsqlConnect
     /// <summary>All writes one after the other in one open transaction.</summary>
     public static FillTarget Within(NpgsqlConnection connection) => new(_ => ValueTask.FromResult(connection), shared: true);
 
+    /// <summary>Whether all is written in one transaction, which ends with the first failure.</summary>
+    public bool IsOneTransaction => shared;
+
     /// <summary>Writes some rows, in a transaction.</summary>
     public async Task WriteAsync(Func<NpgsqlConnection, Task> write, CancellationToken ct)
     {

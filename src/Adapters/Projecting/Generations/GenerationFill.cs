@@ -1,3 +1,5 @@
+using Npgsql;
+
 namespace CdViz.Adapters.Projecting.Generations;
 
 /// <summary>Fills an empty generation from position 0: groups of events that may share a key, folded in order of occurrence, rows written by COPY.</summary>
@@ -46,6 +48,16 @@ internal sealed class GenerationFill<TRow>(Fold<TRow> fold, Generation generatio
     {
         if (rows.Count > 0)
         {
+            await CopyAsync(target, rows, ct);
+            rows.Clear();
+        }
+    }
+
+    /// <summary>Copies rows at once, or half of them at a time where the database has too little for all.</summary>
+    private async Task CopyAsync(FillTarget target, List<FoldRow<TRow>> rows, CancellationToken ct)
+    {
+        try
+        {
             await target.WriteAsync(
                 async connection =>
                 {
@@ -56,7 +68,11 @@ internal sealed class GenerationFill<TRow>(Fold<TRow> fold, Generation generatio
                     }
                 },
                 ct);
-            rows.Clear();
+        }
+        catch (PostgresException e) when (Shortage.Is(e) && rows.Count > 1 && !target.IsOneTransaction)
+        {
+            await CopyAsync(target, rows[..(rows.Count / 2)], ct);
+            await CopyAsync(target, rows[(rows.Count / 2)..], ct);
         }
     }
 }

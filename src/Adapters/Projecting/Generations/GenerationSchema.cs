@@ -5,6 +5,8 @@ namespace CdViz.Adapters.Projecting.Generations;
 /// <summary>The schema of a generation's tables, and definitions run with it first on the search path.</summary>
 internal static class GenerationSchema
 {
+    private const string ClosePathsSql = "select events.close_paths($1)";
+
     /// <summary>Makes an empty schema.</summary>
     public static Task CreateAsync(NpgsqlConnection connection, string schema, CancellationToken ct) =>
         ExecuteAsync(connection, $"create schema {Sql.Name(schema)}", ct);
@@ -45,6 +47,13 @@ internal static class GenerationSchema
         await ExecuteAsync(connection, $"set local search_path = {Sql.Name(schema)}, public, pg_temp", ct);
         await ExecuteAsync(connection, definition, ct);
         await ExecuteAsync(connection, "set local search_path to default", ct);
+    }
+
+    /// <summary>Makes the public views of a generation, in the caller's transaction; functions that lend their owner's rights find nothing in schema public.</summary>
+    public static async Task ShowAsync(NpgsqlConnection connection, Generation generation, CancellationToken ct)
+    {
+        await RunAsync(connection, generation.Schema, generation.Views, ct);
+        await Sql.ExecuteAsync(connection, ClosePathsSql, ct, Sql.Value(generation.Schema));
     }
 
     /// <summary>The tables in it, without schema, by name.</summary>

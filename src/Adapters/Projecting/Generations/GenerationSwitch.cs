@@ -70,7 +70,7 @@ internal static class GenerationSwitch
 
         var head = await EventFeed.HeadAsync(connection, ct);
         generation = await CatchUp.WithinAsync(connection, projection, generation, head, ct);
-        await GenerationSchema.RunAsync(connection, generation.Schema, generation.Views, ct);
+        await GenerationSchema.ShowAsync(connection, generation, ct);
         await GenerationStore.PromoteAsync(connection, generation, ct);
         if (projection.Lifecycle is Lifecycle.Inline)
         {

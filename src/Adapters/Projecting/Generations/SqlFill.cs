@@ -30,7 +30,7 @@ internal sealed class SqlFill(SqlProjection projection, Generation generation) :
         }
     }
 
-    /// <summary>Workers that write the same rows may lock each other out; the one that is turned away begins its page again.</summary>
+    /// <summary>Workers that write the same rows may lock each other out; the one that is turned away begins its page again. A page for which the database has too little is halved.</summary>
     private async Task PageAsync(FillTarget target, long after, long upTo, CancellationToken ct)
     {
         for (var attempt = 1; ; attempt++)
@@ -44,6 +44,13 @@ internal sealed class SqlFill(SqlProjection projection, Generation generation) :
                 e.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure && attempt < Attempts)
             {
                 // Nothing of the page is there.
+            }
+            catch (PostgresException e) when (Shortage.Is(e) && upTo - after > 1 && !target.IsOneTransaction)
+            {
+                var middle = after + ((upTo - after) / 2);
+                await PageAsync(target, after, middle, ct);
+                await PageAsync(target, middle, upTo, ct);
+                return;
             }
         }
     }

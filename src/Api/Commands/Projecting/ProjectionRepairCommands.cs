@@ -12,7 +12,7 @@ internal static class ProjectionRepairCommands
     public static Command Retry()
     {
         var name = Name();
-        var reason = new Option<string?>("--reason") { Description = "Why it will work now; kept in cdviz.projection_action." };
+        var reason = Given.Option("--reason", "Why it will work now; kept in cdviz.projection_action.", Rules.Text);
         var command = new Command("retry", "Has a stopped projection try again the event it failed at.") { name, reason };
         command.SetAction((parsed, ct) => ProjectionsCommand.WithEngineAsync(
             async (engine, token) =>
@@ -29,8 +29,8 @@ internal static class ProjectionRepairCommands
     public static Command Skip()
     {
         var name = Name();
-        var position = new Option<long?>("--position") { Description = "The position to skip: where it is stopped, as 'projections' shows it.", Required = true };
-        var reason = new Option<string?>("--reason") { Description = "Why the event may be left out; kept in cdviz.projection_action.", Required = true };
+        var position = Given.Maybe("--position", "The position to skip: where it is stopped, as 'projections' shows it.", Rules.Number(1), required: true);
+        var reason = Given.Option("--reason", "Why the event may be left out; kept in cdviz.projection_action.", Rules.Text, required: true);
         var command = new Command(
             "skip", "Has a stopped projection leave out the event it failed at, now and in every rebuild of this version of it. The event stays in the log.")
         {

@@ -1,44 +1,50 @@
 using System.CommandLine;
 using System.Globalization;
-using Spectre.Console;
 
 namespace CdViz.Api.Commands.Projecting;
 
 /// <summary><c>projections</c>: how they stand; rebuild, switch, compare, verify, check, drop.</summary>
 internal static class ProjectionsCommand
 {
+    private static readonly Column[] Columns =
+    [
+        new("name", "name"), new("version", "version", Show.Number, Spare: 3), new("lifecycle", "lifecycle", Spare: 2), new("generation", "generation", Show.Number, Spare: 1),
+        new("position", "position", Show.Number), new("lag", "lagEvents", Show.Number), new("seconds", "lagSeconds", Show.Number), new("state", "state"),
+        new("skipped", "skipped", Show.Number, Spare: 4), new("rebuild", "rebuildProgress", Show.Share),
+    ];
+
     /// <summary>The command.</summary>
     public static Command Create()
     {
+        var shape = new ShapeOptions();
         var command = new Command(
             "projections", "Lists the projections; rebuilds, switches, compares and verifies them, lets stopped ones go on, checks and drops those of your own.")
         {
             List(), Rebuild(), Switch(), Compare(), Verify(), ProjectionRepairCommands.Retry(), ProjectionRepairCommands.Skip(),
             ProjectionFileCommands.Check(), ProjectionFileCommands.Drop(),
         };
-        command.SetAction((_, ct) => WithEngineAsync(ListAsync, ct));
+        shape.AddTo(command);
+        command.SetAction((parsed, ct) => WithEngineAsync((engine, token) => ListAsync(engine, shape.Of(parsed), token), ct));
         return command;
     }
 
     private static Command List()
     {
+        var shape = new ShapeOptions();
         var command = new Command("list", "Name, version, lifecycle, generation, position, lag, state.");
-        command.SetAction((_, ct) => WithEngineAsync(ListAsync, ct));
+        shape.AddTo(command);
+        command.SetAction((parsed, ct) => WithEngineAsync((engine, token) => ListAsync(engine, shape.Of(parsed), token), ct));
         return command;
     }
 
     private static Command Rebuild()
     {
         var (name, all) = (Name(), All());
-        var workers = new Option<int?>("--workers") { Description = "How many workers fold at once; two for each processor when left out. With no more than half of the processors it also rests as long as it works, for those who post and read meanwhile." };
-        workers.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int?>() is < 1 or > 64)
-            {
-                result.AddError("--workers may be 1 to 64.");
-            }
-        });
-        var keep = new Option<bool>("--keep") { Description = "Build the generation, but do not switch to it." };
+        var workers = Given.Maybe(
+            "--workers",
+            "How many workers fold at once; two for each processor when left out. With no more than half of the processors it also rests as long as it works, for those who post and read meanwhile.",
+            Rules.Whole(1, 64));
+        var keep = Given.Flag("--keep", "Build the generation, but do not switch to it.");
         var command = new Command("rebuild", "Builds a new generation beside the live one and switches to it, without downtime.") { name, all, workers, keep };
         command.SetAction((parsed, ct) => WithEngineAsync(
             (engine, token) => RebuildBar.RunAsync(
@@ -50,7 +56,7 @@ internal static class ProjectionsCommand
     private static Command Switch()
     {
         var name = new Argument<string>("NAME");
-        var generation = new Argument<int>("GENERATION");
+        var generation = Given.Argument("GENERATION", "Its number.", Rules.Whole(1, int.MaxValue));
         var command = new Command("switch", "Shows another built generation: makes or undoes a switch.") { name, generation };
         command.SetAction((parsed, ct) => WithEngineAsync(
             async (engine, token) =>
@@ -66,8 +72,8 @@ internal static class ProjectionsCommand
     private static Command Compare()
     {
         var name = new Argument<string>("NAME");
-        var one = new Argument<int>("G1") { Description = "A generation." };
-        var other = new Argument<int>("G2") { Description = "Another." };
+        var one = Given.Argument("G1", "A generation.", Rules.Whole(1, int.MaxValue));
+        var other = Given.Argument("G2", "Another.", Rules.Whole(1, int.MaxValue));
         var command = new Command("compare", "Shows rows that differ between two generations; exit code 1 when there are any.") { name, one, other };
         command.SetAction((parsed, ct) => WithEngineAsync(
             async (engine, token) => Tell(
@@ -97,7 +103,7 @@ internal static class ProjectionsCommand
 
     private static Argument<string?> Name() => new("NAME") { Arity = ArgumentArity.ZeroOrOne, Description = "The projection." };
 
-    private static Option<bool> All() => new("--all") { Description = "All of them." };
+    private static Option<bool> All() => Given.Flag("--all", "All of them.");
 
     private static IReadOnlyList<string> Chosen(ProjectionEngine engine, string? name, bool all) => (name, all) switch
     {
@@ -113,7 +119,7 @@ internal static class ProjectionsCommand
         await using var database = await CommandDatabase.OpenAsync(ct);
         try
         {
-            return await work(new ProjectionEngine(database, SettingsReader.Read(SettingsReader.Sources()).Projections.Files().WithBuiltIn), ct);
+            return await work(new ProjectionEngine(database, await CommandDatabase.ProjectionsAsync(database, ct)), ct);
         }
         catch (UnknownProjectionException unknown)
         {
@@ -125,25 +131,15 @@ internal static class ProjectionsCommand
         }
     }
 
-    private static async Task<int> ListAsync(ProjectionEngine engine, CancellationToken ct)
+    private static async Task<int> ListAsync(ProjectionEngine engine, OutputShape shape, CancellationToken ct)
     {
-        var table = new Table().Border(TableBorder.Simple);
-        foreach (var column in (string[])["name", "version", "lifecycle", "generation", "position", "lag events", "lag seconds", "state", "skipped", "rebuild"])
-        {
-            table.AddColumn(column);
-        }
-
         var all = await engine.StatusAsync(ct);
-        foreach (var one in all)
+        Sheet.Write(Columns, all, shape);
+        if (shape is not OutputShape.Table)
         {
-            table.AddRow(((FormattableString[])
-            [
-                $"{one.Name}", $"{one.Version}", $"{one.Lifecycle}", $"{one.Generation}", $"{one.Position}", $"{one.LagEvents}", $"{one.LagSeconds:0.0}",
-                $"{one.State}", $"{one.Skipped}", $"{one.RebuildProgress:0 %}",
-            ]).Select(cell => Markup.Escape(FormattableString.Invariant(cell))).ToArray());
+            return ExitCode.Done;
         }
 
-        Terminal.Create().Write(table);
         foreach (var stopped in all.Where(one => one.Reason is not null))
         {
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{stopped.Name} stopped at position {stopped.StoppedPosition}: {stopped.Reason}"));

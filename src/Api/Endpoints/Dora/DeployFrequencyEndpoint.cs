@@ -14,21 +14,27 @@ public static class DeployFrequencyEndpoint
         """
         select v.service, count(*), p.period
         from cdviz.dora_periods($1::timestamptz, $2::timestamptz, $8::text, $9::text) p
-        join cdviz.dora_verdict($1::timestamptz, $2::timestamptz, cdviz.dora_environments($3::text), cdviz.dora_services($4::text, $5::text), $6::text, $7::bigint) v
+        join cdviz.dora_verdict($1::timestamptz, $2::timestamptz, coalesce(string_to_array($3::text, ','), (select array_agg(distinct d.environment) from cdviz.dora_deployment d)),
+                cdviz.dora_services($4::text, $5::text), $6::text, $7::bigint) v
             on v.counts and v.occurred_at >= p.begins and v.occurred_at < p.ends
         group by v.service, p.period
         order by p.period, v.service
         """;
 
+    private const string Earliest = "select greatest(min(occurred_at), '1900-01-01Z') from cdviz.dora_deployment";
+
     private static readonly string[] Buckets = ["day", "week", "month", "year"];
 
     /// <summary>How often each service was deployed by day, week, month or year</summary>
-    /// <remarks>One item for each service and period with deployments, in the shape dora-cloudevents has. A period without is left out.</remarks>
+    /// <remarks>
+    /// One item for each service and period with deployments, in the shape dora-cloudevents has. A period without is left out. Without parameters it is the
+    /// whole history (of more than 2000 periods the latest), in all environments.
+    /// </remarks>
     [WolverineGet("/deploy-frequency/{bucket}", OperationId = "getDeployFrequency"), Tags("Metrics"), Refuses(404)]
     public static async Task<Results<Ok<List<DeployFrequency>>, ProblemHttpResult>> GetAsync(
         string bucket, [FromQuery] FrequencyQuery query, NpgsqlDataSource database, Settings settings, TimeProvider time, CancellationToken ct) =>
         !Buckets.Contains(bucket) ? Problems.NotFound($"There is no period '{bucket}'; there are {string.Join(", ", Buckets)}.")
-        : await DoraScope.OfAsync(query, query.Definition ?? settings.Metrics.Definition, database, time, ct) is not { } scope
+        : await ScopeAsync(bucket, query, settings, database, time, ct) is not { } scope
             ? DoraEvidenceEndpoints.NoDefinition(query.Definition)
             : scope.TooMany(bucket) is { } error ? Problems.BadQuery([error])
             : TypedResults.Ok(await Rows.ListAsync(
@@ -36,10 +42,26 @@ public static class DeployFrequencyEndpoint
                 [scope.From, scope.To, scope.Environment, scope.Service, scope.Team, scope.Definition, scope.Known, bucket, query.Tz ?? "UTC"],
                 row => new DeployFrequency(row.GetString(0), row.GetInt64(1), row.GetDateTime(2)), ct));
 
+    private static async Task<DoraScope?> ScopeAsync(
+        string bucket, FrequencyQuery query, Settings settings, NpgsqlDataSource database, TimeProvider time, CancellationToken ct)
+    {
+        var scope = await DoraScope.OfAsync(query, query.Definition ?? settings.Metrics.Definition, database, time, ct);
+        if (scope is null || query.From is not null)
+        {
+            return scope;
+        }
+
+        var earliest = (await Rows.ListAsync(database, Earliest, [], row => row.Time(0), ct))[0] ?? scope.From;
+        var allowed = scope.EarliestOf(bucket);
+        return scope with { From = earliest > allowed ? earliest < scope.To ? earliest : scope.From : allowed };
+    }
+
     public sealed record FrequencyQuery(
         string? From, string? To, string? Environment, string? Service, string? Team, string? Definition, string? Known, string? Wait, string? Tz)
         : DoraQuery(From, To, Environment, Service, Team, Definition, Known, Wait), IQuery<FrequencyQuery>
     {
+        internal override string? Zone => Tz;
+
         static AbstractValidator<FrequencyQuery> IQuery<FrequencyQuery>.Rules => new QueryValidator();
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace CdViz.Api.Endpoints.Dora;
 
@@ -11,7 +12,16 @@ namespace CdViz.Api.Endpoints.Dora;
 /// <param name="KnownPosition">Last position of the log that was known; null for all there is.</param>
 /// <param name="Metrics">The metrics.</param>
 public sealed record DoraReport(
-    DateTime From, DateTime To, string Tz, string Definition, string Report, long? KnownPosition, IReadOnlyList<DoraMetric> Metrics);
+    DateTime From, DateTime To, string Tz, string Definition, string Report, long? KnownPosition, IReadOnlyList<DoraMetric> Metrics)
+{
+    /// <summary>Only where the projection behind it is stopped or late: when the first event was recorded that is missing here, UTC.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTime? StaleSince { get; init; }
+
+    /// <summary>Only then: the position up to which it contains the log.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? Position { get; init; }
+}
 
 /// <summary>One metric.</summary>
 /// <param name="Metric">deployment_frequency, lead_time, change_failure_rate, time_to_restore or rework_rate.</param>

@@ -76,7 +76,12 @@ public static class DoraEndpoints
             Steps = metric.Metric is "lead_time" ? startedAt : null,
             Periods = byMetric is null ? null : [.. byMetric[metric.Metric]],
         });
-        return TypedResults.Ok(new DoraReport(scope.From, scope.To, zone, scope.Definition, report, scope.Known, [.. metrics]));
+        var stale = Staleness.Of(request);
+        return TypedResults.Ok(new DoraReport(scope.From, scope.To, zone, scope.Definition, report, scope.Known, [.. metrics])
+        {
+            StaleSince = stale?.Since,
+            Position = stale?.Position,
+        });
     }
 
     private static DoraMetric Read(NpgsqlDataReader row, QueryString query)
@@ -99,6 +104,8 @@ public static class DoraEndpoints
         string? From, string? To, string? Environment, string? Service, string? Team, string? Definition, string? Known, string? Wait,
         string? Bucket, string? Tz, string? Report) : DoraQuery(From, To, Environment, Service, Team, Definition, Known, Wait), IQuery<ReportQuery>
     {
+        internal override string? Zone => Tz;
+
         static AbstractValidator<ReportQuery> IQuery<ReportQuery>.Rules => new QueryValidator();
     }
 

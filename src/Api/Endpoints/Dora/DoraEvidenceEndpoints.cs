@@ -101,6 +101,8 @@ public static class DoraEvidenceEndpoints
         string? From, string? To, string? Environment, string? Service, string? Team, string? Definition, string? Known, string? Wait,
         string? Bucket, string? Tz, string? Report, string? Limit, string? Cursor) : DoraQuery(From, To, Environment, Service, Team, Definition, Known, Wait), IQuery<EvidenceQuery>
     {
+        internal override string? Zone => Tz;
+
         static AbstractValidator<EvidenceQuery> IQuery<EvidenceQuery>.Rules => new EvidenceRules();
     }
 

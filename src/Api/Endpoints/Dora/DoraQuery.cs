@@ -9,6 +9,9 @@ public record DoraQuery(
 {
     string IWaits.Projection => "delivery";
 
+    /// <summary>The time zone in which 'from' and 'to' are meant where they say none.</summary>
+    internal virtual string? Zone => null;
+
     /// <summary>The metrics, as SQL names them.</summary>
     public static IReadOnlyList<string> Metrics { get; } =
         ["deployment_frequency", "lead_time", "change_failure_rate", "time_to_restore", "rework_rate"];
@@ -69,12 +72,15 @@ public sealed record DoraScope(DateTime From, DateTime To, string? Environment, 
         ? new("/bucket", "query.buckets", $"'{bucket}' makes more than {MaxPeriods} periods of this time; {MaxPeriods} are allowed. Ask for longer ones, or a shorter time.")
         : null;
 
+    /// <summary>The earliest begin of a question that ends when this one does and is cut into so long periods.</summary>
+    public DateTime EarliestOf(string bucket) => To.AddDays(-Math.Min((MaxPeriods - 1) * Days(bucket), (To - QueryValue.Range.First).TotalDays));
+
     private static double Days(string bucket) => bucket switch { "day" => 1, "week" => 7, "month" => 30, _ => 360 };
 
     /// <summary>The times asked for, or the last 90 days.</summary>
     public static (DateTime From, DateTime To) Times(DoraQuery query, DateTime now)
     {
-        var to = QueryValue.Time(query.To) ?? now;
-        return (QueryValue.Time(query.From) ?? to.AddDays(-90), to);
+        var to = QueryValue.Time(query.To, query.Zone) ?? now;
+        return (QueryValue.Time(query.From, query.Zone) ?? to.AddDays(-90), to);
     }
 }

@@ -25,7 +25,7 @@ public static class CorrectionEndpoints
     /// change), as far as events of its type have them; what it is about can't be amended. attribute: the incident came from the deployment at 'deployment',
     /// or from none where that is null. The same 'id' again is answered as a duplicate.
     /// </remarks>
-    [WolverinePost("/corrections", OperationId = "postCorrection"), Tags("Corrections"), Authorize(Scopes.Admin), Refuses(404, 409, 422, 503)]
+    [WolverinePost("/corrections", OperationId = "postCorrection"), Tags("Corrections"), Authorize(Scopes.Admin), Refuses(400, 404, 409, 415, 422, 503)]
     public static async Task<Results<Created<CorrectionReceipt>, Ok<CorrectionReceipt>, ProblemHttpResult>> PostAsync(
         CorrectionBody body, HttpContext context, Corrections corrections, TimeProvider time, CancellationToken ct)
     {
@@ -75,7 +75,7 @@ public static class CorrectionEndpoints
             database, List, [],
             row => new Correction(
                 row.GetInt64(0), row.GetString(1), row.IsDBNull(2) ? null : row.GetGuid(2), row.Whole(3), row.Text(4), row.IsDBNull(5) ? null : row.GetGuid(5),
-                row.Text(6) is { } amendment ? JsonElement.Parse(amendment) : null, row.Text(7), row.Text(8), row.GetDateTime(9)),
+                row.Text(6) is { } amendment ? JsonSerializer.Deserialize<Dictionary<string, string>>(amendment) : null, row.Text(7), row.Text(8), row.GetDateTime(9)),
             ct),
         null, null));
 }
@@ -113,5 +113,5 @@ public sealed record CorrectionReceipt(string Id, long Position, string Stream, 
 /// <param name="Reason">Why.</param>
 /// <param name="OccurredAt">When, UTC.</param>
 public sealed record Correction(
-    long Position, string Action, Guid? Target, long? TargetPosition, string? Incident, Guid? Deployment, JsonElement? Amendment, string? By, string? Reason,
+    long Position, string Action, Guid? Target, long? TargetPosition, string? Incident, Guid? Deployment, IReadOnlyDictionary<string, string>? Amendment, string? By, string? Reason,
     DateTime OccurredAt);

@@ -12,7 +12,7 @@ public static class EventEndpoints
     /// <summary>The events, by position</summary>
     /// <remarks>
     /// A page may have fewer events than asked for, or none, though there are more: go on at 'next' until it is null. 'after' is where to go on later, when
-    /// the log has grown.
+    /// the log has grown. With 'before', the latest come first: 9223372036854775807 asks for the newest events.
     /// </remarks>
     [WolverineGet("/events", OperationId = "getEvents"), Tags("Events")]
     public static async Task<Results<Ok<EventList>, ProblemHttpResult>> PageAsync(
@@ -24,8 +24,13 @@ public static class EventEndpoints
         }
 
         var filter = new EventFilter(query.Type, query.Subject, query.Source, query.Chain);
-        var page = await log.PageAsync(QueryValue.Whole(query.After, 0), QueryValue.Limit(query.Limit), filter, ct);
-        return TypedResults.Ok(EventList.Of(request, page.Events, page.Next, page.More));
+        if (query.Before is null)
+        {
+            var page = await log.PageAsync(QueryValue.Whole(query.After, 0), QueryValue.Limit(query.Limit), filter, ct);
+            return TypedResults.Ok(EventList.Of(request, page.Events, page.Next, page.More));
+        }
+
+        return TypedResults.Ok(EventList.Back(request, await log.BeforeAsync(QueryValue.Whole(query.Before, 1), QueryValue.Limit(query.Limit), filter, ct)));
     }
 
     /// <summary>One event, raw</summary>
@@ -45,7 +50,7 @@ public static class EventEndpoints
             return full;
         }
 
-        var stream = StreamName(request, id);
+        var stream = PathId.Of(request, "/streams/", id);
         var (after, limit) = (QueryValue.Whole(query.After, 0), QueryValue.Limit(query.Limit));
         var page = await log.StreamAsync(stream, after, limit, ct);
         if (page.Events.Count == 0 && (after == 0 || (await log.StreamAsync(stream, 0, 1, ct)).Events.Count == 0))
@@ -56,16 +61,7 @@ public static class EventEndpoints
         return TypedResults.Ok(EventList.Of(request, page.Events, page.Next, page.More));
     }
 
-    // Routing leaves %2F as it is and decodes all else, so that a %2F of the id's own could not be told from an encoded slash: read what was sent.
-    private static string StreamName(HttpRequest request, string id)
-    {
-        const string prefix = "/streams/";
-        var sent = request.HttpContext.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpRequestFeature>()?.RawTarget ?? "";
-        var begin = sent.IndexOf(prefix, StringComparison.OrdinalIgnoreCase);
-        return begin < 0 ? id : Uri.UnescapeDataString(sent[(begin + prefix.Length)..].Split('?')[0]);
-    }
-
-    public sealed record PageQuery(string? After, string? Limit, string? Type, string? Subject, string? Source, string? Chain) : IQuery<PageQuery>
+    public sealed record PageQuery(string? After, string? Before, string? Limit, string? Type, string? Subject, string? Source, string? Chain) : IQuery<PageQuery>
     {
         static AbstractValidator<PageQuery> IQuery<PageQuery>.Rules => new PageQueryRules();
     }
@@ -80,6 +76,8 @@ public static class EventEndpoints
         public PageQueryRules()
         {
             RuleFor(query => query.After).IsWhole(0, long.MaxValue);
+            RuleFor(query => query.Before).IsWhole(1, long.MaxValue);
+            RuleFor(query => query.Before).Null().When(query => query.After is not null).WithErrorCode("query.either").WithMessage("'after' and 'before' exclude each other.");
             RuleFor(query => query.Limit).IsWhole(1, QueryRules.MaxLimit);
             RuleFor(query => query.Type).IsText();
             RuleFor(query => query.Subject).IsText();
@@ -101,7 +99,7 @@ public static class EventEndpoints
 /// <summary>Some events.</summary>
 /// <param name="Items">The events, in order.</param>
 /// <param name="Next">Where the next part is, with the same filters; null when this was the last.</param>
-/// <param name="After">The <c>after</c> of the next part, also when there is none yet.</param>
+/// <param name="After">The <c>after</c> of the next part, also when there is none yet; with <c>before</c>, that of what comes later than this part.</param>
 public sealed record EventList(IReadOnlyList<EventItem> Items, string? Next, long After)
 {
     /// <summary>The part of a list that a request asked for.</summary>
@@ -109,6 +107,12 @@ public sealed record EventList(IReadOnlyList<EventItem> Items, string? Next, lon
         [.. events.Select(EventItem.Of)],
         more ? Page.Link(request, "after", after.ToString(System.Globalization.CultureInfo.InvariantCulture)) : null,
         after);
+
+    /// <summary>The part of a list that goes back from a position.</summary>
+    public static EventList Back(HttpRequest request, EventPage page) => new(
+        [.. page.Events.Select(EventItem.Of)],
+        page.More ? Page.Link(request, "before", page.Next.ToString(System.Globalization.CultureInfo.InvariantCulture)) : null,
+        page.Events is [var newest, ..] ? newest.Position : 0);
 }
 
 /// <summary>An event of the log.</summary>

@@ -32,16 +32,17 @@ public static class DeploymentChangeEndpoints
     /// by another artifact, or redeployed; with how many deployments and roll-backs, sent or inferred, there were in between.
     /// </remarks>
     [WolverineGet("/deployments/changes", OperationId = "getDeploymentChanges"), Tags("Read tables")]
-    public static async Task<Ok<Page<DeploymentChange>>> ChangesAsync([FromQuery] ChangesQuery query, NpgsqlDataSource database, CancellationToken ct) =>
-        TypedResults.Ok(new Page<DeploymentChange>(
+    public static async Task<Ok<Page<DeploymentChange>>> ChangesAsync(
+        [FromQuery] ChangesQuery query, HttpRequest request, NpgsqlDataSource database, CancellationToken ct) =>
+        TypedResults.Ok(Page.Whole<DeploymentChange>(
+            request,
             await Rows.ListAsync(
                 database,
                 Changes,
                 [QueryValue.Time(query.From), QueryValue.Time(query.To), QueryValue.Time(query.Known), query.Environment, query.Service],
                 row => new DeploymentChange(
                     row.GetString(0), row.GetString(1), row.GetString(2), Side(row, 3), Side(row, 7), row.GetInt64(11), row.GetInt64(12)),
-                ct),
-            null, null));
+                ct)));
 
     /// <summary>How two environments differ</summary>
     /// <remarks>
@@ -50,15 +51,15 @@ public static class DeploymentChangeEndpoints
     /// </remarks>
     [WolverineGet("/deployments/comparison", OperationId = "getDeploymentComparison"), Tags("Read tables")]
     public static async Task<Ok<Page<DeploymentDifference>>> ComparisonAsync(
-        [FromQuery] ComparisonQuery query, NpgsqlDataSource database, CancellationToken ct) =>
-        TypedResults.Ok(new Page<DeploymentDifference>(
+        [FromQuery] ComparisonQuery query, HttpRequest request, NpgsqlDataSource database, CancellationToken ct) =>
+        TypedResults.Ok(Page.Whole<DeploymentDifference>(
+            request,
             await Rows.ListAsync(
                 database,
                 Comparison,
                 [query.Environment, query.With, QueryValue.Time(query.At), QueryValue.Time(query.Known), query.Service],
                 row => new DeploymentDifference(row.GetString(0), Difference(row.GetString(1)), Side(row, 2), Side(row, 6)),
-                ct),
-            null, null));
+                ct)));
 
     private static string Difference(string word) => word switch { "one" => "only-here", "other" => "only-there", _ => word };
 

@@ -31,12 +31,12 @@ public static class DeploymentEndpoints
     /// ran then, as it is known now; 'known' what was known then: only events recorded up to it count.
     /// </remarks>
     [WolverineGet("/deployments", OperationId = "getDeployments"), Tags("Read tables")]
-    public static async Task<Ok<Page<Deployment>>> GetAsync([FromQuery] Query query, NpgsqlDataSource database, CancellationToken ct)
+    public static async Task<Ok<Page<Deployment>>> GetAsync([FromQuery] Query query, HttpRequest request, NpgsqlDataSource database, CancellationToken ct)
     {
         var running = query.IsNow
             ? await Rows.ListAsync(database, Now, [query.Environment, query.Service], Read, ct)
             : await Rows.ListAsync(database, Then, [query.Environment, query.Service, QueryValue.Time(query.At), QueryValue.Time(query.Known)], Read, ct);
-        return TypedResults.Ok(new Page<Deployment>(running, null, null));
+        return TypedResults.Ok(Page.Whole(request, running));
     }
 
     private static Deployment Read(NpgsqlDataReader row) => new(

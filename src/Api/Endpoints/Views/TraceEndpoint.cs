@@ -18,11 +18,12 @@ public static class TraceEndpoint
     /// because one event names the other's id, 'time' because nothing else fits. Other chains are followed where they share changes, artifacts, links or
     /// incidents.
     /// </remarks>
-    [WolverineGet("/trace/{chainId}", OperationId = "getTrace"), Tags("Read tables"), Refuses(404)]
+    [WolverineGet("/trace/{**chainId}", OperationId = "getTrace"), Tags("Read tables"), Refuses(404)]
     [ProducesResponseType<object>(StatusCodes.Status200OK)]
     public static async Task<Results<Ok<JsonElement>, ProblemHttpResult>> GetAsync(
-        [FromQuery] Query query, string chainId, NpgsqlDataSource database, CancellationToken ct)
+        [FromQuery] Query query, string chainId, HttpRequest request, NpgsqlDataSource database, CancellationToken ct)
     {
+        chainId = PathId.Of(request, "/trace/", chainId);
         if (chainId.Contains('\0', StringComparison.Ordinal))
         {
             return Problems.NotFound("No chain has this id.");

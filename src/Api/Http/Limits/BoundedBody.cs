@@ -5,9 +5,15 @@ namespace CdViz.Api.Http.Limits;
 
 /// <summary>
 /// A body that cannot be left half open: what its reader has not taken counts against <see cref="HeldBytes"/>, an event that has begun has to end within
-/// a minute, and between two events there is a longest silence.
+/// a minute, and between two events there is a longest silence. What is packed comes no faster than its sender may have it unpacked.
 /// </summary>
-internal sealed class BoundedBody(Func<PipeReader> open, HeldBytes held, LimitSettings limits, TimeProvider time) : PipeReader, IRequestBodyPipeFeature, IDisposable
+/// <param name="open">The body.</param>
+/// <param name="held">What all bodies hold.</param>
+/// <param name="limits">The limits.</param>
+/// <param name="time">The time.</param>
+/// <param name="unpacked">Waits until so many bytes more may be unpacked; null where nothing is.</param>
+internal sealed class BoundedBody(Func<PipeReader> open, HeldBytes held, LimitSettings limits, TimeProvider time, Func<long, CancellationToken, ValueTask>? unpacked)
+    : PipeReader, IRequestBodyPipeFeature, IDisposable
 {
     /// <summary>How long one event may take to come.</summary>
     public static readonly TimeSpan EventTime = TimeSpan.FromMinutes(1);
@@ -16,6 +22,7 @@ internal sealed class BoundedBody(Func<PipeReader> open, HeldBytes held, LimitSe
     private ITimer? timer;
     private System.Buffers.ReadOnlySequence<byte> last;
     private long holds;
+    private long left;
     private long began;
     private bool late;
 
@@ -28,7 +35,8 @@ internal sealed class BoundedBody(Func<PipeReader> open, HeldBytes held, LimitSe
     public override ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default)
     {
         var reading = Inner.ReadAsync(cancellationToken);
-        return reading.IsCompletedSuccessfully ? new(Took(reading.Result)) : PatientlyAsync(reading);
+        return unpacked is not null ? SlowlyAsync(reading, cancellationToken)
+            : reading.IsCompletedSuccessfully ? new(Took(reading.Result)) : PatientlyAsync(reading);
     }
 
     /// <inheritdoc/>
@@ -50,17 +58,18 @@ internal sealed class BoundedBody(Func<PipeReader> open, HeldBytes held, LimitSe
     public override void AdvanceTo(SequencePosition consumed, SequencePosition examined)
     {
         // What was looked at and left lies there until more comes; what was not looked at was not asked for.
-        var left = last.Slice(consumed, examined).Length;
+        var unfinished = last.Slice(consumed, examined).Length;
+        left = last.Slice(consumed).Length;
         var taken = !last.Start.Equals(consumed);
         last = default;
         Inner.AdvanceTo(consumed, examined);
-        began = left == 0 ? 0 : taken || began == 0 ? time.GetTimestamp() : began;
-        if (!held.TryChange(left - holds))
+        began = unfinished == 0 ? 0 : taken || began == 0 ? time.GetTimestamp() : began;
+        if (!held.TryChange(unfinished - holds))
         {
             throw new BadHttpRequestException("Too many bodies are open and unfinished at the moment (setting Limits:OpenBodyBytes).", StatusCodes.Status503ServiceUnavailable);
         }
 
-        holds = left;
+        holds = unfinished;
     }
 
     /// <inheritdoc/>
@@ -75,6 +84,17 @@ internal sealed class BoundedBody(Func<PipeReader> open, HeldBytes held, LimitSe
         timer?.Dispose();
         held.TryChange(-holds);
         holds = 0;
+    }
+
+    private async ValueTask<ReadResult> SlowlyAsync(ValueTask<ReadResult> reading, CancellationToken ct)
+    {
+        var result = await PatientlyAsync(reading);
+        if (result.Buffer.Length - left is > 0 and var fresh)
+        {
+            await unpacked!(fresh, ct);
+        }
+
+        return result;
     }
 
     private async ValueTask<ReadResult> PatientlyAsync(ValueTask<ReadResult> reading)

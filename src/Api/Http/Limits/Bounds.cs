@@ -6,6 +6,8 @@ namespace CdViz.Api.Http.Limits;
 /// <summary>What one client, and all together, may have of the server's memory and time. docs/limits.md adds it up.</summary>
 internal static class Bounds
 {
+    private static readonly object Packed = new();
+
     // Bodies of many events may be of any length; each event's own limit is checked while it is read.
     private static readonly string[] OfAnyLength = ["/cdevents", "/links"];
 
@@ -24,6 +26,7 @@ internal static class Bounds
     public static IServiceCollection AddBounds(this IServiceCollection services, LimitSettings limits) => services
         .AddSingleton<HeldBytes>()
         .AddSingleton<AnswerSlots>()
+        .AddSingleton<UnpackRate>()
         .AddRequestDecompression(unpacking => Unpacking.Bound(unpacking, limits));
 
     /// <summary>Unpacks bodies and bounds them.</summary>
@@ -37,6 +40,7 @@ internal static class Bounds
                 size.MaxRequestBodySize = null;
             }
 
+            context.Items[Packed] = context.Request.Headers.ContentEncoding.Count > 0;
             return next(context);
         });
         app.UseRequestDecompression();
@@ -50,8 +54,10 @@ internal static class Bounds
                 return;
             }
 
+            var rate = services.GetRequiredService<UnpackRate>();
             using var body = new BoundedBody(
-                () => pipe.Reader, services.GetRequiredService<HeldBytes>(), services.GetRequiredService<Settings>().Limits, services.GetRequiredService<TimeProvider>());
+                () => pipe.Reader, services.GetRequiredService<HeldBytes>(), services.GetRequiredService<Settings>().Limits, services.GetRequiredService<TimeProvider>(),
+                context.Items[Packed] is true ? (bytes, ct) => rate.WaitAsync(context, bytes, ct) : null);
             context.Features.Set<IRequestBodyPipeFeature>(body);
             await next(context);
         });

@@ -50,6 +50,21 @@ public class A_packed_body(ApiFixture fixture) : IClassFixture<ApiFixture>
         await (await api.PostAsync(Pack("gzip", large), headers: ("Content-Encoding", "gzip"))).ShouldRefuseAsync(HttpStatusCode.RequestEntityTooLarge);
     }
 
+    [Fact]
+    public async Task is_unpacked_at_a_rate_that_all_of_its_sender_share()
+    {
+        const int MiB = 1024 * 1024;
+        await using var own = await TestApi.ListenAsync(settings => settings with { Limits = settings.Limits with { UnpackRate = MiB, UnpackRatio = 10_000 } });
+        var lines = string.Concat(Enumerable.Range(0, 1500).Select(n => $"{{ \"n\": {n}, \"x\": \"{new string('x', 1000)}\" }}\n")).Utf8();
+        var began = TimeProvider.System.GetTimestamp();
+
+        await Task.WhenAll(Enumerable.Range(0, 3).Select(async _ =>
+            await (await own.PostAsync(Pack("gzip", lines), "application/x-ndjson", ("Content-Encoding", "gzip"))).ShouldAnswerAsync(HttpStatusCode.OK)));
+
+        // Four and a half megabytes, of which one may come at once.
+        TimeProvider.System.GetElapsedTime(began).ShouldBeInRange(TimeSpan.FromSeconds(2.5), TimeSpan.FromSeconds(30));
+    }
+
     private static byte[] Pack(string encoding, ReadOnlyMemory<byte> body)
     {
         var packed = new MemoryStream();

@@ -13,7 +13,7 @@ public class A_query(ApiFixture fixture) : IClassFixture<ApiFixture>
     [InlineData("/events?limit=0", "/limit", "'0' was found; a whole number from 1 to 1000")]
     [InlineData("/events?limit=many", "/limit", "'many' was found")]
     [InlineData("/events?after=-1", "/after", "'-1' was found")]
-    [InlineData("/events?subjekt=x", "/subjekt", "There is no parameter 'subjekt' here; allowed: after, limit, type, subject, source, chain.")]
+    [InlineData("/events?subjekt=x", "/subjekt", "There is no parameter 'subjekt' here; allowed: after, before, limit, type, subject, source, chain.")]
     [InlineData("/events/live?after=x", "/after", "'x' was found")]
     [InlineData("/streams/x?limit=1001", "/limit", "'1001' was found")]
     [InlineData("/deployments?environment=", "/environment", "1 to 2000 characters")]

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using static CdViz.Api.Tests.Running.Answers;
 
 namespace CdViz.Api.Tests.Http.Reading;
 
@@ -23,6 +24,35 @@ public class Links_and_traces_over_HTTP(ApiFixture fixture) : IClassFixture<ApiF
         var edge = (await api.GetAsync("/trace/chain-1")).GetProperty("edges").EnumerateArray().ShouldHaveSingleItem();
         (edge.Text("cause"), edge.Text("relation"), edge.Text("effect"), edge.Text("grade")).ShouldBe(("pipelinerun|l-1", "follows", "pipelinerun|l-2", "explicit"));
         await (await api.Client.GetAsync("/trace/nobody", TestContext.Current.CancellationToken)).ShouldAnswerAsync(HttpStatusCode.NotFound);
+    }
+
+    [Theory]
+    [InlineData("a/b")]
+    [InlineData("100%2F/ä ?#")]
+    public async Task trace_a_chain_of_any_name(string chain)
+    {
+        await using var listening = await TestApi.ListenAsync();
+        await (await listening.PostAsync(Events.PipelineRunStarted("named", 1, chain: chain).Json)).ShouldAnswerAsync(HttpStatusCode.Created);
+        await listening.VisibleAsync();
+
+        var trace = await listening.GetAsync($"/trace/{Uri.EscapeDataString(chain)}");
+
+        trace.Text("chainId").ShouldBe(chain);
+    }
+
+    [Fact]
+    public async Task end_at_five_hundred_nodes()
+    {
+        const string chain = "7ec2f1d0-4c0f-4d1b-9f62-4c8e0a1f6a99";
+        await api.PostAsync(Lines(Enumerable.Range(0, 700).Select(run => Events.PipelineRunStarted($"many-{run:000}", run, chain: chain).Json)), "application/x-ndjson");
+        await api.VisibleAsync();
+
+        var trace = await api.GetAsync($"/trace/{chain}");
+
+        var nodes = trace.GetProperty("nodes").EnumerateArray().Select(node => node.Text("id")).ToHashSet();
+        (nodes.Count, trace.GetProperty("truncated").GetBoolean()).ShouldBe((500, true));
+        nodes.ShouldContain("pipelinerun|many-000");
+        trace.GetProperty("edges").EnumerateArray().ShouldAllBe(edge => nodes.Contains(edge.Text("cause")) && nodes.Contains(edge.Text("effect")));
     }
 
     [Fact]

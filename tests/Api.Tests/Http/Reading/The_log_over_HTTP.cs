@@ -19,6 +19,34 @@ public sealed class The_log_over_HTTP(ListeningFixture fixture) : IClassFixture<
     public ValueTask DisposeAsync() => default;
 
     [Theory]
+    [InlineData("")]
+    [InlineData("&type=dev.cdevents.pipelinerun.started")]
+    [InlineData("&chain=chain-3")]
+    [InlineData("&subject=log-4")]
+    public async Task is_read_backwards_too(string filter)
+    {
+        async Task<List<long>> PositionsAsync(string? path)
+        {
+            var positions = new List<long>();
+            for (; path is not null;)
+            {
+                var page = await api.GetAsync(path);
+                positions.AddRange(page.GetProperty("items").EnumerateArray().Select(item => item.Whole("position")));
+                path = page.Text("next");
+            }
+
+            return positions;
+        }
+
+        var forwards = await PositionsAsync($"/events?limit=7{filter}");
+        var backwards = await PositionsAsync($"/events?before=9223372036854775807&limit=7{filter}");
+
+        backwards.Count.ShouldBeGreaterThan(0);
+        backwards.ShouldBe(forwards.AsEnumerable().Reverse());
+        (await (await api.Client.GetAsync("/events?before=5&after=1", Ct)).ShouldRefuseAsync(HttpStatusCode.BadRequest)).FirstError().Pointer.ShouldBe("/before");
+    }
+
+    [Theory]
     [InlineData(1)]
     [InlineData(7)]
     [InlineData(50)]

@@ -71,6 +71,40 @@ public class The_metrics_over_HTTP(MetricsFixture fixture) : IClassFixture<Metri
         string.Join(", ", counts).ShouldBe(expected);
     }
 
+    [Theory]
+    [InlineData("UTC", 1)]
+    [InlineData("Europe/Berlin", 0)]
+    [InlineData("+05:30", 0)]
+    [InlineData("-02:00", 1)]
+    public async Task of_dates_without_offset_are_those_of_the_time_zone(string zone, long deployments)
+    {
+        await PostAsync(Deployed($"dated{zone}", 84_600));
+
+        async Task<long> SampleOfAsync(string times) =>
+            (await api.GetAsync($"/metrics/dora?service={Uri.EscapeDataString($"dated{zone}")}&tz={Uri.EscapeDataString(zone)}&{times}")).GetProperty("metrics")[0].Whole("sample");
+
+        (await SampleOfAsync("from=2026-03-01&to=2026-03-02")).ShouldBe(deployments);
+        (await SampleOfAsync("from=2026-03-01T00:00&to=2026-03-02T00:00")).ShouldBe(deployments);
+        (await SampleOfAsync("from=2026-03-01T00:00:00Z&to=2026-03-02T00:00:00Z")).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task count_the_whole_history_in_all_environments_where_nothing_else_is_asked_for()
+    {
+        await using var own = await TestApi.StartAsync();
+        foreach (var (environment, days) in new[] { ("production", 0), ("staging", -800), ("dev", -3000) })
+        {
+            await own.PostAsync(Deployed("long", days * 86_400, environment).Json);
+        }
+
+        await own.VisibleAsync();
+        (await own.GetAsync("/deploy-frequency/year")).EnumerateArray().Select(item => $"{item.Text("DeployName")} {item.Text("Time")} {item.Whole("Deployments")}")
+            .ShouldBe(["long 2017-01-01T00:00:00Z 1", "long 2023-01-01T00:00:00Z 1", "long 2026-01-01T00:00:00Z 1"]);
+        // Of more than 2000 days the latest.
+        (await own.GetAsync("/deploy-frequency/day")).GetArrayLength().ShouldBe(2);
+        (await own.GetAsync("/deploy-frequency/year?environment=production")).GetArrayLength().ShouldBe(1);
+    }
+
     [Fact]
     public async Task have_a_trend_against_as_long_a_time_before()
     {

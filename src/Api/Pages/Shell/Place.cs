@@ -1,0 +1,45 @@
+namespace CdViz.Api.Pages.Shell;
+
+/// <summary>A place of the page that the menu leads to.</summary>
+/// <param name="Path">Its address.</param>
+/// <param name="Name">What it is called.</param>
+/// <param name="Scope">Who may go there.</param>
+/// <param name="Below">What the addresses of the pages below it begin with.</param>
+internal sealed record Place(string Path, string Name, string Scope, params string[] Below)
+{
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<(string Title, IReadOnlyList<Place> Places)> Groups { get; } =
+    [
+        ("Delivery",
+        [
+            new("/", "What runs where", Scopes.Read, "/ui/history", "/ui/compare"),
+            new("/ui/delivery", "Delivery (DORA)", Scopes.Read),
+            new("/ui/incidents", "Incidents", Scopes.Read),
+            new("/ui/changes", "Changes", Scopes.Read),
+            new("/ui/tickets", "Tickets", Scopes.Read),
+            new("/ui/artifacts", "Artifacts", Scopes.Read, "/ui/artifact"),
+        ]),
+        ("Runs",
+        [
+            new("/ui/pipelines", "Pipelines", Scopes.Read, "/ui/run"),
+            new("/ui/tasks", "Tasks", Scopes.Read),
+            new("/ui/builds", "Builds", Scopes.Read),
+            new("/ui/tests", "Tests", Scopes.Read),
+        ]),
+        ("Log",
+        [
+            new("/ui/events", "Events", Scopes.Read, "/ui/trace"),
+            new("/ui/sql", "Ask in SQL", Scopes.Read),
+            new("/ui/send", "Send", Scopes.Write),
+        ]),
+        ("Operations",
+        [
+            new("/ui/projections", "Projections", Scopes.Read),
+            new("/ui/quarantine", "Quarantine", Scopes.Read),
+            new("/docs", "API", Scopes.Read),
+        ]),
+    ];
+
+    /// <summary>Whether a page is it, or below it.</summary>
+    public bool Holds(PathString page) => page == Path || (Path.Length > 1 && page.StartsWithSegments(Path)) || Below.Any(below => page.StartsWithSegments(below));
+}

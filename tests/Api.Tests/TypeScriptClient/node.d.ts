@@ -1,0 +1,2 @@
+// The little of Node.js that client.ts uses.
+declare const process: { argv: string[] };
