@@ -71,7 +71,9 @@ public sealed class InboxTranslation(IReadOnlyList<InboxSource> sources, Transla
                 Translation.Nothing(var why) => all with { Remarks = [.. all.Remarks, why] },
                 Translation.Failed failed => all with
                 {
-                    Remarks = [.. all.Remarks, $"{name}: {failed.Why}"], HasFailed = true, MayPass = all.MayPass || failed.MayPass,
+                    Remarks = [.. all.Remarks, $"{name}: {failed.Why}"],
+                    HasFailed = true,
+                    MayPass = all.MayPass || failed.MayPass,
                 },
                 _ => throw new NotSupportedException(translation.GetType().Name),
             };

@@ -60,7 +60,11 @@ public sealed record SourceSettings
     internal InboxSource? ForInbox() => Type is SourceType.Webhook or SourceType.CloudEvents
         ? new(Name, Type is SourceType.Webhook ? "webhook" : "cloudevents", TranslatorNames)
         {
-            Metadata = Metadata, KeepBody = KeepBody, Types = EventTypes, From = EventSources, Subjects = EventSubjects,
+            Metadata = Metadata,
+            KeepBody = KeepBody,
+            Types = EventTypes,
+            From = EventSources,
+            Subjects = EventSubjects,
         }
         : null;
 }

@@ -43,8 +43,13 @@ internal static class WebhookGuard
             return WebhookRule.Check(
                 new RuleSettings
                 {
-                    Header = "webhook-signature", Check = RuleCheck.Signature, Value = source.Secret[StandardWebhooks.Length..], SecretEncoding = RuleEncoding.Base64,
-                    Encoding = RuleEncoding.Base64, Headers = ["webhook-id", "webhook-timestamp"], Timestamp = "webhook-timestamp",
+                    Header = "webhook-signature",
+                    Check = RuleCheck.Signature,
+                    Value = source.Secret[StandardWebhooks.Length..],
+                    SecretEncoding = RuleEncoding.Base64,
+                    Encoding = RuleEncoding.Base64,
+                    Headers = ["webhook-id", "webhook-timestamp"],
+                    Timestamp = "webhook-timestamp",
                 },
                 headers, body, now);
         }

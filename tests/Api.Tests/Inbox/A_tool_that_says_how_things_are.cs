@@ -23,7 +23,8 @@ public sealed class A_tool_that_says_how_things_are
                     spec = new { source = new { repoURL = "https://charts.example.com", chart = "shop", targetRevision = version } },
                     status = new
                     {
-                        health = new { status = health, lastTransitionTime = transition }, sync = new { status = sync, revision = version },
+                        health = new { status = health, lastTransitionTime = transition },
+                        sync = new { status = sync, revision = version },
                         operationState = new { phase = "Succeeded", finishedAt = at },
                     },
                 },

@@ -66,17 +66,32 @@ internal static class Cloud
         return key is "issue:created"
             ? told.Says(issue["created_on"].Time ?? updated, subject, new TicketCreated
             {
-                Summary = title, TicketType = type, Priority = priority, Creator = Who(issue["reporter"]) ?? Who(body) ?? "unknown", Assignees = assignees, Uri = page,
+                Summary = title,
+                TicketType = type,
+                Priority = priority,
+                Creator = Who(issue["reporter"]) ?? Who(body) ?? "unknown",
+                Assignees = assignees,
+                Uri = page,
             })
             : body["changes"]["status"].Exists && state is "resolved" or "closed" or "invalid" or "duplicate" or "wontfix"
                 ? told.Says(updated, subject, new TicketClosed
                 {
-                    Summary = title, TicketType = type, Priority = priority, UpdatedBy = Who(body), Assignees = assignees, Uri = page,
+                    Summary = title,
+                    TicketType = type,
+                    Priority = priority,
+                    UpdatedBy = Who(body),
+                    Assignees = assignees,
+                    Uri = page,
                     Resolution = state is "resolved" or "closed" ? "completed" : state is "duplicate" ? "duplicate" : "withdrawn",
                 })
                 : told.Says(updated, subject, new TicketUpdated
                 {
-                    Summary = title, TicketType = type, Priority = priority, UpdatedBy = Who(body), Assignees = assignees, Uri = page,
+                    Summary = title,
+                    TicketType = type,
+                    Priority = priority,
+                    UpdatedBy = Who(body),
+                    Assignees = assignees,
+                    Uri = page,
                 });
     }
 

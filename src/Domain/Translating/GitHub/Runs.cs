@@ -42,7 +42,11 @@ internal static class Runs
                 job["completed_at"].Time ?? job["started_at"].NeededTime, subject,
                 new TaskRunFinished
                 {
-                    TaskName = name, Uri = page, PipelineRun = run, Outcome = OutcomeOf(job["conclusion"].Text), Errors = Errors(job["conclusion"].Text),
+                    TaskName = name,
+                    Uri = page,
+                    PipelineRun = run,
+                    Outcome = OutcomeOf(job["conclusion"].Text),
+                    Errors = Errors(job["conclusion"].Text),
                 }),
             var other => new Translation.Nothing($"A job that is '{other}' neither starts nor ends; a task run has no other steps."),
         };

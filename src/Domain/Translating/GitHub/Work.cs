@@ -18,21 +18,48 @@ internal static class Work
         {
             "opened" => told.Says(issue["created_at"].NeededTime, subject, new TicketCreated
             {
-                Summary = title, TicketType = type, Creator = issue["user"]["login"].Text ?? who ?? "unknown", Assignees = assignees, Labels = labels, Milestone = milestone, Uri = page,
+                Summary = title,
+                TicketType = type,
+                Creator = issue["user"]["login"].Text ?? who ?? "unknown",
+                Assignees = assignees,
+                Labels = labels,
+                Milestone = milestone,
+                Uri = page,
             }),
             "closed" => told.Says(issue["closed_at"].Time ?? updated, subject, new TicketClosed
             {
-                Summary = title, TicketType = type, Creator = issue["user"]["login"].Text, Assignees = assignees, Labels = labels, Milestone = milestone, Uri = page, UpdatedBy = who,
+                Summary = title,
+                TicketType = type,
+                Creator = issue["user"]["login"].Text,
+                Assignees = assignees,
+                Labels = labels,
+                Milestone = milestone,
+                Uri = page,
+                UpdatedBy = who,
                 Resolution = issue["state_reason"].Text ?? "completed",
             }),
             "deleted" => told.Says(updated, subject, new TicketClosed
             {
-                Summary = title, TicketType = type, Assignees = assignees, Labels = labels, Milestone = milestone, Uri = page, UpdatedBy = who, Resolution = "withdrawn",
+                Summary = title,
+                TicketType = type,
+                Assignees = assignees,
+                Labels = labels,
+                Milestone = milestone,
+                Uri = page,
+                UpdatedBy = who,
+                Resolution = "withdrawn",
             }),
             null => throw body["action"].Wrong("what was done to the issue"),
             _ => told.Says(updated, subject, new TicketUpdated
             {
-                Summary = title, TicketType = type, Creator = issue["user"]["login"].Text, Assignees = assignees, Labels = labels, Milestone = milestone, Uri = page, UpdatedBy = who,
+                Summary = title,
+                TicketType = type,
+                Creator = issue["user"]["login"].Text,
+                Assignees = assignees,
+                Labels = labels,
+                Milestone = milestone,
+                Uri = page,
+                UpdatedBy = who,
             }),
         };
     }

@@ -48,7 +48,13 @@ internal static class Work
                 issue["closed_at"].Time ?? updated, subject,
                 new TicketClosed
                 {
-                    Summary = title, TicketType = type, UpdatedBy = who, Assignees = assignees, Labels = labels, Uri = subject, Resolution = "completed",
+                    Summary = title,
+                    TicketType = type,
+                    UpdatedBy = who,
+                    Assignees = assignees,
+                    Labels = labels,
+                    Uri = subject,
+                    Resolution = "completed",
                 }),
             null => new Translation.Nothing("It does not say what was done to the issue."),
             var other => new Translation.Nothing($"'{other}' of an issue has no meaning in CDEvents."),

@@ -41,15 +41,31 @@ internal static class Work
         {
             "opened" or "reopened" => told.Says(body["action"].Text is "opened" ? issue["created_at"].Time ?? updated : updated, subject, new TicketCreated
             {
-                Summary = title, Creator = issue["user"]["login"].Text ?? who ?? "unknown", Assignees = assignees, Labels = labels, Milestone = issue["milestone"]["title"].Text, Uri = page,
+                Summary = title,
+                Creator = issue["user"]["login"].Text ?? who ?? "unknown",
+                Assignees = assignees,
+                Labels = labels,
+                Milestone = issue["milestone"]["title"].Text,
+                Uri = page,
             }),
             "closed" => told.Says(issue["closed_at"].Time ?? updated, subject, new TicketClosed
             {
-                Summary = title, Assignees = assignees, Labels = labels, Milestone = issue["milestone"]["title"].Text, Uri = page, UpdatedBy = who, Resolution = "completed",
+                Summary = title,
+                Assignees = assignees,
+                Labels = labels,
+                Milestone = issue["milestone"]["title"].Text,
+                Uri = page,
+                UpdatedBy = who,
+                Resolution = "completed",
             }),
             _ => told.Says(updated, subject, new TicketUpdated
             {
-                Summary = title, Assignees = assignees, Labels = labels, Milestone = issue["milestone"]["title"].Text, Uri = page, UpdatedBy = who,
+                Summary = title,
+                Assignees = assignees,
+                Labels = labels,
+                Milestone = issue["milestone"]["title"].Text,
+                Uri = page,
+                UpdatedBy = who,
             }),
         };
     }

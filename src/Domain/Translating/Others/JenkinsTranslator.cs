@@ -30,7 +30,10 @@ public sealed class JenkinsTranslator : ITranslator
                 subject,
                 new PipelineRunFinished
                 {
-                    PipelineName = name, Uri = subject, Outcome = build["status"].Text is { } status ? new(OutcomeOf(status)) : null, Errors = null,
+                    PipelineName = name,
+                    Uri = subject,
+                    Outcome = build["status"].Text is { } status ? new(OutcomeOf(status)) : null,
+                    Errors = null,
                 }),
             _ => new Translation.Nothing($"The phase '{phase}' of a build has no meaning in CDEvents."),
         };

@@ -39,16 +39,39 @@ public sealed class JiraTranslator : ITranslator
         {
             "jira:issue_created" => told.Says(fields["created"].Time ?? at, subject, new TicketCreated
             {
-                Summary = summary, TicketType = type, Group = group, Creator = Who(fields["creator"]) ?? Who(fields["reporter"]) ?? who ?? "unknown",
-                Assignees = assignees, Priority = priority, Labels = labels, Milestone = milestone, Uri = subject,
+                Summary = summary,
+                TicketType = type,
+                Group = group,
+                Creator = Who(fields["creator"]) ?? Who(fields["reporter"]) ?? who ?? "unknown",
+                Assignees = assignees,
+                Priority = priority,
+                Labels = labels,
+                Milestone = milestone,
+                Uri = subject,
             }),
             "jira:issue_updated" when !isDone || (changed.Count > 0 && !changed.Contains("status") && !changed.Contains("resolution")) => told.Says(at, subject, new TicketUpdated
             {
-                Summary = summary, TicketType = type, Group = group, Assignees = assignees, Priority = priority, Labels = labels, Milestone = milestone, Uri = subject, UpdatedBy = who,
+                Summary = summary,
+                TicketType = type,
+                Group = group,
+                Assignees = assignees,
+                Priority = priority,
+                Labels = labels,
+                Milestone = milestone,
+                Uri = subject,
+                UpdatedBy = who,
             }),
             _ => told.Says(at, subject, new TicketClosed
             {
-                Summary = summary, TicketType = type, Group = group, Assignees = assignees, Priority = priority, Labels = labels, Milestone = milestone, Uri = subject, UpdatedBy = who,
+                Summary = summary,
+                TicketType = type,
+                Group = group,
+                Assignees = assignees,
+                Priority = priority,
+                Labels = labels,
+                Milestone = milestone,
+                Uri = subject,
+                UpdatedBy = who,
                 Resolution = what is "jira:issue_deleted" && !isDone ? "withdrawn" : fields["resolution"]["name"].Text?.ToLowerInvariant() ?? "completed",
             }),
         };

@@ -44,7 +44,8 @@ internal sealed class Report(Incoming incoming, string format)
         var end = began + whole;
         told.Says(end > at ? end : at, subject, new TestSuiteRunFinished
         {
-            Environment = environment, TestSuite = suite,
+            Environment = environment,
+            TestSuite = suite,
             Outcome = new(last.Contains("error") ? "error" : last.Contains("failure") ? "failure" : last.Count > 0 && last.All(outcome => outcome is "cancel") ? "cancel" : "success"),
         });
     }
