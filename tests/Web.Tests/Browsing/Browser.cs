@@ -29,7 +29,10 @@ public sealed class Browser : IAsyncLifetime
     {
         var context = await browser!.NewContextAsync(new()
         {
-            BaseURL = api.Client.BaseAddress!.ToString(), ViewportSize = new() { Width = width, Height = 860 }, ColorScheme = theme, AcceptDownloads = true,
+            BaseURL = api.Client.BaseAddress!.ToString(),
+            ViewportSize = new() { Width = width, Height = 860 },
+            ColorScheme = theme,
+            AcceptDownloads = true,
         });
         context.SetDefaultTimeout(15_000);
         return new Window(context, await context.NewPageAsync());
