@@ -26,7 +26,9 @@ public class The_store_for_programs(DemoServer server, GuardedServer guarded)
         Dictionary<string, (string, object?)[]> needed = new()
         {
             ["what_changed"] = [("from", DateTime.UtcNow.AddDays(-10).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture))],
-            ["delivery_evidence"] = [("metric", "change_failure_rate")], ["event"] = [("position", 1)], ["trace"] = [("chain", chain)],
+            ["delivery_evidence"] = [("metric", "change_failure_rate")],
+            ["event"] = [("position", 1)],
+            ["trace"] = [("chain", chain)],
             ["sql"] = [("statement", "select service from current_deployment")],
         };
 
@@ -74,7 +76,8 @@ public class The_store_for_programs(DemoServer server, GuardedServer guarded)
     private static Task<McpClient> ConnectAsync(TestApi api, string? token = null) => McpClient.CreateAsync(
         new HttpClientTransport(new()
         {
-            Endpoint = new Uri(api.Client.BaseAddress!, "/mcp"), TransportMode = HttpTransportMode.StreamableHttp,
+            Endpoint = new Uri(api.Client.BaseAddress!, "/mcp"),
+            TransportMode = HttpTransportMode.StreamableHttp,
             AdditionalHeaders = token is null ? null : new Dictionary<string, string> { ["Authorization"] = $"Bearer {token}" },
         }), cancellationToken: Answers.Ct);
 

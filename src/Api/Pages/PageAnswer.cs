@@ -14,7 +14,8 @@ internal static class PageAnswer
             [nameof(PlainPage.Title)] = title,
             [nameof(PlainPage.Detail)] = detail,
             [nameof(PlainPage.Status)] = status,
-        }) { StatusCode = status };
+        })
+        { StatusCode = status };
         return page.ExecuteAsync(context);
     }
 }

@@ -12,7 +12,7 @@ public sealed class The_names_of_artifacts_in_SQL(DatabaseFixture db) : IClassFi
         $"sha256:{Hash}", $"@sha256%3A{Hash}", $"@sha512:{Hash}", $"md5:{Hash[..32]}", $"@x:{Hash[..31]}",
     ];
 
-    private static readonly string[] Beginnings = ["pkg:oci/", "pkg:docker/acme/", "pkg:oci/core","pkg:npm/", "PKG:github/", "pkg://pypi/", "pkg:bitbucket/", "pkg:o ci/", "pkg:Maven/", "pkg:", "", ""];
+    private static readonly string[] Beginnings = ["pkg:oci/", "pkg:docker/acme/", "pkg:oci/core", "pkg:npm/", "PKG:github/", "pkg://pypi/", "pkg:bitbucket/", "pkg:o ci/", "pkg:Maven/", "pkg:", "", ""];
 
     [Fact]
     public async Task are_those_of_the_program()

@@ -12,7 +12,16 @@ internal static class CompletionCommand
     /// <summary>Commands of the script that the program does not have, with their options.</summary>
     public static IReadOnlyDictionary<string, string[]> OfTheScript { get; } = new Dictionary<string, string[]>
     {
-        ["up"] = ["--urls"], ["db"] = [], ["psql"] = [], ["down"] = ["--delete"], ["env"] = [], ["test"] = ["--filter"], ["format"] = [], ["bench"] = [], ["contract"] = [], ["new"] = ["projection"],
+        ["up"] = ["--urls"],
+        ["db"] = [],
+        ["psql"] = [],
+        ["down"] = ["--delete"],
+        ["env"] = [],
+        ["test"] = ["--filter"],
+        ["format"] = [],
+        ["bench"] = [],
+        ["contract"] = [],
+        ["new"] = ["projection"],
         ["help"] = [],
     };
 

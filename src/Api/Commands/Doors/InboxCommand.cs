@@ -10,14 +10,7 @@ internal static class InboxCommand
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        var limit = new Option<int>("--limit") { DefaultValueFactory = _ => 50, Description = "How many, 1 to 1000, the latest." };
-        limit.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() is < 1 or > 1000)
-            {
-                result.AddError("--limit may be 1 to 1000.");
-            }
-        });
+        var limit = Given.Option("--limit", "How many, 1 to 1000, the latest.", Rules.Whole(1, 1000), () => 50);
         var filter = new FilterOptions();
         var command = new Command("inbox", "Lists what came in by webhooks, CloudEvents and cdviz.store_cdevent, and what became of it; drives it again.") { limit, Show(), Redrive() };
         filter.AddTo(command);
@@ -31,7 +24,7 @@ internal static class InboxCommand
 
     private static Command Show()
     {
-        var number = new Argument<long>("ID") { Description = "The entry's number." };
+        var number = Given.Argument("ID", "The entry's number.", Rules.Number(1));
         var command = new Command("show", "Shows one entry: how it came in, what became of it, and its bytes as they came.") { number };
         command.SetAction(async (parsed, ct) =>
         {
@@ -43,7 +36,7 @@ internal static class InboxCommand
 
     private static Command Redrive()
     {
-        var number = new Argument<long?>("ID") { Arity = ArgumentArity.ZeroOrOne, Description = "The entry's number." };
+        var number = Given.MaybeArgument("ID", "The entry's number.", Rules.Number(1));
         var filter = new FilterOptions();
         var command = new Command("redrive", "Lets entries wait again; a running server takes them within a second, with the translators it has by now.") { number };
         filter.AddTo(command);
@@ -126,21 +119,14 @@ internal static class InboxCommand
     /// <summary>What says which entries are meant.</summary>
     private sealed class FilterOptions
     {
-        private readonly Option<string?> state = new("--state") { Description = $"Only this state: {string.Join(", ", InboxState.All)}." };
-        private readonly Option<string?> source = new("--source") { Description = "Only what came from this source of the settings." };
-        private readonly Option<string?> translator = new("--translator") { Description = "Only what this translator has translated." };
-        private readonly Option<DateTimeOffset?> from = new("--from") { Description = "Only what came in at or after this time: 2026-01-31T09:30:00Z." };
-        private readonly Option<DateTimeOffset?> to = new("--to") { Description = "Only what came in before this time." };
+        private readonly Option<string?> state = Given.Option("--state", $"Only this state: {string.Join(", ", InboxState.All)}.", Rules.OneOf([.. InboxState.All]));
+        private readonly Option<string?> source = Given.Option("--source", "Only what came from this source of the settings.", Rules.Text);
+        private readonly Option<string?> translator = Given.Option("--translator", "Only what this translator has translated.", Rules.Text);
+        private readonly Option<string?> from = Given.Option("--from", "Only what came in at or after this time: 2026-01-31T09:30:00Z.", Rules.Time);
+        private readonly Option<string?> to = Given.Option("--to", "Only what came in before this time.", Rules.Time);
 
         public void AddTo(Command command)
         {
-            state.Validators.Add(result =>
-            {
-                if (result.Tokens is [{ Value: var given }] && !InboxState.All.Contains(given))
-                {
-                    result.AddError($"--state is '{given}'; allowed: {string.Join(", ", InboxState.All)}.");
-                }
-            });
             foreach (var option in (Option[])[state, source, translator, from, to])
             {
                 command.Add(option);
@@ -148,6 +134,6 @@ internal static class InboxCommand
         }
 
         public InboxFilter Of(ParseResult parsed) => new(
-            parsed.GetValue(state), parsed.GetValue(source), parsed.GetValue(translator), parsed.GetValue(from)?.UtcDateTime, parsed.GetValue(to)?.UtcDateTime);
+            parsed.GetValue(state), parsed.GetValue(source), parsed.GetValue(translator), QueryValue.Time(parsed.GetValue(from)), QueryValue.Time(parsed.GetValue(to)));
     }
 }

@@ -39,7 +39,11 @@ internal static class EventForm
     {
         var context = new JsonObject
         {
-            ["specversion"] = Catalogue.Newest.Spec, ["id"] = id, ["source"] = source, ["type"] = type, ["timestamp"] = timestamp,
+            ["specversion"] = Catalogue.Newest.Spec,
+            ["id"] = id,
+            ["source"] = source,
+            ["type"] = type,
+            ["timestamp"] = timestamp,
         };
         if (chain is not null)
         {
