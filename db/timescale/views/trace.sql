@@ -49,9 +49,11 @@ begin
                 select e.from_key from cdviz.graph_evidence e
                 where e.to_key = d.service_key and e.relation = 'affects' and e.from_key like 'incident|%' offset 0) i
             join cdviz.graph_evidence w on w.from_key = i.from_key and w.to_key = d.environment_key and w.relation = 'deployedTo'
-            join cdviz.graph_nodes m on m.node_key = i.from_key
-            join cdviz.incident l on l.subject_id = m.node_id and l.service = d.service and l.environment = d.environment
-            where l.began_at >= d.valid_from and (d.valid_to is null or l.began_at < d.valid_to)
+            cross join lateral (
+                select from cdviz.incident l
+                where l.subject_id = substr(i.from_key, length('incident|') + 1) and l.service = d.service and l.environment = d.environment
+                    and l.began_at >= d.valid_from and (d.valid_to is null or l.began_at < d.valid_to)
+                limit 1) l
         ) s
         join cdviz.graph_nodes n on n.node_key = s.key
         where s.key <> all (keys) and n.node_type <> all (shared)
@@ -64,14 +66,15 @@ begin
     with subject as materialized (
         select n.node_key, n.node_type, n.node_id, n.first_seen_at, n.reported from cdviz.graph_nodes n where n.node_key = any (keys)
     ), incident as materialized (
-        select s.node_key, a.to_key as service_key, w.to_key as environment_key, l.began_at as began, l.resolved_at as resolved
+        select s.node_key, a.to_key as service_key, w.to_key as environment_key, l.began_at as began, max(l.resolved_at) as resolved
         from subject s
-        join cdviz.incident l on l.subject_id = s.node_id
         join cdviz.graph_evidence a on a.from_key = s.node_key and a.relation = 'affects' and a.to_key like 'service|%'
-        join cdviz.graph_nodes v on v.node_key = a.to_key and v.node_id = l.service
         join cdviz.graph_evidence w on w.from_key = s.node_key and w.relation = 'deployedTo'
-        join cdviz.graph_nodes p on p.node_key = w.to_key and p.node_id = l.environment
+        cross join lateral (
+            select l.began_at, l.resolved_at from cdviz.incident l
+            where l.subject_id = s.node_id and a.to_key = concat('service|', l.service) and w.to_key = concat('environment|', l.environment) offset 0) l
         where s.node_type = 'incident'
+        group by 1, 2, 3, 4
     ), deployment as materialized (
         select distinct on (d.position) concat('deployment|', d.context_id) as id, d.service, d.environment, d.artifact_key, d.artifact_id, d.valid_from, d.valid_to,
                d.position, d.service_key, d.environment_key, d.rank, coalesce(g.chain_key = chain, false) as in_chain, g.predicate, g.event_id
