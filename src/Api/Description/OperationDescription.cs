@@ -34,7 +34,7 @@ internal sealed class OperationDescription : IOpenApiOperationTransformer
             {
                 Required = true,
                 Description = "May be packed: Content-Encoding gzip, deflate or br.",
-                Content = types.ToDictionary(type => type, type => new OpenApiMediaType { Example = Examples.Of(operation.OperationId, type) }),
+                Content = types.ToDictionary(type => type, type => new OpenApiMediaType { Schema = new OpenApiSchema(), Example = Examples.Of(operation.OperationId, type) }),
             };
         }
 

@@ -38,7 +38,7 @@ internal sealed class DocumentedAnswers
         if (template is null || document["paths"]![template]![method.ToLowerInvariant()] is not { } operation)
         {
             // No path or method of the document: then it has to be refused.
-            return status is 404 or 405 or 400 ? null : $"{method} {path} is not in the document, and is answered {status}";
+            return status is >= 400 and < 500 ? null : $"{method} {path} is not in the document, and is answered {status}";
         }
 
         var name = $"{method} {template} {status}";
