@@ -13,7 +13,7 @@ public sealed partial class The_questions(The_questions.Server fixture) : IClass
     public static TheoryData<string, string> Lists => new()
     {
         { "deployments", "cart" }, { "deployments --environment production --service cart", "1.4.0" }, { "history", "cart" }, { "runs", "asked" }, { "runs --outcome success", "asked" },
-        { "tests", "" }, { "incidents", "" }, { "changes", "" }, { "artifacts", "" }, { "tickets", "" }, { "builds", "" }, { "tasks", "" },
+        { "tests", "" }, { "incidents", "" }, { "changes", "" }, { "artifacts --source https://nowhere.example", "" }, { "tickets", "" }, { "builds", "" }, { "tasks", "" },
         { "evidence deployment_frequency --from 2026-03-01 --to 2026-03-04", "cart" }, { "events", "service.deployed" }, { "events --after 0 --type dev.cdevents.service.deployed", "cart" },
     };
 
