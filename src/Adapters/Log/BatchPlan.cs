@@ -13,6 +13,9 @@ internal sealed class BatchPlan(long head, DateTime at)
     /// <summary>The last position of the log before the batch.</summary>
     public long Head => head;
 
+    /// <summary>What its events are appended with.</summary>
+    public AppendedBatch Batch { get; } = new();
+
     /// <summary>
     /// The events to append, in parts. Marten appends those of a stream together; so a part ends where a stream comes again after others, and the positions are in the
     /// order of the batch.
@@ -52,7 +55,7 @@ internal sealed class BatchPlan(long head, DateTime at)
             var id = item.Event.Id;
             if (!known.ContainsKey(id) && !first.ContainsKey(id))
             {
-                var e = AppendedEvents.Of(item, at);
+                var e = AppendedEvents.Of(item, Batch, at);
                 first.Add(id, e);
                 fresh.Add(e);
             }

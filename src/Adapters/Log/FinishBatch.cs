@@ -9,10 +9,9 @@ namespace CdViz.Adapters.Log;
 /// The last statement of a batch, in the same round trip as its events: what is noted besides them. Where nothing else is to be written in its transaction, that is
 /// committed as well, which spares a batch one of its three round trips.
 /// </summary>
-/// <param name="batch">The events of the batch, which the session appends.</param>
-/// <param name="reached">The position that its last event is to have.</param>
-/// <param name="isLast">False when more of the batch follows.</param>
-internal sealed class FinishBatch(IEnumerable<IAppendedEvent> batch, long reached, bool isLast) : Marten.Internal.Operations.IStorageOperation, NoDataReturnedCall
+/// <param name="batch">The batch, of which the session appends events.</param>
+/// <param name="reached">The position that the last of them is to have.</param>
+internal sealed class FinishBatch(AppendedBatch batch, long reached) : Marten.Internal.Operations.IStorageOperation, NoDataReturnedCall
 {
     /// <summary>True once the transaction is committed, if the session has saved its changes without a failure.</summary>
     public bool Commits { get; private set; }
@@ -26,7 +25,7 @@ internal sealed class FinishBatch(IEnumerable<IAppendedEvent> batch, long reache
         builder.Append("call events.finish_batch(");
         builder.AppendParameter(reached);
         builder.Append(")");
-        if (isLast && !batch.Any(e => e.HasInlineRows))
+        if (batch is { IsLast: true, Wanted.Count: 0 })
         {
             Commits = true;
             builder.StartNewCommand();

@@ -131,7 +131,8 @@ internal sealed class LogWriter(
             for (var i = 0; i < parts.Count; i++)
             {
                 reached += parts[i].Count;
-                committed = await AppendAsync(transaction, parts[i], reached, i == parts.Count - 1, patience.Token).ConfigureAwait(false);
+                plan.Batch.IsLast = i == parts.Count - 1;
+                committed = await AppendAsync(transaction, plan.Batch, parts[i], reached, patience.Token).ConfigureAwait(false);
             }
 
             if (!committed)
@@ -146,7 +147,7 @@ internal sealed class LogWriter(
     /// <summary>Appends through a Marten session: the events by stream, what is noted besides them, and the rows of inline projections.</summary>
     /// <returns>Whether the transaction is committed.</returns>
     private async Task<bool> AppendAsync(
-        NpgsqlTransaction transaction, ArraySegment<IAppendedEvent> fresh, long reached, bool isLast, CancellationToken ct)
+        NpgsqlTransaction transaction, AppendedBatch batch, ArraySegment<IAppendedEvent> fresh, long reached, CancellationToken ct)
     {
         var to = SessionOptions.ForTransaction(transaction);
         to.Timeout = (int)Math.Ceiling(options.CommandTimeout.TotalSeconds);
@@ -158,7 +159,7 @@ internal sealed class LogWriter(
                 session.Events.Append(e.StreamKey!, e);
             }
 
-            var finish = new FinishBatch(fresh, reached, isLast);
+            var finish = new FinishBatch(batch, reached);
             session.QueueOperation(finish);
             await session.SaveChangesAsync(ct).ConfigureAwait(false);
             return finish.Commits;

@@ -7,24 +7,27 @@ namespace CdViz.Adapters.Store;
 
 /// <summary>
 /// Our inline projections in Marten's inline lifecycle. They need the places that the events are given, so they are applied when the session has written the events
-/// and before its transaction is committed.
+/// and before its transaction is committed: once for a batch, however many sessions it takes, so that the rows of a hot stream are folded and written once.
 /// </summary>
 internal sealed class InlineLifecycle(IInlineProjections projections) : IInlineProjection<IDocumentOperations>
 {
     /// <inheritdoc/>
     public Task ApplyAsync(IDocumentOperations operations, IEnumerable<StreamAction> streams, CancellationToken cancellation)
     {
-        var wanted = streams.SelectMany(stream => stream.Events).OfType<IAppendedEvent>().Where(e => projections.Wants(e.Item.Event)).ToList();
-        if (wanted.Count > 0)
+        var events = streams.SelectMany(stream => stream.Events).OfType<IAppendedEvent>().ToList();
+        if (events is [{ Batch: var batch }, ..])
         {
-            wanted.ForEach(e => e.HasInlineRows = true);
-            ((ITransactionParticipantRegistrar)operations).AddTransactionParticipant(new Participant(projections, wanted));
+            batch.Want(events.Where(e => projections.Wants(e.Item.Event)));
+            if (batch is { IsLast: true, Wanted.Count: > 0 })
+            {
+                ((ITransactionParticipantRegistrar)operations).AddTransactionParticipant(new Participant(projections, batch.Wanted));
+            }
         }
 
         return Task.CompletedTask;
     }
 
-    private sealed class Participant(IInlineProjections projections, List<IAppendedEvent> wanted) : ITransactionParticipant
+    private sealed class Participant(IInlineProjections projections, IReadOnlyList<IAppendedEvent> wanted) : ITransactionParticipant
     {
         public async Task BeforeCommitAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken token)
         {

@@ -15,7 +15,7 @@ internal static class StatusPage
     {
         var (http, status) = (context.HttpContext, context.HttpContext.Response.StatusCode);
         var title = ReasonPhrases.GetReasonPhrase(status);
-        var detail = status is StatusCodes.Status404NotFound ? $"There is nothing at {http.Request.Path}; GET /openapi/v1.json lists what there is." : title;
+        var detail = status is StatusCodes.Status404NotFound ? $"There is nothing at {http.Request.Path.Value}; GET /openapi/v1.json lists what there is." : title;
         if (!http.Request.GetTypedHeaders().Accept.Any(type => type.MediaType.Equals(MediaTypeNames.Text.Html, StringComparison.OrdinalIgnoreCase)))
         {
             return Problems.Of(status, title, detail).ExecuteAsync(http);

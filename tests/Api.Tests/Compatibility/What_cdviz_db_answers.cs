@@ -86,7 +86,8 @@ public sealed class What_cdviz_db_answers : IAsyncLifetime
     [Fact]
     public async Task of_ways_through_the_graph_is_answered_here()
     {
-        await both.StoreTextAsync(PlainEvents.Of(EventTypes.Current.Where(type => type.Alias is not "service_removed"), 3));
+        // Neither a removal nor the end of an environment ends anything there.
+        await both.StoreTextAsync(PlainEvents.Of(EventTypes.Current.Where(type => type.Alias is not ("service_removed" or "environment_deleted")), 3));
 
         foreach (var direction in (string[])["ancestors", "descendants"])
         {

@@ -45,14 +45,6 @@ public class What_is_refused(ApiFixture fixture) : IClassFixture<ApiFixture>
         (type is "text/html" ? text : JsonElement.Parse(text).Text("detail")!).ShouldContain(says);
     }
 
-    [Fact]
-    public async Task is_not_the_address_that_the_start_page_tells_to_send_to()
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/") { Headers = { Host = "localhost:8123" } };
-
-        (await (await api.Client.SendAsync(request, Answers.Ct)).Content.ReadAsStringAsync(Answers.Ct)).ShouldContain("event.json http://localhost:8123/cdevents");
-    }
-
     [Theory]
     [InlineData("{\"context\":")]
     [InlineData("\uFEFF<xml/>")]
