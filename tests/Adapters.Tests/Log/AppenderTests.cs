@@ -138,7 +138,7 @@ public sealed class An_appender(DatabaseFixture db) : IClassFixture<DatabaseFixt
 
         foreach (var appender in new[] { plain, inline })
         {
-            (await appender.AppendAsync(Events.PipelineRunQueued("refused", 1))).ShouldBeOfType<AppendOutcome.NotStored>().Violation.Message.ShouldContain("not this one");
+            (await appender.AppendAsync(Events.PipelineRunQueued("refused", 1))).ShouldBeOfType<AppendOutcome.NotStored>().Violation.Message.ShouldContain("23514");
         }
 
         (await log.StreamAsync(Events.PipelineRunQueued("refused", 1).Stream.ToString(), 0, 1, Ct)).Events.ShouldBeEmpty();

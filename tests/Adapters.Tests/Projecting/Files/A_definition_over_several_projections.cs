@@ -6,7 +6,7 @@ namespace CdViz.Adapters.Tests.Projecting.Files;
 public class A_definition_over_several_projections
 {
     private const string Deployments = """
-        create or replace view cdviz.of_many as select environment, service from cdviz.current_deployment;
+        create or replace view cdviz.of_many as select environment, service from cdviz.deployment_latest;
         """;
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
