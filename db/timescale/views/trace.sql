@@ -66,15 +66,14 @@ begin
     with subject as materialized (
         select n.node_key, n.node_type, n.node_id, n.first_seen_at, n.reported from cdviz.graph_nodes n where n.node_key = any (keys)
     ), incident as materialized (
-        select s.node_key, a.to_key as service_key, w.to_key as environment_key, l.began_at as began, max(l.resolved_at) as resolved
+        select s.node_key, a.to_key as service_key, w.to_key as environment_key, l.began, l.resolved
         from subject s
         join cdviz.graph_evidence a on a.from_key = s.node_key and a.relation = 'affects' and a.to_key like 'service|%'
         join cdviz.graph_evidence w on w.from_key = s.node_key and w.relation = 'deployedTo'
         cross join lateral (
-            select l.began_at, l.resolved_at from cdviz.incident l
-            where l.subject_id = s.node_id and a.to_key = concat('service|', l.service) and w.to_key = concat('environment|', l.environment) offset 0) l
-        where s.node_type = 'incident'
-        group by 1, 2, 3, 4
+            select min(l.began_at) as began, max(l.resolved_at) as resolved from cdviz.incident l
+            where l.subject_id = s.node_id and a.to_key = concat('service|', l.service) and w.to_key = concat('environment|', l.environment)) l
+        where s.node_type = 'incident' and l.began is not null
     ), deployment as materialized (
         select distinct on (d.position) concat('deployment|', d.context_id) as id, d.service, d.environment, d.artifact_key, d.artifact_id, d.valid_from, d.valid_to,
                d.position, d.service_key, d.environment_key, d.rank, coalesce(g.chain_key = chain, false) as in_chain, g.predicate, g.event_id

@@ -37,13 +37,15 @@ public sealed class Every_operation(ITestOutputHelper output)
             .SelectMany(path => path.Value.EnumerateObject().SelectMany(operation => Requests(document, path.Name, operation.Name.ToUpperInvariant(), operation.Value, new Random(seed))))
             .Where(request => request.Path is not "/" && !request.Path.Contains('\\'))
             .ToList();
+        // Paths that are no paths of the document are asked for too, so answers are not held against it here.
+        using var client = new HttpClient { BaseAddress = api.Client.BaseAddress };
         var statuses = new ConcurrentDictionary<int, int>();
         var wrong = new ConcurrentBag<string>();
         var slowest = TimeSpan.Zero;
 
         await Parallel.ForEachAsync(asked, new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = Ct }, async (request, _) =>
         {
-            var (status, text, took) = await SendAsync(api.Client, request);
+            var (status, text, took) = await SendAsync(client, request);
             statuses.AddOrUpdate(status, 1, (_, n) => n + 1);
             slowest = took > slowest ? took : slowest;
             if (status is 500 or 0 || took > Longest || Array.Exists(Secrets, secret => status >= 400 && text.Contains(secret, StringComparison.Ordinal)))
