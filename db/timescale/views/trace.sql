@@ -3,6 +3,10 @@
 create or replace function cdviz.trace(p_chain_id text, p_max_nodes int default 500) returns jsonb
 language plpgsql
 stable
+-- What belongs to a chain is little, whatever the planner may think of how much that is: everything it looks up has an index.
+set enable_seqscan = off
+set enable_hashjoin = off
+set enable_mergejoin = off
 as $$
 declare
     chain text := case when p_chain_id ~* '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$' then lower(p_chain_id) else p_chain_id end;
