@@ -1,5 +1,10 @@
 -- One digest is one artifact, whatever package and registry an id names with it; one registry is one, however it is written.
 
+create function cdviz.artifact_version_key(package text, version text) returns text
+language sql immutable parallel safe
+return concat(split_part(package, '?', 1), '@', cdviz.purl_encode(version, true), substring(package from '\?.*$'));
+comment on function cdviz.artifact_version_key is 'The key of a version of a package, or of a tag of it: cdviz.artifact_key of an id that names both and no digest.';
+
 create or replace function cdviz.artifact_name(id text, out package text, out digest text, out version text, out key text)
 language plpgsql
 immutable strict parallel safe
@@ -70,7 +75,7 @@ begin
     key := case when digest is not null then digest
                 when version is null then package
                 when package !~ '^pkg:' then concat(package, '@', version)
-                else concat(split_part(package, '?', 1), '@', cdviz.purl_encode(version, true), substring(package from '\?.*$')) end;
+                else cdviz.artifact_version_key(package, version) end;
 end
 $$;
 

@@ -219,12 +219,7 @@ public class The_graph
     private static AdmittedEvent Posted(string link) =>
         PostedLink.Admit(System.Text.Encoding.UTF8.GetBytes(link), new Admitter()).ShouldBeOfType<Admission.Admitted>().Event;
 
-    private static async Task<ProjectedLog> WithAsync(params AdmittedEvent[] events)
-    {
-        var log = await ProjectedLog.CreateAsync(Graph);
-        await AppendAsync(log, events);
-        return log;
-    }
+    private static Task<ProjectedLog> WithAsync(params AdmittedEvent[] events) => InPagesAsync(5000, events);
 
     private static async Task<ProjectedLog> InPagesAsync(int page, params AdmittedEvent[] events)
     {

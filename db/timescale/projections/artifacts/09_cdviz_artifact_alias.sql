@@ -1,6 +1,6 @@
 -- @views
 create or replace view cdviz.artifact_alias as
-select cdviz.artifact_key(concat(package, case when strpos(package, '?') > 0 then '&' else '?' end, 'tag=', cdviz.purl_encode(version))) as key,
+select cdviz.artifact_version_key(package, version) as key,
        artifact::text as artifact_id, package, version, digest, at as valid_from,
        lead(at) over (partition by tag order by at, artifact desc) as valid_to
 from artifact_tag;

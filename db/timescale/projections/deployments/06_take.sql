@@ -67,8 +67,7 @@ begin
     ),
     named as materialized (
         select t.*, case when a.package ~ '^pkg:' then coalesce(a.version, a.digest) end as version, a.package, a.key,
-               case when a.package ~ '^pkg:' and a.digest is not null and a.version is not null then
-                   concat(split_part(a.package, '?', 1), '@', cdviz.purl_encode(a.version, true), substring(a.package from '\?.*$')) end as tag_key
+               case when a.package ~ '^pkg:' and a.digest is not null and a.version is not null then cdviz.artifact_version_key(a.package, a.version) end as tag_key
         from told t left join lateral cdviz.artifact_name(t.artifact_id) a on true
     ),
     fresh_tie as materialized (
@@ -80,8 +79,7 @@ begin
         on conflict (event_id) do update set tag_key = excluded.tag_key, digest_key = excluded.digest_key, occurred_at = excluded.occurred_at
     ),
     gone_tie as (
-        delete from artifact_tie
-        where event_id in (select target from correction) and event_id not in (select event_id from fresh_tie)
+        delete from artifact_tie where event_id in (select target from correction) and event_id not in (select event_id from fresh_tie)
     ),
     moved_tag as materialized (
         select tag_key from fresh_tie
@@ -95,9 +93,7 @@ begin
     ),
     fresh_place as materialized (select distinct environment, service from named where kind is not null and environment is not null and not implied),
     kept_place as (
-        insert into deployment_place (environment, service)
-        select environment, service from fresh_place
-        on conflict do nothing
+        insert into deployment_place (environment, service) select environment, service from fresh_place on conflict do nothing
     ),
     -- The end of an environment is the end of each service that was ever there, whichever of the two is known first.
     fresh as materialized (
@@ -235,18 +231,13 @@ begin
         artifact_key, ordinal, valid_to, ended_by, previous_artifact_id, previous_version, returns_to, inferred_rollback, known_to, implied, ended_implied)
     select position, environment, service, occurred_at, rank, event_id, recorded_at, kind, artifact_id, version, package, source, chain_id, reported_key,
            key, ordinal, valid_to, ended_by,
-           case when not removed then previous_artifact_id end,
-           case when not removed then previous_version end,
-           case when not removed and key is not null and changed then returns_to end,
-           not removed and coalesce(rollback = 'inferred', false),
-           null, implied, ended_implied
-    from compared
-    where since
+           case when not removed then previous_artifact_id end, case when not removed then previous_version end,
+           case when not removed and key is not null and changed then returns_to end, not removed and coalesce(rollback = 'inferred', false), null, implied, ended_implied
+    from compared where since
     union all
     select position, environment, service, occurred_at, rank, event_id, recorded_at, kind, artifact_id, version, package, source, chain_id, reported_key,
            key, 0, null, null, null, null, null, false, known_to, implied, null
-    from known
-    where known_to is not null
+    from known where known_to is not null
     on conflict (position, service) do update set
         artifact_key = excluded.artifact_key, ordinal = excluded.ordinal, valid_to = excluded.valid_to, ended_by = excluded.ended_by,
         previous_artifact_id = excluded.previous_artifact_id, previous_version = excluded.previous_version,

@@ -12,8 +12,7 @@ begin
         package_key := graph_key('artifact', package);
     end if;
     if name.digest is not null and name.version is not null and name.package ~ '^pkg:' then
-        tag_key := graph_key(
-            'artifact', concat(split_part(name.package, '?', 1), '@', cdviz.purl_encode(name.version, true), substring(name.package from '\?.*$')));
+        tag_key := graph_key('artifact', cdviz.artifact_version_key(name.package, name.version));
     end if;
 end
 $$;
