@@ -19,3 +19,13 @@ create table cdviz.deployment_run (
 comment on table cdviz.deployment_run is 'Which runs of pipelines and tasks are attempts to deploy; from the settings.';
 comment on column cdviz.deployment_run.pattern is 'A pattern of their names, in lower case: * stands for any characters.';
 insert into cdviz.deployment_run values ('*deploy*');
+
+-- Who reads schema cdviz may call its functions alone, so the rule stands there.
+create function cdviz.word_of(raw text) returns text
+language sql immutable parallel safe
+return lower(regexp_replace(raw, '[^A-Za-z0-9]', '', 'g'));
+comment on function cdviz.word_of is 'A word for an outcome as it is looked up: its letters and digits alone, in lower case.';
+
+create or replace function events.word_of(raw text) returns text
+language sql immutable parallel safe
+return cdviz.word_of(raw);

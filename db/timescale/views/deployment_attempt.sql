@@ -21,9 +21,8 @@ select 'custom' as told_by, e.id, e.subject_id, e.source, concat(e.tool, '-', e.
        case when w.state in ('queued', 'running') then e.occurred_at end as started_at, case when w.state not in ('queued', 'running') then e.occurred_at end as finished_at,
        w.state, e.content ->> 'uri' as url, e.last_seen_at, e.chain_id, e.position
 from cdviz.custom_event e
--- As events.word_of does, which who reads this may not call.
-left join events.outcome_word o on o.word = lower(regexp_replace(e.content ->> 'outcome', '[^A-Za-z0-9]', '', 'g'))
-left join events.outcome_word p on p.word = lower(regexp_replace(e.predicate, '[^A-Za-z0-9]', '', 'g'))
+left join events.outcome_word o on o.word = cdviz.word_of(e.content ->> 'outcome')
+left join events.outcome_word p on p.word = cdviz.word_of(e.predicate)
 cross join lateral (select case
     when e.predicate in ('queued', 'requested', 'created') then 'queued'
     when e.predicate in ('started', 'progressing', 'updated') then 'running'
