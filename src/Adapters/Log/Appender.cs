@@ -30,15 +30,17 @@ public sealed class Appender : IAsyncDisposable
     /// <param name="time">The time.</param>
     /// <param name="logger">Where trouble is told.</param>
     /// <param name="signal">Told of every commit, sooner than the database tells it; null where nobody waits for the log to grow.</param>
+    /// <param name="prepared">Ends when the database has its schema; until then it is left alone. Null where it has it.</param>
     public Appender(
-        NpgsqlDataSource dataSource, IDocumentStore store, AppenderOptions options, TimeProvider time, ILogger<Appender> logger, LogSignal? signal = null)
+        NpgsqlDataSource dataSource, IDocumentStore store, AppenderOptions options, TimeProvider time, ILogger<Appender> logger, LogSignal? signal = null,
+        Task? prepared = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         (this.options, this.time, this.logger) = (options, time, logger);
         queue = new AppendQueue(options);
         news = signal?.News ?? new DatabaseNews(time, logger);
         writer = new LogWriter(dataSource, store, options, time, logger, signal, news);
-        loop = Task.Run(WriteAllAsync);
+        loop = Task.Run(() => WriteAllAsync(prepared ?? Task.CompletedTask));
     }
 
     /// <summary>Events that wait to be written.</summary>
@@ -110,9 +112,10 @@ public sealed class Appender : IAsyncDisposable
         return outcomes;
     }
 
-    private async Task WriteAllAsync()
+    private async Task WriteAllAsync(Task prepared)
     {
         var expected = 0;
+        await prepared.WaitAsync(stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         while (true)
         {
             await ReachDatabaseAsync().ConfigureAwait(false);

@@ -27,8 +27,12 @@ public sealed class LogSignal(NpgsqlDataSource dataSource, TimeProvider time, IL
     private readonly CancellationTokenSource stopping = new();
     private readonly Lock gate = new();
     private Task? loop;
+    private readonly TaskCompletionSource started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long head;
+
+    /// <summary>Ends with <see cref="Start"/>: the database is prepared by then.</summary>
+    public Task Started => started.Task;
 
     /// <summary>What this process tells of the database being away and back.</summary>
     public DatabaseNews News { get; } = new(time, logger);
@@ -43,6 +47,8 @@ public sealed class LogSignal(NpgsqlDataSource dataSource, TimeProvider time, IL
         {
             loop ??= Task.Run(() => ListenAsync(stopping.Token));
         }
+
+        started.TrySetResult();
     }
 
     /// <summary>Waits until the log is known to be longer than <paramref name="position"/>.</summary>

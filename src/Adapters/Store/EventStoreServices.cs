@@ -22,7 +22,8 @@ public static class EventStoreServices
             .AddSingleton(provider => EngineConnections.Create(connectionString, provider.GetService<ILoggerFactory>()))
             .AddSingleton(provider => new Appender(
                 provider.GetRequiredService<EngineConnections>().Appends, provider.GetRequiredService<IDocumentStore>(), provider.GetRequiredService<AppenderOptions>(),
-                provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<Appender>>(), provider.GetRequiredService<LogSignal>()))
+                provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<Appender>>(), provider.GetRequiredService<LogSignal>(),
+                provider.GetRequiredService<LogSignal>().Started))
             .AddSingleton(provider => new WriteCheck(
                 provider.GetRequiredService<EngineConnections>().Source, provider.GetRequiredService<Appender>(), provider.GetRequiredService<TimeProvider>(),
                 provider.GetRequiredService<ILogger<WriteCheck>>()))
