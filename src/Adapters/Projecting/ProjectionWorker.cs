@@ -18,9 +18,6 @@ namespace CdViz.Adapters.Projecting;
 internal sealed class ProjectionWorker(
     NpgsqlDataSource database, Projection projection, SharedFeed? feed, DatabaseNews? news, ILogger logger, TimeSpan? firstPause = null)
 {
-    /// <summary>So often it may fail at one place: with the usual pauses that takes three quarters of a minute.</summary>
-    internal const int Attempts = 10;
-
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
 
@@ -34,8 +31,7 @@ internal sealed class ProjectionWorker(
 
     private readonly TimeSpan first = firstPause ?? TimeSpan.FromMilliseconds(100);
 
-    private long stood = -1;
-    private int failures;
+    private readonly RepeatedFailures failures = new();
 
     /// <summary>The last position that it is known to have applied; 0 until that is known.</summary>
     public long Position => place?.Position ?? 0;
@@ -49,7 +45,7 @@ internal sealed class ProjectionWorker(
             try
             {
                 await using var connection = await database.OpenConnectionAsync(ct);
-                return await LeadAsync(connection, () => pause = failures == 0 ? first : pause, ct);
+                return await LeadAsync(connection, () => pause = failures.None ? first : pause, ct);
             }
             catch (Exception) when (ct.IsCancellationRequested)
             {
@@ -59,8 +55,7 @@ internal sealed class ProjectionWorker(
             {
                 // A database that is away comes back: it is tried again, later and later.
                 ProjectionMeter.Failed(projection.Name, "database");
-                failures += Passes(e) ? 0 : 1;
-                if (failures >= Attempts)
+                if (failures.IsTooMuch(e))
                 {
                     await GiveUpAsync(e, ct);
                     continue;
@@ -86,20 +81,17 @@ internal sealed class ProjectionWorker(
         return (await CatchUp.ToAsync(database, connection, projection, live, upTo, ct)).Position;
     }
 
-    private static bool Passes(Exception e) => e is OvertakenException || (DatabaseAway.Is(e) && !Shortage.Is(e));
-
     /// <summary>Stops the projection where it stands: it is no use to try again before somebody has looked.</summary>
     private async Task GiveUpAsync(Exception failure, CancellationToken ct)
     {
-        failures = 0;
         try
         {
             await using var connection = await database.OpenConnectionAsync(ct);
             if (await GenerationStore.LiveAsync(connection, projection.Name, ct) is { } live)
             {
-                logger.LogError(failure, "Projection {Projection} is stopped: it failed {Attempts} times after position {Position}", projection.Name, Attempts, live.Position);
+                logger.LogError(failure, "Projection {Projection} is stopped: it failed {Attempts} times after position {Position}", projection.Name, RepeatedFailures.Most, live.Position);
                 await GenerationStore.StopAsync(
-                    connection, live, live.Position + 1, $"It failed {Attempts} times after position {live.Position}: {failure.Message}", ct);
+                    connection, live, live.Position + 1, $"It failed {RepeatedFailures.Most} times after position {live.Position}: {failure.Message}", ct);
                 notRenewed = await GenerationStore.EpochAsync(connection, ct);
             }
         }
@@ -120,11 +112,7 @@ internal sealed class ProjectionWorker(
         {
             var epoch = await GenerationStore.EpochAsync(connection, ct);
             var live = await GenerationStore.LiveAsync(connection, projection.Name, ct) ?? throw NotProvided();
-            if (live.Position != stood)
-            {
-                (stood, failures) = (live.Position, 0);
-            }
-
+            failures.StandsAt(live.Position);
             await ProjectionOrphans.ClaimAsync(connection, projection, ct);
             await GenerationStore.ShowProgressAsync(connection, projection.Name, ct);
             reached();
@@ -173,7 +161,7 @@ internal sealed class ProjectionWorker(
             return;
         }
 
-        if (failures > 0)
+        if (!failures.None)
         {
             // What failed may be what others can't read either: they need not be waited for to see whether it still does.
             live = await CatchUp.ToAsync(database, connection, projection, live, await EventFeed.HeadAsync(connection, ct), ct, pages: pages);
