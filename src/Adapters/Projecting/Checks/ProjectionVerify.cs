@@ -33,9 +33,7 @@ internal static class ProjectionVerify
         var live = await GenerationStore.LiveAsync(connection, projection.Name, ct)
             ?? throw new InvalidOperationException($"Projection '{projection.Name}' has no live generation.");
         var side = $"verify_{Guid.NewGuid():n}";
-        var definition = ProjectionDefinition.Of(projection);
-        await GenerationSchema.CreateAsync(connection, side, ct);
-        await GenerationSchema.RunAsync(connection, side, definition.Tables, ct);
+        await GenerationSchema.MakeAsync(connection, side, ProjectionDefinition.Of(projection), ct);
         await using (var target = FillTarget.Within(connection))
         {
             await ProjectionRebuild.FoldAsync(

@@ -5,11 +5,20 @@ namespace CdViz.Adapters.Projecting.Generations;
 /// <summary>The schema of a generation's tables, and definitions run with it first on the search path.</summary>
 internal static class GenerationSchema
 {
+    private const string BoundChunksSql = "select events.bound_chunks($1)";
     private const string ClosePathsSql = "select events.close_paths($1)";
 
     /// <summary>Makes an empty schema.</summary>
     public static Task CreateAsync(NpgsqlConnection connection, string schema, CancellationToken ct) =>
         ExecuteAsync(connection, $"create schema {Sql.Name(schema)}", ct);
+
+    /// <summary>Makes a schema with the tables of a definition, of which each hypertable has a bounded number of chunks; in the caller's transaction.</summary>
+    public static async Task MakeAsync(NpgsqlConnection connection, string schema, ProjectionDefinition definition, CancellationToken ct)
+    {
+        await CreateAsync(connection, schema, ct);
+        await RunAsync(connection, schema, definition.Tables, ct);
+        await Sql.ExecuteAsync(connection, BoundChunksSql, ct, Sql.Value(schema));
+    }
 
     /// <summary>Drops the schema and all in it.</summary>
     /// <exception cref="PostgresException">A public view still shows a table of it (2BP01).</exception>

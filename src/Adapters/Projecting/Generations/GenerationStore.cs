@@ -25,8 +25,6 @@ internal static class GenerationStore
         returning generation, progress_name
         """;
 
-    private const string BoundChunksSql = "select events.bound_chunks($1)";
-
     private const string InsertProgressSql = "insert into events.mt_event_progression (name, last_seq_id, last_updated) values ($1, 0, now())";
 
     // The expected position fences: who was overtaken has to give up.
@@ -132,9 +130,7 @@ internal static class GenerationStore
 
         await Sql.ExecuteAsync(connection, InsertProgressSql, ct, Sql.Value(progressName));
         var schema = $"{projection.Name}_g{number}";
-        await GenerationSchema.CreateAsync(connection, schema, ct);
-        await GenerationSchema.RunAsync(connection, schema, definition.Tables, ct);
-        await Sql.ExecuteAsync(connection, BoundChunksSql, ct, Sql.Value(schema));
+        await GenerationSchema.MakeAsync(connection, schema, definition, ct);
         return (await FindAsync(connection, projection.Name, number, ct))!;
     }
 
