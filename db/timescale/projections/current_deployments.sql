@@ -48,7 +48,7 @@ create index on deployment_state (last_at);
 -- @views
 create or replace view cdviz.deployment_latest as
 select environment, service, artifact_id, version, deployed_at, removed_at, kind, source, chain_id, position, last_at, environment_source, service_source,
-       events.place_of(environment, environment_source, service, service_source) as place
+       cdviz.place_of(environment, environment_source, service, service_source) as place
 from deployment_state;
 comment on view cdviz.deployment_latest is 'What has the latest stamp of each service in each environment, removals and stamps in the future included: cdviz.current_deployment says what of it runs.';
 comment on column cdviz.deployment_latest.environment is 'Id of the environment.';

@@ -21,6 +21,8 @@ internal static class ParameterDescription
         ["door"] = ("Only what came in this way: http.", "http", Text()),
         ["entry"] = ("The entry's number, 'quarantineId' in the answers to posts.", 17, Whole(1)),
         ["environment"] = ("Only this environment: its id.", "production", Text()),
+        ["environmentSource"] = ("Only environments that events give this source, where several have one id.", "https://eu.example.com", Text()),
+        ["serviceSource"] = ("Only services that events give this source, where several have one id.", "/team-a", Text()),
         ["from"] = ("Only what happened at or after this instant.", "2026-01-01T00:00:00Z", Time()),
         ["id"] = ("The stream: 'subject type|subject source|subject id'.", "pipelinerun|/ci|run-17", Text()),
         ["keep"] = ("Build the generation, but do not switch to it.", false, new OpenApiSchema { Type = JsonSchemaType.Boolean, Default = false }),

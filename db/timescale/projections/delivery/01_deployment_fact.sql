@@ -44,7 +44,7 @@ comment on column deployment_fact.kind is 'deployed, upgraded or rolledback.';
 comment on column deployment_fact.source is 'Who reported it.';
 comment on column deployment_fact.chain_id is 'Its chain.';
 comment on column deployment_fact.event_position is 'Position of the event, or of the correction that amended it.';
-comment on column deployment_fact.place is 'Names the service in the environment: events.place_of.';
+comment on column deployment_fact.place is 'Names the service in the environment: cdviz.place_of.';
 comment on column deployment_fact.environment_source is 'The environment''s own source; null where none was given.';
 comment on column deployment_fact.service_source is 'The service''s own source; null where none was given.';
 create index on deployment_fact ((place::text), events.bounded(coalesce(artifact_key, ''), 400), occurred_at, rank, id);

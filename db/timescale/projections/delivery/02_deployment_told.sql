@@ -37,7 +37,7 @@ comment on column deployment_told.kind is 'deployed, upgraded or rolledback.';
 comment on column deployment_told.source is 'Who reported it.';
 comment on column deployment_told.chain_id is 'Its chain.';
 comment on column deployment_told.by_digest is 'True where the artifact is named by its digest.';
-comment on column deployment_told.place is 'Names the service in the environment: events.place_of.';
+comment on column deployment_told.place is 'Names the service in the environment: cdviz.place_of.';
 comment on column deployment_told.environment_source is 'The environment''s own source; null where none was given.';
 comment on column deployment_told.service_source is 'The service''s own source; null where none was given.';
 create index on deployment_told (id);

@@ -25,7 +25,7 @@ begin
                w.environment, e.subject_id, events.content_text(e.data, 'artifactId'),
                n.key, n.package || '#' || n.version, coalesce(n.version, n.digest),
                split_part(lower(e.sent_type), '.', 4), e.source, e.chain_id, n.digest is not null,
-               events.place_of(w.environment, w.source, e.subject_id, w.service_source), w.source, w.service_source
+               cdviz.place_of(w.environment, w.source, e.subject_id, w.service_source), w.source, w.service_source
         from e
         cross join lateral (select events.content_text(e.data, 'environment', 'id') as id) i
         cross join lateral (

@@ -31,7 +31,7 @@ begin
         select w.id, c.position, null, coalesce((c.amendment ->> 'occurredAt')::timestamptz, w.occurred_at), w.rank, w.context_id,
                m.environment, w.service, coalesce(c.amendment ->> 'artifactId', w.artifact_id),
                n.key, n.package || '#' || n.version, coalesce(n.version, n.digest), w.kind, w.source, w.chain_id, n.digest is not null,
-               events.place_of(m.environment, m.source, w.service, w.service_source), m.source, w.service_source
+               cdviz.place_of(m.environment, m.source, w.service, w.service_source), m.source, w.service_source
         from was w
         cross join lateral (
             select coalesce(same ->> (c.amendment ->> 'environment'), c.amendment ->> 'environment', w.environment) as environment,

@@ -43,7 +43,7 @@ comment on column deployment.suspect_id is 'The deployment that this one took ba
 comment on column deployment.fixes is 'It says that it is a fix: a link of the kind FIX, FIXES, HOTFIX or REMEDIATES.';
 comment on column deployment.origin_id is 'The deployment by which its artifact came to run: itself, unless it ran already.';
 comment on column deployment.told_after is 'Seconds since the report before, where that said the same: the same artifact, and no roll-back where that was none.';
-comment on column deployment.place is 'Names the service in the environment: events.place_of.';
+comment on column deployment.place is 'Names the service in the environment: cdviz.place_of.';
 comment on column deployment.environment_source is 'The environment''s own source; null where none was given.';
 comment on column deployment.service_source is 'The service''s own source; null where none was given.';
 create index on deployment (service, environment, occurred_at);

@@ -29,7 +29,7 @@ comment on column head.started_at is 'When it started.';
 comment on column head.event_id is 'Id of the event that says so.';
 comment on column head.event_position is 'Its position, or that of the correction that amended it.';
 comment on column head.reach is 'When the newest change of the repository was merged that came to the environment with this deployment or an earlier one; null where no merge is known.';
-comment on column head.place is 'Names the service in the environment: events.place_of.';
+comment on column head.place is 'Names the service in the environment: cdviz.place_of.';
 create index on head (place, occurred_at);
 create index on head (place, events.bounded(repository, 400), occurred_at) where reach is not null;
 create index on head (change_id);

@@ -31,7 +31,7 @@ comment on column lead_time.event_id is 'Id of the event at which it started.';
 comment on column lead_time.event_position is 'Its position, or that of the correction that amended it.';
 comment on column lead_time.seconds is 'From there to the deployment.';
 comment on column lead_time.ordinal is 'Place among the changes of the deployment, oldest first, from 1.';
-comment on column lead_time.place is 'Names the service in the environment: events.place_of.';
+comment on column lead_time.place is 'Names the service in the environment: cdviz.place_of.';
 comment on column lead_time.environment_source is 'The environment''s own source; null where none was given.';
 comment on column lead_time.service_source is 'The service''s own source; null where none was given.';
 create index on lead_time (place, deployed_at);

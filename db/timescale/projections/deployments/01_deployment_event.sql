@@ -58,7 +58,7 @@ comment on column deployment_event.known_to is 'When a correction was recorded f
 comment on column deployment_event.package is 'What all versions of the artifact share.';
 comment on column deployment_event.implied is 'True for a removal that nobody sent: the environment was deleted.';
 comment on column deployment_event.ended_implied is 'The same of the event that ended it.';
-comment on column deployment_event.place is 'Names the service in the environment: events.place_of.';
+comment on column deployment_event.place is 'Names the service in the environment: cdviz.place_of.';
 comment on column deployment_event.environment_source is 'The environment''s own source; null where none was given.';
 comment on column deployment_event.service_source is 'The service''s own source; null where none was given.';
 -- What the statement looks up, also while the tables are filled: a history, deployments by what they called their artifact, ties by tag.

@@ -54,7 +54,7 @@ begin
         select v.position, v.event_id, v.recorded_at, v.known_to, coalesce((v.amended ->> 'occurredAt')::timestamptz, (v.headers ->> 'occurredAt')::timestamptz) as occurred_at,
                r.kind, v.type = 'environment_deleted' as implied, t.rank, v.correlation_id collate "default" as chain_id,
                coalesce(same ->> w.environment, w.environment) as environment, case when not same ? w.environment then w.environment_source end as environment_source,
-               w.service, w.service_source, events.place_of(coalesce(same ->> w.environment, w.environment), case when not same ? w.environment then w.environment_source end, w.service, w.service_source) as place,
+               w.service, w.service_source, cdviz.place_of(coalesce(same ->> w.environment, w.environment), case when not same ? w.environment then w.environment_source end, w.service, w.service_source) as place,
                events.subject_source(v.stream_id) collate "default" as source,
                case when r.kind is null then s.subject_id
                     when r.kind <> 'removed' then coalesce(v.amended ->> 'artifactId', events.content_text(v.data, 'artifactId')) end as artifact_id

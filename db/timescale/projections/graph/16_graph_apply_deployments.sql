@@ -11,7 +11,7 @@ begin
     select g.event_id, g.position, g.node_key, graph_key('environment', w.environment),
            case when g.predicate <> 'removed' then graph_key('artifact', nullif(e.data #>> '{subject,content,artifactId}', '')) end,
            g.occurred_at, g.rank, g.context_id, g.predicate = 'removed',
-           events.place_of(w.environment, w.source, g.subject_id, events.given_source(e.data)), w.source
+           cdviz.place_of(w.environment, w.source, g.subject_id, events.given_source(e.data)), w.source
     from (
         select * from graph_event
         where position > after and position <= up_to and subject_type = 'service' and predicate in ('deployed', 'upgraded', 'rolledback', 'removed')
