@@ -25,7 +25,7 @@ internal static class CommandLine
         var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromMinutes(1) };
         try
         {
-            return await parsed.InvokeAsync(invocation);
+            return await CommandAudit.RunAsync(parsed, () => parsed.InvokeAsync(invocation));
         }
         catch (Exception fault)
         {
@@ -59,6 +59,7 @@ internal static class CommandLine
         DemoCommand.Create(),
         .. QuestionCommands.All(),
         ProjectionsCommand.Create(),
+        AlertsCommand.Create(),
         InboxCommand.Create(),
         QuarantineCommand.Create(),
         TranslateCommand.Create(),

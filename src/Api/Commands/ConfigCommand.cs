@@ -53,7 +53,8 @@ internal static class ConfigCommand
         return command;
     }
 
-    private static IEnumerable<(string Key, string Value)> Lines(Settings settings)
+    /// <summary>Every key and its value, secrets hidden.</summary>
+    public static IEnumerable<(string Key, string Value)> Lines(Settings settings)
     {
         yield return ("ConnectionStrings:EventStore", WithoutPassword(settings.EventStore));
         yield return ("ConnectionStrings:Reader", WithoutPassword(settings.Reader));
@@ -70,7 +71,7 @@ internal static class ConfigCommand
         yield return ("TokenFile", settings.TokenFile);
         foreach (var (name, section) in ((string, object)[])
         [
-            ("Admission", settings.Admission), ("Limits", settings.Limits), ("Append", settings.Append), ("Projections", settings.Projections),
+            ("Public", settings.Public), ("Audit", settings.Audit), ("Admission", settings.Admission), ("Limits", settings.Limits), ("Append", settings.Append), ("Projections", settings.Projections),
             ("Quarantine", settings.Quarantine), ("Inbox", settings.Inbox), ("Translators", settings.Translators),
         ])
         {
@@ -80,11 +81,25 @@ internal static class ConfigCommand
             }
         }
 
+        foreach (var line in Alerts(settings))
+        {
+            yield return line;
+        }
+
         foreach (var line in Sources(settings))
         {
             yield return line;
         }
     }
+
+    // The address of a chat's webhook is its secret.
+    private static IEnumerable<(string Key, string Value)> Alerts(Settings settings) =>
+        Section("Mail", settings.Mail).Concat(settings.Alerts.SelectMany(alert => Section($"Alerts:{alert.Key}", alert))).Select(line => line.Key.Split(':')[^1] switch
+        {
+            "Password" or "Secret" => (line.Key, line.Value.Length > 0 ? Hidden : ""),
+            "Url" when Uri.TryCreate(line.Value, UriKind.Absolute, out var url) => (line.Key, $"{url.Scheme}://{url.Authority}/{Hidden}"),
+            _ => line,
+        });
 
     private static IEnumerable<(string Key, string Value)> Sources(Settings settings) => settings.Sources.SelectMany(source =>
         Section($"Sources:{source.Name}", source).Where(line => IsOf(source.Type, line.Key.Split(':')[^1])).Select(line => line.Key.Split(':')[^1] switch

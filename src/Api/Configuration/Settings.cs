@@ -45,6 +45,18 @@ public sealed record Settings
     /// <summary>Definitions of the metrics of the user's own.</summary>
     public IReadOnlyList<DefinitionSettings> Definitions { get; init; } = [];
 
+    /// <summary>What is looked for in the read tables, and who is told.</summary>
+    public IReadOnlyList<AlertSettings> Alerts { get; init; } = [];
+
+    /// <summary>The server that takes e-mail.</summary>
+    public MailServer Mail { get; init; } = new();
+
+    /// <summary>How much is kept of who did what.</summary>
+    public AuditLimits Audit { get; init; } = new();
+
+    /// <summary>How the server is known to people, and what of it may be read without a token.</summary>
+    public PublicSettings Public { get; init; } = new();
+
     /// <summary>Translators of the user's own.</summary>
     public TranslatorSettings Translators { get; init; } = new();
 

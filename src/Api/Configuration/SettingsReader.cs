@@ -42,6 +42,10 @@ internal static class SettingsReader
             Lake = Section<LakeLimits>(configuration.GetSection("Lake"), problems),
             Metrics = Section<MetricSettings>(configuration.GetSection("Metrics"), problems),
             Definitions = [.. configuration.GetSection("Definitions").GetChildren().Select(one => Section<DefinitionSettings>(one, problems))],
+            Alerts = [.. configuration.GetSection("Alerts").GetChildren().Select(one => Section<AlertSettings>(one, problems) with { Key = one.Key })],
+            Mail = Section<MailServer>(configuration.GetSection("Mail"), problems),
+            Audit = Section<AuditLimits>(configuration.GetSection("Audit"), problems),
+            Public = Section<PublicSettings>(configuration.GetSection("Public"), problems),
             Translators = Section<TranslatorSettings>(configuration.GetSection("Translators"), problems),
             Sources = [.. configuration.GetSection("Sources").GetChildren().Select(one => Section<SourceSettings>(one, problems) with { Name = one.Key })],
         };
@@ -52,6 +56,8 @@ internal static class SettingsReader
             var scripts = Directory.Exists(settings.Translators.Folder) ? Directory.EnumerateFiles(settings.Translators.Folder, "*.js").Select(file => Path.GetFileNameWithoutExtension(file)).ToList() : [];
             problems.AddRange(settings.Sources.SelectMany(source =>
                 new SourceRules(scripts).Validate(source).Errors.Select(failure => $"Sources:{source.Name}:{Line(failure)}")));
+            problems.AddRange(settings.Alerts.SelectMany(alert =>
+                new AlertRules(settings.Mail).Validate(alert).Errors.Select(failure => failure.PropertyName.StartsWith("Mail:", StringComparison.Ordinal) ? Line(failure) : $"Alerts:{alert.Key}:{Line(failure)}")));
         }
 
         return problems.Count == 0 ? settings : throw CommandFailed.WrongUse(string.Join(Environment.NewLine, problems));
@@ -165,6 +171,7 @@ internal static class SettingsReader
     private static string Allowed(Type type) => type switch
     {
         _ when type == typeof(bool) => "true or false",
+        _ when type == typeof(double) => "a number",
         _ when (Nullable.GetUnderlyingType(type) ?? type) == typeof(DateTimeOffset) => "a time with its offset, 2027-01-31T00:00:00Z",
         _ when (Nullable.GetUnderlyingType(type) ?? type) == typeof(TimeSpan) => "a time span, hours:minutes:seconds",
         _ when (Nullable.GetUnderlyingType(type) ?? type) is { IsEnum: true } choice => Words(choice),

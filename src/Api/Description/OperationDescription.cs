@@ -63,9 +63,9 @@ internal sealed class OperationDescription : IOpenApiOperationTransformer
         await GuardAsync(operation, context, cancellationToken);
         foreach (var (status, response) in operation.Responses ?? [])
         {
-            foreach (var content in response.Content?.Values ?? [])
+            foreach (var (type, content) in response.Content ?? new Dictionary<string, OpenApiMediaType>())
             {
-                content.Example = Examples.Of(operation.OperationId!, status) ?? (status[0] is '4' or '5' ? Examples.Of("problem", status) : null);
+                content.Example = Examples.Of(operation.OperationId!, status) ?? Examples.Of(operation.OperationId!, type) ?? (status[0] is '4' or '5' ? Examples.Of("problem", status) : null);
             }
         }
     }
@@ -78,7 +78,7 @@ internal sealed class OperationDescription : IOpenApiOperationTransformer
             return;
         }
 
-        var scope = metadata.OfType<IAuthorizeData>().Select(data => data.Policy).LastOrDefault() ?? Scopes.Read;
+        var scope = PublicReads.ScopeOf(metadata.OfType<IAuthorizeData>().Select(data => data.Policy).LastOrDefault() ?? Scopes.Read);
         operation.Description = $"{operation.Description} Needs a token with the scope '{scope}'.".TrimStart();
         operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(ApiDescription.BearerScheme, context.Document)] = [] }];
         var problem = await context.GetOrCreateSchemaAsync(typeof(ProblemDetails), null, ct);

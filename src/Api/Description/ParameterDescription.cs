@@ -9,6 +9,7 @@ internal static class ParameterDescription
     private static readonly Dictionary<string, (string Meaning, JsonNode Example, OpenApiSchema Schema)> All = new(StringComparer.Ordinal)
     {
         ["after"] = ("Only what comes after this position (in a stream: version).", 120, Whole(0)),
+        ["alert"] = ("The alert: its name in the settings.", "production", Text()),
         ["artifact"] = ("The artifact: a purl with a tag or a digest, or a digest alone; percent-encoded.", "pkg:oci/cart?tag=1.4.0", Text()),
         ["artifactId"] = ("Only what made this artifact: its id as reported.", "pkg:oci/cart?tag=1.4.0", Text()),
         ["at"] = ("An instant.", "2026-01-31T09:30:00Z", Time()),
@@ -28,6 +29,7 @@ internal static class ParameterDescription
         ["keep"] = ("Build the generation, but do not switch to it.", false, new OpenApiSchema { Type = JsonSchemaType.Boolean, Default = false }),
         ["kind"] = ("Cases or suites.", "case", new OpenApiSchema { Type = JsonSchemaType.String, Enum = ["case", "suite"] }),
         ["known"] = ("As it was known then: only what was recorded up to this time counts; metrics take a position of the log too.", "2026-02-01T00:00:00Z", Text()),
+        ["label"] = ("What stands on the left; the environment when left out.", "production", Text()),
         ["lenient"] = (
             "Let violations of the content pass as warnings, whoever sent it.", false, new OpenApiSchema { Type = JsonSchemaType.Boolean, Default = false }),
         ["limit"] = ("How many items a page may have; 100 when left out.", 100, Whole(1, QueryRules.MaxLimit)),
@@ -58,6 +60,8 @@ internal static class ParameterDescription
         ["tz"] = ("Time zone of the periods, by its name in the IANA database; UTC when left out.", "Europe/Berlin", Text()),
         ["type"] = ("Only this type: its name in the log, or context.type without version.", "dev.cdevents.pipelinerun.started", Text()),
         ["webhook"] = ("The source: its name in the settings.", "github", Text()),
+        ["until"] = ("Until when.", "2026-02-01T08:00:00Z", Time()),
+        ["why"] = ("Why, in words; kept with it.", "maintenance", Text()),
         ["wait"] = ("Answer when the read table contains the log up to this position, such as the CdViz-Position of an answer to a post; after 4 s 503.", 120, Whole(0)),
         ["with"] = ("The environment to compare with: its id.", "staging", Text()),
         ["workers"] = ("How many workers fold at once; one for every two processors when left out.", 2, Whole(1, 64)),
@@ -65,7 +69,12 @@ internal static class ParameterDescription
 
     /// <summary>What a parameter means, and what is allowed.</summary>
     /// <exception cref="KeyNotFoundException">Nobody has said what the parameter means.</exception>
-    public static (string Meaning, OpenApiSchema Schema) Of(string name) => (All[name].Meaning, All[name].Schema);
+    public static (string Meaning, OpenApiSchema Schema) Of(string name, Type query)
+    {
+        var (meaning, _, schema) = query == typeof(AuditEndpoint.Query) && OfTheAudit.TryGetValue(name, out var own) ? own : All[name];
+        return (meaning, schema);
+    }
+
     private static readonly Dictionary<string, (string Meaning, JsonNode Example, OpenApiSchema Schema)> OfReports = new(StringComparer.Ordinal)
     {
         ["artifact"] = ("The artifact that was tested: its id.", "pkg:oci/cart?tag=1.4.0", Text()),
@@ -75,6 +84,16 @@ internal static class ParameterDescription
         ["run"] = ("What names this run of the tests; the ids of suite runs begin with it.", "https://ci.example.com/acme/shop/17", Text()),
         ["source"] = ("Who says it: context.source of the events.", "https://ci.example.com/acme/shop", Text()),
         ["suite"] = ("What names the suite; the name that the report gives follows it.", "unit", Text()),
+    };
+
+    private static readonly Dictionary<string, (string Meaning, JsonNode Example, OpenApiSchema Schema)> OfTheAudit = new(StringComparer.Ordinal)
+    {
+        ["action"] = ("Only this action: method and route of a request, or a command.", "POST /projections/{name}/rebuild", Text()),
+        ["actor"] = ("Only what this token, or login, did: its name.", "alice", Text()),
+        ["from"] = ("Only what began at or after this instant.", "2026-01-01T00:00:00Z", Time()),
+        ["to"] = ("Only what began before this instant.", "2026-02-01T00:00:00Z", Time()),
+        ["outcome"] = (
+            "Only what came to this.", AuditOutcome.Refused, new OpenApiSchema { Type = JsonSchemaType.String, Enum = [.. AuditOutcome.All.Select(word => (JsonNode)word)] }),
     };
 
     private static readonly Dictionary<string, (string Meaning, JsonNode Example, OpenApiSchema Schema)> OfTheInbox = new(StringComparer.Ordinal)
@@ -95,6 +114,7 @@ internal static class ParameterDescription
         parameter.Name = char.ToLowerInvariant(parameter.Name![0]) + parameter.Name[1..];
         (parameter.Description, var example, parameter.Schema) =
             (operation is "postReport" && OfReports.TryGetValue(parameter.Name, out var own))
+            || (operation is "getAudit" && OfTheAudit.TryGetValue(parameter.Name, out own))
             || (operation?.Contains("Inbox", StringComparison.Ordinal) is true && OfTheInbox.TryGetValue(parameter.Name, out own)) ? own : All[parameter.Name];
         parameter.Example = example.DeepClone();
     }
