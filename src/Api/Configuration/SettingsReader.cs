@@ -8,16 +8,27 @@ namespace CdViz.Api.Configuration;
 /// <summary>Reads settings so that every wrong one is named with its key, its value and what is allowed.</summary>
 internal static class SettingsReader
 {
-    /// <summary>The settings in force: <c>appsettings.json</c> beside the program, overridden by the environment, and that by the command line.</summary>
+    /// <summary>The settings in force: <c>appsettings.json</c> beside the program, overridden by the file of <c>--config</c>, the environment, and that by the command line.</summary>
     /// <param name="urls">What <c>--urls</c> says; null where it was not given.</param>
-    public static IConfigurationRoot Sources(string? urls = null) => new ConfigurationBuilder()
-        .SetBasePath(AppContext.BaseDirectory)
-        .AddJsonFile("appsettings.json", optional: true)
-        // As every ASP.NET program reads it; a variable of the setting's own name goes first.
-        .AddInMemoryCollection(UrlsOf(Environment.GetEnvironmentVariable("ASPNETCORE_URLS")))
-        .AddEnvironmentVariables()
-        .AddInMemoryCollection(UrlsOf(urls))
-        .Build();
+    /// <exception cref="CommandFailed">A file of settings, or of a secret, cannot be read.</exception>
+    public static IConfigurationRoot Sources(string? urls = null)
+    {
+        var secrets = SecretFiles.Read(Builder().Build());
+        return Builder().AddInMemoryCollection(secrets).AddInMemoryCollection(UrlsOf(urls)).Build();
+
+        static IConfigurationBuilder Builder() =>
+            SettingsFile.AddTo(new ConfigurationBuilder().SetBasePath(AppContext.BaseDirectory).AddJsonFile("appsettings.json", optional: true), SettingsFile.Named)
+                // As every ASP.NET program reads it; a variable of the setting's own name goes first.
+                .AddInMemoryCollection(UrlsOf(Environment.GetEnvironmentVariable("ASPNETCORE_URLS")))
+                .AddEnvironmentVariables();
+    }
+
+    /// <summary>The sections of settings there are.</summary>
+    public static IReadOnlyList<string> Sections { get; } =
+    [
+        "ConnectionStrings", .. typeof(Settings).GetProperties().Select(property => property.Name).Where(name => name is not (nameof(Settings.EventStore) or nameof(Settings.Reader))),
+        "Logging", "Kestrel",
+    ];
 
     private static Dictionary<string, string?> UrlsOf(string? urls) => string.IsNullOrWhiteSpace(urls) ? [] : new() { ["Urls"] = urls };
 
@@ -124,7 +135,7 @@ internal static class SettingsReader
             {
                 Set(target, property, child, problems);
             }
-            else
+            else if (!SecretFiles.Names(child.Key))
             {
                 problems.Add($"{child.Path} is no setting; allowed: {string.Join(", ", properties.Select(property => property.Name))}");
             }

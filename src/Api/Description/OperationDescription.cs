@@ -27,9 +27,9 @@ internal sealed class OperationDescription : IOpenApiOperationTransformer
             ParameterDescription.Complete(parameter, operation.OperationId);
         }
 
-        if (operation.OperationId is "postWebhook" or "postCloudEvents" or "postReport")
+        if (operation.OperationId is "postWebhook" or "postCloudEvents" or "postReport" or "postLogs")
         {
-            var types = operation.OperationId switch { "postWebhook" => ForeignMediaTypes, "postReport" => ReportMediaTypes, _ => CloudEventMediaTypes };
+            var types = operation.OperationId switch { "postWebhook" or "postLogs" => ForeignMediaTypes, "postReport" => ReportMediaTypes, _ => CloudEventMediaTypes };
             operation.RequestBody = new OpenApiRequestBody
             {
                 Required = true,

@@ -79,7 +79,7 @@ internal static class ParameterDescription
     {
         ["artifact"] = ("The artifact that was tested: its id.", "pkg:oci/cart?tag=1.4.0", Text()),
         ["environment"] = ("Where it ran; /test when left out.", "/test", Text()),
-        ["format"] = ("The format of the report.", "junit", new OpenApiSchema { Type = JsonSchemaType.String, Enum = ["junit", "tap", "sarif", "trx"] }),
+        ["format"] = ("The format of the report.", "junit", new OpenApiSchema { Type = JsonSchemaType.String, Enum = ["junit", "tap", "sarif", "trx", "ctest"] }),
         ["pipelineRun"] = ("The pipeline run it was part of: its id.", "run-17", Text()),
         ["run"] = ("What names this run of the tests; the ids of suite runs begin with it.", "https://ci.example.com/acme/shop/17", Text()),
         ["source"] = ("Who says it: context.source of the events.", "https://ci.example.com/acme/shop", Text()),

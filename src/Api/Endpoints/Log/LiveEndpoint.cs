@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using FluentValidation;
 using Microsoft.AspNetCore.Mvc;
@@ -26,7 +27,7 @@ public static class LiveEndpoint
     /// </remarks>
     [WolverineGet("/events/live", OperationId = "getLiveEvents"), Tags("Events")]
     [ProducesResponseType<EventItem>(StatusCodes.Status200OK, "text/event-stream")]
-    public static async Task<Answer> LiveAsync(
+    public static Task<Answer> LiveAsync(
         [FromQuery] Query query,
         HttpContext context,
         EventLog log,
@@ -35,6 +36,30 @@ public static class LiveEndpoint
         IOptions<JsonOptions> json,
         IHostApplicationLifetime lifetime,
         CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        var options = json.Value.SerializerOptions;
+        return StreamAsync(query, context, log, signal, slots, e => JsonSerializer.Serialize(EventItem.Of(e), options), lifetime, ct);
+    }
+
+    /// <summary><c>GET /sse/{id}</c>, as cdviz-collector's sink of that name has it: whatever its id, the CDEvents alone.</summary>
+    [WolverineGet("/sse/{id}", OperationId = "getCollectorEvents"), ExcludeFromDescription]
+    public static Task<Answer> CollectorAsync(
+        string id,
+        [FromQuery] Query query,
+        HttpContext context,
+        EventLog log,
+        LogSignal signal,
+        AnswerSlots slots,
+        IHostApplicationLifetime lifetime,
+        CancellationToken ct)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(id);
+        return StreamAsync(query, context, log, signal, slots, e => Encoding.UTF8.GetString(e.Data.Span), lifetime, ct);
+    }
+
+    private static async Task<Answer> StreamAsync(
+        Query query, HttpContext context, EventLog log, LogSignal signal, AnswerSlots slots, Func<StoredEvent, string> data, IHostApplicationLifetime lifetime, CancellationToken ct)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(ct, lifetime.ApplicationStopping);
         var filter = new EventFilter(query.Type, query.Subject, query.Source, query.Chain);
@@ -59,7 +84,7 @@ public static class LiveEndpoint
                 try
                 {
                     // A client that does not read is let go while this waits for it: Bounds.
-                    (after, more) = await PageAsync(context.Response, await log.PageAsync(after, PageEvents, filter, ending.Token), json.Value.SerializerOptions, ending.Token);
+                    (after, more) = await PageAsync(context.Response, await log.PageAsync(after, PageEvents, filter, ending.Token), data, ending.Token);
                 }
                 finally
                 {
@@ -82,22 +107,19 @@ public static class LiveEndpoint
         return new(Results.Empty);
     }
 
-    private static async Task<(long After, bool More)> PageAsync(HttpResponse response, EventPage page, JsonSerializerOptions options, CancellationToken ct)
+    private static async Task<(long After, bool More)> PageAsync(HttpResponse response, EventPage page, Func<StoredEvent, string> data, CancellationToken ct)
     {
         foreach (var e in page.Events)
         {
-            await WriteAsync(response, e, options, ct);
+            await WriteAsync(response, e.Position, data(e), ct);
         }
 
         return (page.Next, page.More);
     }
 
-    private static Task WriteAsync(HttpResponse response, StoredEvent e, JsonSerializerOptions options, CancellationToken ct)
-    {
-        // A line break outside of strings is white space to JSON, but an end to a server-sent line.
-        var data = JsonSerializer.Serialize(EventItem.Of(e), options).Replace('\n', ' ').Replace('\r', ' ');
-        return response.WriteAsync(string.Create(CultureInfo.InvariantCulture, $"id: {e.Position}\nevent: cdevent\ndata: {data}\n\n"), ct);
-    }
+    // A line break outside of strings is white space to JSON, but an end to a server-sent line.
+    private static Task WriteAsync(HttpResponse response, long position, string data, CancellationToken ct) =>
+        response.WriteAsync(string.Create(CultureInfo.InvariantCulture, $"id: {position}\nevent: cdevent\ndata: {data.Replace('\n', ' ').Replace('\r', ' ')}\n\n"), ct);
 
     public sealed record Query(string? After, string? Type, string? Subject, string? Source, string? Chain) : IQuery<Query>
     {
