@@ -60,6 +60,7 @@ internal static class CommandLine
         .. QuestionCommands.All(),
         ProjectionsCommand.Create(),
         InboxCommand.Create(),
+        SubscriptionsCommand.Create(),
         QuarantineCommand.Create(),
         TranslateCommand.Create(),
         ImportCommand.Create(),

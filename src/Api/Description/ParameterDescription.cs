@@ -86,6 +86,13 @@ internal static class ParameterDescription
         ["translator"] = ("Only what this translator has translated.", "github", Text()),
     };
 
+    private static readonly Dictionary<string, (string Meaning, JsonNode Example, OpenApiSchema Schema)> OfSubscriptions = new(StringComparer.Ordinal)
+    {
+        ["name"] = ("The subscription's name.", "chat", Text()),
+        ["position"] = ("Position of the event.", 120, Whole(1)),
+        ["to"] = ($"Where to go on: {SubscriptionStart.Allowed}; after a position, with a time.", "beginning", Text()),
+    };
+
     /// <summary>Writes the meaning into the description of a parameter.</summary>
     /// <exception cref="KeyNotFoundException">Nobody has said what the parameter means.</exception>
     public static void Complete(OpenApiParameter parameter, string? operation)
@@ -93,6 +100,7 @@ internal static class ParameterDescription
         parameter.Name = char.ToLowerInvariant(parameter.Name![0]) + parameter.Name[1..];
         (parameter.Description, var example, parameter.Schema) =
             (operation is "postReport" && OfReports.TryGetValue(parameter.Name, out var own))
+            || (operation?.Contains("Subscription", StringComparison.Ordinal) is true && OfSubscriptions.TryGetValue(parameter.Name, out own))
             || (operation?.Contains("Inbox", StringComparison.Ordinal) is true && OfTheInbox.TryGetValue(parameter.Name, out own)) ? own : All[parameter.Name];
         parameter.Example = example.DeepClone();
     }

@@ -95,6 +95,7 @@ internal static class Server
             .AddHostedService<QuarantineKeeper>()
             .AddSingleton<InboxMeasures>()
             .AddHostedService<InboxKeeper>()
+            .AddSingleton<SubscriptionMeasures>()
             .AddHostedService<ChunkKeeper>()
             .AddHostedService<RebuildKeeper>()
             .AddHostedService<TokenKeeper>()
