@@ -141,7 +141,7 @@ public sealed class SubscriptionEngine(
         try
         {
             var progress = new SubscriptionProgress(database, name, row.Revision);
-            await using var sink = SinkCatalogue.Create(row.Definition, time, loggers);
+            await using var sink = SinkCatalogue.Create(row.Definition, time);
             var work = new SubscriptionWork(row.Definition, sink, progress, await progress.HoldsAsync(ct).ConfigureAwait(false), meter, time, logger);
             work.Begin(row.Position);
             await new SubscriptionRunner(work, pages, signal, time, logger).RunAsync(ct).ConfigureAwait(false);

@@ -14,7 +14,7 @@ public sealed class SubscriptionFilter
         // A pattern that says something of versions may fit ones that are not known yet; only of the others it is known which types they fit.
         Aliases = settings.Types.Count is 0 || settings.Types.Any(pattern => pattern.Any(c => char.IsAsciiDigit(c) || c is '-'))
             ? null
-            : [.. EventTypes.All.Where(MayBe).Append(EventTypes.Custom).Select(type => type.Alias).Distinct()];
+            : [.. EventTypes.All.Concat(EventTypes.Drafts).Where(MayBe).Append(EventTypes.Custom).Select(type => type.Alias).Distinct()];
     }
 
     /// <summary>Names in the log of the types among which are those that are wanted; null for all.</summary>

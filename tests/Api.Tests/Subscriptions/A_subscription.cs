@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Json;
-using System.Text.Json;
 using static CdViz.Api.Tests.Running.Answers;
 
 namespace CdViz.Api.Tests.Subscriptions;

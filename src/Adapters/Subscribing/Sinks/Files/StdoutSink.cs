@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace CdViz.Adapters.Subscribing.Sinks;
+namespace CdViz.Adapters.Subscribing.Sinks.Files;
 
 /// <summary>Writes events to the server's standard output, a line each.</summary>
 internal sealed class StdoutSink(SinkSettings settings) : ISink

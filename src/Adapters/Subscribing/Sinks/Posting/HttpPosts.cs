@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 
-namespace CdViz.Adapters.Subscribing.Sinks;
+namespace CdViz.Adapters.Subscribing.Sinks.Posting;
 
 /// <summary>Posts to one address, and what its answers mean to who delivers events.</summary>
 internal sealed class HttpPosts : IDisposable

@@ -1,4 +1,4 @@
-namespace CdViz.Adapters.Subscribing.Sinks;
+namespace CdViz.Adapters.Subscribing.Sinks.Files;
 
 /// <summary>Writes events into files of a folder, a line each, by the day on which they occurred. A file that can be seen under its name is complete.</summary>
 internal sealed class FolderSink(SinkSettings settings, string name) : ISink

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 
-namespace CdViz.Adapters.Subscribing.Sinks;
+namespace CdViz.Adapters.Subscribing.Sinks.Files;
 
 /// <summary>Parts events by the day on which they occurred, UTC: what files and objects are made of.</summary>
 internal static class Partitions

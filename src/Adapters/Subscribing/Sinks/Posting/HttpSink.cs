@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace CdViz.Adapters.Subscribing.Sinks;
+namespace CdViz.Adapters.Subscribing.Sinks.Posting;
 
 /// <summary>Posts events to an address: one by one, or many at once.</summary>
 internal sealed class HttpSink(SinkSettings settings, string name, TimeProvider time) : ISink

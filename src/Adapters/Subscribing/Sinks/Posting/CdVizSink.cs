@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 
-namespace CdViz.Adapters.Subscribing.Sinks;
+namespace CdViz.Adapters.Subscribing.Sinks.Posting;
 
 /// <summary>Posts events to another CdViz.EventStore, where they are the same events: with their own ids, so what is sent twice is there once.</summary>
 internal sealed class CdVizSink(SinkSettings settings, string name, TimeProvider time) : ISink
