@@ -52,6 +52,19 @@ public sealed record SubscriptionDefinition
         return grown < LongestPause ? grown : LongestPause;
     }
 
+    /// <summary>One that is kept in the database; null where another version of the program has written what this one does not know.</summary>
+    internal static SubscriptionDefinition? Stored(string json, string name)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<SubscriptionDefinition>(json, Json)! with { Name = name };
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>The same without secrets, for everybody to see.</summary>
     public SubscriptionDefinition Shown() => this with { Sink = Sink.Shown() };
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -184,7 +183,7 @@ public sealed class SubscriptionEngine(
         {
             var name = reader.GetString(0);
             var definition = reader.IsDBNull(1) ? ofSettings.FirstOrDefault(one => one.Name == name)
-                : JsonSerializer.Deserialize<SubscriptionDefinition>(reader.GetString(1), SubscriptionDefinition.Json)! with { Name = name };
+                : SubscriptionDefinition.Stored(reader.GetString(1), name);
             rows[name] = new(definition, reader.GetInt64(2), reader.GetInt64(3));
         }
 

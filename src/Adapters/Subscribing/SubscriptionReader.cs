@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Npgsql;
 
 namespace CdViz.Adapters.Subscribing;
@@ -72,7 +71,7 @@ public sealed class SubscriptionReader(NpgsqlDataSource database)
             all.Add(new(
                 reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.GetInt64(3), reader.GetInt64(4), reader.GetDouble(5), reader.GetInt64(6), reader.GetInt64(7),
                 reader.GetInt64(8), reader.GetInt64(9), reader.GetInt32(10), Time(reader, 11), Time(reader, 12), Text(reader, 13), Time(reader, 14), Time(reader, 15), reader.GetDateTime(16),
-                Text(reader, 17), JsonSerializer.Deserialize<SubscriptionDefinition>(reader.GetString(18), SubscriptionDefinition.Json)! with { Name = reader.GetString(0) }));
+                Text(reader, 17), SubscriptionDefinition.Stored(reader.GetString(18), reader.GetString(0)) ?? new() { Name = reader.GetString(0) }));
         }
 
         return all;

@@ -1,4 +1,6 @@
+using System.Linq.Expressions;
 using FluentValidation;
+using FluentValidation.Results;
 
 namespace CdViz.Api.Configuration;
 
@@ -11,6 +13,10 @@ internal sealed class SubscriptionRules : AbstractValidator<SubscriptionDefiniti
     // What only who sets the server up may have it read and write.
     private static readonly string[] OfSettings = ["Folder", "UrlFile", "TokenFile", "SecretFile", "PasswordFile"];
 
+    // Of librdkafka's settings there are some that name files of the server, and libraries to load.
+    private static readonly string[] Harmless =
+        ["security.protocol", "sasl.mechanism", "sasl.mechanisms", "sasl.username", "sasl.password", "compression.type", "client.id", "message.max.bytes", "linger.ms", "prefix", "region"];
+
     /// <summary>The rules.</summary>
     /// <param name="isMade">Whether it is made over HTTP or by a command, which may not name files of the server.</param>
     public SubscriptionRules(bool isMade = false)
@@ -21,21 +27,28 @@ internal sealed class SubscriptionRules : AbstractValidator<SubscriptionDefiniti
         {
             foreach (var (key, allowed) in SinkKeys.Wrong(one.Sink))
             {
-                check.AddFailure(Failure($"Sink.{key}", allowed));
+                check.AddFailure(Failure(one.Sink, key, allowed));
             }
 
             foreach (var key in OfSettings.Where(key => isMade && typeof(SinkSettings).GetProperty(key)!.GetValue(one.Sink) is not null))
             {
-                check.AddFailure(Failure($"Sink.{key}", "nothing; only subscriptions of the settings may name files of the server"));
+                check.AddFailure(Failure(one.Sink, key, "nothing; only subscriptions of the settings may name files of the server"));
+            }
+
+            if (isMade && one.Sink.Options?.Keys.FirstOrDefault(option => !Harmless.Contains(option)) is { } unsafeOption)
+            {
+                check.AddFailure(new ValidationFailure("Sink.Options", $"{string.Join(", ", Harmless)}; others are for subscriptions of the settings", unsafeOption));
             }
 
             if (isMade && one.Sink.Type is SinkType.Stdout)
             {
-                check.AddFailure(Failure("Sink.Type", "another; only subscriptions of the settings may write to the server's standard output"));
+                check.AddFailure(Failure(one.Sink, "Type", "another; only subscriptions of the settings may write to the server's standard output"));
             }
         });
         RuleFor(one => one.Sink.Url).Must(url => url is null or "" || IsAddress(url)).OverridePropertyName("Sink.Url").WithState(_ => SettingsRules.Secret)
             .When(one => one.Sink.Type is SinkType.Http or SinkType.CdViz or SinkType.ClickHouse or SinkType.Otlp or SinkType.S3).WithMessage("an address with http:// or https://");
+        RuleFor(one => one.Sink.Url).Must(url => url is null or "" || (Uri.TryCreate(url, UriKind.Absolute, out var parsed) && parsed is { Scheme: "amqp" or "amqps", Host.Length: > 0 }))
+            .OverridePropertyName("Sink.Url").WithState(_ => SettingsRules.Secret).When(one => one.Sink.Type is SinkType.RabbitMq).WithMessage("an address with amqp:// or amqps://");
         RuleFor(one => one.Sink.Timeout).Must(time => time is null || (time >= TimeSpan.FromMilliseconds(100) && time <= TimeSpan.FromMinutes(10)))
             .OverridePropertyName("Sink.Timeout").WithMessage("a time span from 00:00:00.1 to 00:10:00");
         RuleFor(one => one.Sink.Headers).Must(headers => headers is null || headers.All(header => IsHeader(header.Key) && !header.Value.AsSpan().ContainsAny('\r', '\n', '\0')))
@@ -54,17 +67,21 @@ internal sealed class SubscriptionRules : AbstractValidator<SubscriptionDefiniti
         RuleFor(one => one.Linger).InclusiveBetween(TimeSpan.Zero, TimeSpan.FromMinutes(10)).WithMessage("a time span from 00:00:00 to 00:10:00");
     }
 
-    private static FluentValidation.Results.ValidationFailure Failure(string key, string allowed) => new(key, allowed, "set") { ErrorCode = "subscription.sink", CustomState = SettingsRules.Secret };
+    private static ValidationFailure Failure(SinkSettings sink, string key, string allowed)
+    {
+        var value = typeof(SinkSettings).GetProperty(key)!.GetValue(sink);
+        return new($"Sink.{key}", allowed, value is null or string ? value : $"{value}".ToLowerInvariant()) { CustomState = SinkKeys.IsSecret(key) || key is "Url" ? SettingsRules.Secret : null };
+    }
 
-    private void Patterns(System.Linq.Expressions.Expression<Func<SubscriptionDefinition, IReadOnlyList<string>>> patterns, string key) => RuleFor(patterns)
+    private void Patterns(Expression<Func<SubscriptionDefinition, IReadOnlyList<string>>> patterns, string key) => RuleFor(patterns)
         .Must(all => all is { Count: <= MostPatterns } && all.All(pattern => pattern is { Length: > 0 and <= 2000 })).OverridePropertyName(key)
         .WithMessage($"at most {MostPatterns} patterns of 1 to 2000 characters, with * for any text");
 
-    private void Script(System.Linq.Expressions.Expression<Func<SubscriptionDefinition, string>> script, string key) => RuleFor(script).Custom((text, check) =>
+    private void Script(Expression<Func<SubscriptionDefinition, string>> script, string key) => RuleFor(script).Custom((text, check) =>
     {
         if ((text is null || text.Length > MostScript ? "it has more than 65536 characters" : SubscriptionScript.Wrong(text)) is { } wrong)
         {
-            check.AddFailure(new FluentValidation.Results.ValidationFailure(key, $"a JavaScript function, such as event => event.subject.id != 'x'; {wrong}", text) { ErrorCode = "subscription.script" });
+            check.AddFailure(new ValidationFailure(key, $"a JavaScript function, such as event => event.subject.id != 'x'; {wrong}", text) );
         }
     });
 

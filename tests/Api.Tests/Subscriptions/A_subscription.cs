@@ -175,7 +175,8 @@ public sealed class A_subscription(ApiFixture fixture) : IClassFixture<ApiFixtur
         [
             (new { sink = new { type = "pigeon" } }, "/sink/type"), (new { sink = new { type = "http" } }, "/sink/url"), (new { sink = new { type = "http", url = "ftp://x" } }, "/sink/url"),
             (new { sink = new { type = "folder", folder = "/etc" } }, "/sink/folder"), (new { sink = new { type = "http", url = "http://x", tokenFile = "/etc/passwd" } }, "/sink/tokenFile"),
-            (new { sink, from = "yesterday" }, "/from"), (new { sink, transform = "e =>" }, "/transform"), (new { sink, filter = new { predicate = "17" } }, "/filter/predicate"),
+            (new { sink = new { type = "rabbitmq", url = "http://x", route = "q" } }, "/sink/url"), (new { sink, from = "yesterday" }, "/from"),
+            (new { sink = new { type = "kafka", url = "x:1", target = "t", options = new Dictionary<string, string> { ["plugin.library.paths"] = "/tmp/x" } } }, "/sink/options"), (new { sink, transform = "e =>" }, "/transform"), (new { sink, filter = new { predicate = "17" } }, "/filter/predicate"),
             (new { sink, filtre = new { } }, "/filtre"), (new { sink, filter = (object?)null }, "/filter"),
         ])
         {

@@ -94,7 +94,7 @@ internal static class SinkBrokers
 
     private static void Read(string address, ConcurrentQueue<JsonElement> arrived, CancellationToken ct)
     {
-        var settings = new ConsumerConfig { BootstrapServers = address, GroupId = "test", AutoOffsetReset = AutoOffsetReset.Earliest, TopicMetadataRefreshIntervalMs = 200, AllowAutoCreateTopics = true };
+        var settings = new Confluent.Kafka.ConsumerConfig { BootstrapServers = address, GroupId = "test", AutoOffsetReset = AutoOffsetReset.Earliest, TopicMetadataRefreshIntervalMs = 200, AllowAutoCreateTopics = true };
         using var consumer = new ConsumerBuilder<string, byte[]>(settings).SetLogHandler((_, _) => { }).Build();
         consumer.Subscribe("cdevents");
         while (!ct.IsCancellationRequested)
