@@ -53,6 +53,11 @@ internal sealed class EventPages(NpgsqlDataSource database, LogSignal signal) : 
         }
 
         var head = signal.Head;
+        if (head <= after)
+        {
+            return new([], after);
+        }
+
         if (head - after > Positions)
         {
             return await ReadAsync(after, Math.Min(head, after + (types is null ? PositionsBehind : PositionsOfTypes)), types, ct).ConfigureAwait(false);

@@ -35,6 +35,7 @@ internal sealed class RunDelivery(SubscriptionWork work)
             var batch = Batch(queue, ref next, out var places);
             if (batch.Count is 0)
             {
+                settled = next;
                 continue;
             }
 

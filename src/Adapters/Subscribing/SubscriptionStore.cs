@@ -57,23 +57,18 @@ public sealed class SubscriptionStore(NpgsqlDataSource database)
         limit 1
         """;
 
-    /// <summary>The position behind which a start begins.</summary>
+    /// <summary>The position behind which a start begins; the end of the log where that is not so far yet.</summary>
     public async Task<long> PositionAsync(SubscriptionStart start, CancellationToken ct)
     {
-        switch (start)
+        if (start is SubscriptionStart.At(var time))
         {
-            case SubscriptionStart.After(var position):
-                return position;
-            case SubscriptionStart.At(var time):
-                await using (var command = database.CreateCommand("select events.position_before($1)"))
-                {
-                    command.Parameters.Add(new() { Value = time, NpgsqlDbType = NpgsqlDbType.TimestampTz });
-                    return (long)(await command.ExecuteScalarAsync(ct).ConfigureAwait(false))!;
-                }
-
-            default:
-                return await new EventLog(database).HeadAsync(ct).ConfigureAwait(false);
+            await using var command = database.CreateCommand("select events.position_before($1)");
+            command.Parameters.Add(new() { Value = time, NpgsqlDbType = NpgsqlDbType.TimestampTz });
+            return (long)(await command.ExecuteScalarAsync(ct).ConfigureAwait(false))!;
         }
+
+        var head = await new EventLog(database).HeadAsync(ct).ConfigureAwait(false);
+        return start is SubscriptionStart.After(var position) ? Math.Min(head, position) : head;
     }
 
     /// <summary>Makes a subscription; false where there is one of this name.</summary>
@@ -104,8 +99,7 @@ public sealed class SubscriptionStore(NpgsqlDataSource database)
     /// <summary>Goes to another place in the log; what is held back counts as not delivered there. False where there is no such subscription.</summary>
     public async Task<bool> RewindAsync(string name, SubscriptionStart to, CancellationToken ct)
     {
-        var head = await new EventLog(database).HeadAsync(ct).ConfigureAwait(false);
-        var position = Math.Min(head, await PositionAsync(to, ct).ConfigureAwait(false));
+        var position = await PositionAsync(to, ct).ConfigureAwait(false);
         await using var connection = await database.OpenConnectionAsync(ct).ConfigureAwait(false);
         await using var batch = new NpgsqlBatch(connection)
         {
