@@ -7,6 +7,7 @@ create table events.subscription (
     shown jsonb not null,
     position bigint not null,
     revision bigint not null default 1,
+    run_revision bigint null,
     paused boolean not null default false,
     delivered bigint not null default 0,
     skipped bigint not null default 0,
@@ -27,6 +28,7 @@ comment on column events.subscription.definition is 'Of one that was made: all o
 comment on column events.subscription.shown is 'The same for everybody to see: secrets hidden.';
 comment on column events.subscription.position is 'Everything up to this position is delivered, not wanted, let go of, or of a subject that is held back.';
 comment on column events.subscription.revision is 'Raised by whoever changes anything but progress: who delivers begins anew.';
+comment on column events.subscription.run_revision is 'The revision that was begun with last.';
 comment on column events.subscription.paused is 'True while somebody wants nothing to be delivered.';
 comment on column events.subscription.delivered is 'Deliveries of events that were confirmed, again and again delivered ones included.';
 comment on column events.subscription.skipped is 'Events that somebody let go of.';

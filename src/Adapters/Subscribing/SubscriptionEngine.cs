@@ -20,6 +20,7 @@ public sealed class SubscriptionEngine(
     : BackgroundService
 {
     private const string WantedSql = "select name, definition::text, position, revision from events.subscription where not paused order by name";
+    private const string BeginSql = "update events.subscription set run_revision = $2 where name = $1 and revision = $2";
     private const string LockSql = "select pg_try_advisory_lock(731087251, hashtext(':subscription:' || $1))";
     private const string UnlockSql = "select pg_advisory_unlock(731087251, hashtext(':subscription:' || $1))";
 
@@ -114,7 +115,7 @@ public sealed class SubscriptionEngine(
                 // What it says now, not what it said before the other node let go.
                 if ((await WantedAsync(connection, ct).ConfigureAwait(false)).GetValueOrDefault(row.Definition.Name) is { Definition: not null } now)
                 {
-                    Start(now, ct);
+                    await BeginAsync(connection, now, ct).ConfigureAwait(false);
                 }
                 else
                 {
@@ -128,10 +129,11 @@ public sealed class SubscriptionEngine(
         }
     }
 
-    private void Start(Row row, CancellationToken ct)
+    private async Task BeginAsync(NpgsqlConnection connection, Row row, CancellationToken ct)
     {
+        await Sql.ExecuteAsync(connection, BeginSql, ct, Sql.Value(row.Definition!.Name), Sql.Value(row.Revision)).ConfigureAwait(false);
         var ends = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        running[row.Definition!.Name] = new(row.Revision, Task.Run(() => RunAsync(row, ends.Token), CancellationToken.None), ends);
+        running[row.Definition.Name] = new(row.Revision, Task.Run(() => RunAsync(row, ends.Token), CancellationToken.None), ends);
     }
 
     private async Task RunAsync(Row row, CancellationToken ct)

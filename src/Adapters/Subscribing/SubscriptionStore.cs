@@ -49,6 +49,17 @@ public sealed class SubscriptionStore(NpgsqlDataSource database)
         where subscription = $1 and position = $2
         """;
 
+    // Whoever delivers has begun with what is so now, or nobody delivers.
+    private const string InForceSql = """
+        select not exists (
+            select from events.subscription s
+            join pg_locks l on l.locktype = 'advisory' and l.classid = 731087251 and l.objid = hashtext(':subscription:' || s.name)::bit(32)::bigint::oid and l.granted
+             and l.database = (select d.oid from pg_database d where d.datname = current_database())
+            where s.name = $1 and s.run_revision is distinct from s.revision)
+        """;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(6);
+
     private const string NextSql = """
         select e.seq_id
         from events.subscription s join events.mt_events e on e.seq_id > s.position
@@ -83,7 +94,7 @@ public sealed class SubscriptionStore(NpgsqlDataSource database)
     public Task<bool> ReplaceAsync(SubscriptionDefinition definition, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(definition);
-        return ToldAsync(ReplaceSql, ct, Sql.Value(definition.Name), Json(definition), Json(definition.Shown()));
+        return InForceAsync(definition.Name, ToldAsync(ReplaceSql, ct, Sql.Value(definition.Name), Json(definition), Json(definition.Shown())), ct);
     }
 
     /// <summary>Sees to it that a subscription of the settings is there.</summary>
@@ -94,25 +105,11 @@ public sealed class SubscriptionStore(NpgsqlDataSource database)
     public Task<bool> DeleteAsync(string name, CancellationToken ct) => ToldAsync("delete from events.subscription where name = $1", ct, Sql.Value(name));
 
     /// <summary>Delivers nothing from now on, or goes on; false where there is no such subscription.</summary>
-    public Task<bool> PauseAsync(string name, bool paused, CancellationToken ct) => ToldAsync(ChangeSql, ct, Sql.Value(name), Maybe<bool>(paused), Maybe<long>(null), Sql.Value(0L));
+    public Task<bool> PauseAsync(string name, bool paused, CancellationToken ct) => InForceAsync(
+        name, ToldAsync(ChangeSql, ct, Sql.Value(name), Maybe<bool>(paused), Maybe<long>(null), Sql.Value(0L)), ct);
 
     /// <summary>Goes to another place in the log; what is held back counts as not delivered there. False where there is no such subscription.</summary>
-    public async Task<bool> RewindAsync(string name, SubscriptionStart to, CancellationToken ct)
-    {
-        var position = await PositionAsync(to, ct).ConfigureAwait(false);
-        await using var connection = await database.OpenConnectionAsync(ct).ConfigureAwait(false);
-        await using var batch = new NpgsqlBatch(connection)
-        {
-            BatchCommands =
-            {
-                new(ChangeSql) { Parameters = { Sql.Value(name), Maybe<bool>(null), Maybe<long>(position), Sql.Value(0L) } },
-                new("delete from events.subscription_hold where subscription = $1") { Parameters = { Sql.Value(name) } },
-                new(NotifySql),
-            },
-        };
-        await using var reader = await batch.ExecuteReaderAsync(ct).ConfigureAwait(false);
-        return batch.BatchCommands[0].RecordsAffected > 0;
-    }
+    public Task<bool> RewindAsync(string name, SubscriptionStart to, CancellationToken ct) => InForceAsync(name, GoAsync(name, to, ct), ct);
 
     /// <summary>Tries now what waits: all of it, or the subject whose event at a position is held back. False where there is nothing of the kind.</summary>
     public async Task<bool> TryAsync(string name, long? position, CancellationToken ct)
@@ -133,6 +130,44 @@ public sealed class SubscriptionStore(NpgsqlDataSource database)
         next.Parameters.Add(Sql.Value(name));
         return await next.ExecuteScalarAsync(ct).ConfigureAwait(false) is long at && at == position
             && await ToldAsync(ChangeSql, ct, Sql.Value(name), Maybe<bool>(null), Maybe<long>(position), Sql.Value(1L)).ConfigureAwait(false);
+    }
+
+    private async Task<bool> GoAsync(string name, SubscriptionStart to, CancellationToken ct)
+    {
+        var position = await PositionAsync(to, ct).ConfigureAwait(false);
+        await using var connection = await database.OpenConnectionAsync(ct).ConfigureAwait(false);
+        await using var batch = new NpgsqlBatch(connection)
+        {
+            BatchCommands =
+            {
+                new(ChangeSql) { Parameters = { Sql.Value(name), Maybe<bool>(null), Maybe<long>(position), Sql.Value(0L) } },
+                new("delete from events.subscription_hold where subscription = $1") { Parameters = { Sql.Value(name) } },
+                new(NotifySql),
+            },
+        };
+        await using var reader = await batch.ExecuteReaderAsync(ct).ConfigureAwait(false);
+        return batch.BatchCommands[0].RecordsAffected > 0;
+    }
+
+    /// <summary>Waits until a change is in force wherever it is delivered, but not for ever: a delivery on its way is given some time.</summary>
+    private async Task<bool> InForceAsync(string name, Task<bool> change, CancellationToken ct)
+    {
+        if (!await change.ConfigureAwait(false))
+        {
+            return false;
+        }
+
+        for (var began = TimeProvider.System.GetTimestamp(); TimeProvider.System.GetElapsedTime(began) < Patience; await Task.Delay(20, ct).ConfigureAwait(false))
+        {
+            await using var look = database.CreateCommand(InForceSql);
+            look.Parameters.Add(Sql.Value(name));
+            if (await look.ExecuteScalarAsync(ct).ConfigureAwait(false) is true)
+            {
+                break;
+            }
+        }
+
+        return true;
     }
 
     private static NpgsqlParameter Json(SubscriptionDefinition definition) =>

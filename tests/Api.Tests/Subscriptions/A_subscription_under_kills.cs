@@ -11,21 +11,21 @@ public sealed class A_subscription_under_kills
     {
         await using var database = await TestDatabase.CreateAsync();
         await using var receiver = await Receiver.StartAsync();
-        receiver.Answer(async (_, context) => await Task.Delay(5, context.RequestAborted));
+        receiver.Answer(async (_, context) => await Task.Delay(50, context.RequestAborted));
         (string, string?)[] settings =
         [
             ("Projections__Run", "false"), ("Subscriptions__all__Sink__Type", "http"), ("Subscriptions__all__Sink__Url", receiver.Url), ("Subscriptions__all__Sink__Format", "batch"),
             ("Subscriptions__all__From", "beginning"), ("Subscriptions__all__Batch", "50"), ("Subscriptions__all__FirstPause", "00:00:00.1"),
         ];
         var first = await ServerProcess.StartAsync(database.ConnectionString, settings);
+        // Another node stands by and takes over; the one that delivers is killed in the middle.
+        await using var second = await ServerProcess.StartAsync(database.ConnectionString, settings);
         using (var http = new HttpClient { BaseAddress = first.Url })
         {
             using var body = new ReadOnlyMemoryContent(Lines(Subscribed.Runs(Runs).Select(e => e.Json))) { Headers = { ContentType = new("application/x-ndjson") } };
             (await http.PostAsync("/cdevents", body, Ct)).EnsureSuccessStatusCode();
         }
 
-        // Another node stands by and takes over; the one that delivers is killed in the middle.
-        await using var second = await ServerProcess.StartAsync(database.ConnectionString, settings);
         await WaitFor.TrueAsync(() => Task.FromResult(receiver.Ids.Count >= Runs / 2), "some are delivered");
         await first.KillAsync();
         await first.DisposeAsync();

@@ -39,13 +39,17 @@ internal sealed class SinkPrograms : IAsyncDisposable
                 """);
             return Program("clickhouse-server", $"--config-file={folder}/config.xml");
         });
-        using var http = new HttpClient { BaseAddress = new Uri(server.Address) };
+        var http = new HttpClient { BaseAddress = new Uri(server.Address) };
         var page = await File.ReadAllTextAsync(Checkout.PathTo("docs/sinks/clickhouse.md"), Ct);
         await AskAsync(http, page.Split("```sql\n")[1].Split("```")[0]);
         return new(
             [("http://127.0.0.1:8123", server.Address)],
             async () => SinkPlace.Lines(await AskAsync(http, "select payload from cdevents order by position format JSONEachRow")).Select(row => JsonElement.Parse(row.Text("payload")!)),
-            async () => await server.DisposeAsync());
+            async () =>
+            {
+                http.Dispose();
+                await server.DisposeAsync();
+            });
     }
 
     /// <summary>s3rver with a bucket <c>events</c>.</summary>
