@@ -76,6 +76,7 @@ internal static class CommandLine
         ProjectionsCommand.Create(),
         AlertsCommand.Create(),
         InboxCommand.Create(),
+        SubscriptionsCommand.Create(),
         QuarantineCommand.Create(),
         TranslateCommand.Create(),
         ImportCommand.Create(),

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using Microsoft.Extensions.Configuration.EnvironmentVariables;
 using Microsoft.Extensions.Configuration.Json;
 using Npgsql;
@@ -105,6 +106,11 @@ internal static class ConfigCommand
         foreach (var line in Alerts(settings))
         {
             yield return line;
+        }
+
+        foreach (var subscription in settings.Subscriptions)
+        {
+            yield return ($"Subscriptions:{subscription.Name}", JsonSerializer.Serialize(subscription.Shown(), SubscriptionDefinition.Json));
         }
 
         foreach (var line in Sources(settings))

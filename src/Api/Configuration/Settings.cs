@@ -63,6 +63,9 @@ public sealed record Settings
     /// <summary>Where events come from beside <c>POST /cdevents</c>.</summary>
     public IReadOnlyList<SourceSettings> Sources { get; init; } = [];
 
+    /// <summary>Who gets events.</summary>
+    public IReadOnlyList<SubscriptionDefinition> Subscriptions { get; init; } = [];
+
     /// <summary>What looks at events, as these settings have it.</summary>
     public Admitter Admitter() => new(new AdmissionLimits { MaxBytes = Limits.EventBytes }, new AdmissionOptions { Drafts = Admission.Drafts });
 

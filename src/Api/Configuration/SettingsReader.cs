@@ -59,6 +59,7 @@ internal static class SettingsReader
             Public = Section<PublicSettings>(configuration.GetSection("Public"), problems),
             Translators = Section<TranslatorSettings>(configuration.GetSection("Translators"), problems),
             Sources = [.. configuration.GetSection("Sources").GetChildren().Select(one => Section<SourceSettings>(one, problems) with { Name = one.Key })],
+            Subscriptions = [.. configuration.GetSection("Subscriptions").GetChildren().Select(one => Section<SubscriptionDefinition>(one, problems) with { Name = one.Key })],
         };
 
         if (problems.Count == 0)
@@ -69,6 +70,8 @@ internal static class SettingsReader
                 new SourceRules(scripts).Validate(source).Errors.Select(failure => $"Sources:{source.Name}:{Line(failure)}")));
             problems.AddRange(settings.Alerts.SelectMany(alert =>
                 new AlertRules(settings.Mail).Validate(alert).Errors.Select(failure => failure.PropertyName.StartsWith("Mail:", StringComparison.Ordinal) ? Line(failure) : $"Alerts:{alert.Key}:{Line(failure)}")));
+            problems.AddRange(settings.Subscriptions.SelectMany(subscription =>
+                new SubscriptionRules().Validate(subscription).Errors.Select(failure => $"Subscriptions:{subscription.Name}:{Line(failure)}")));
         }
 
         return problems.Count == 0 ? settings : throw CommandFailed.WrongUse(string.Join(Environment.NewLine, problems));
@@ -128,7 +131,7 @@ internal static class SettingsReader
     private static T Section<T>(IConfigurationSection section, List<string> problems) where T : new()
     {
         var target = new T();
-        var properties = typeof(T).GetProperties();
+        var properties = typeof(T).GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property is { CanWrite: true, Name: not "Name" } || typeof(T) != typeof(SubscriptionDefinition)).ToArray();
         foreach (var child in section.GetChildren())
         {
             if (Array.Find(properties, property => property.Name.Equals(child.Key, StringComparison.OrdinalIgnoreCase)) is { } property)
@@ -155,6 +158,18 @@ internal static class SettingsReader
         if (property.PropertyType == typeof(IReadOnlyDictionary<string, string>))
         {
             property.SetValue(target, value.GetChildren().ToDictionary(child => child.Key, child => child.Value ?? "", StringComparer.OrdinalIgnoreCase));
+            return;
+        }
+
+        if (property.PropertyType == typeof(SinkSettings))
+        {
+            property.SetValue(target, Section<SinkSettings>(value, problems));
+            return;
+        }
+
+        if (property.PropertyType == typeof(FilterSettings))
+        {
+            property.SetValue(target, Section<FilterSettings>(value, problems));
             return;
         }
 
