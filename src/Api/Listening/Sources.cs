@@ -5,11 +5,24 @@ namespace CdViz.Api.Listening;
 /// <summary>Listens to the sources of the settings while the server runs.</summary>
 public sealed class Sources : BackgroundService
 {
-    private readonly IReadOnlyList<RabbitMqSource> sources;
+    private readonly IReadOnlyList<IListener> sources;
     private readonly BrokerDoor door;
 
-    internal Sources(Settings settings, BrokerDoor door, IWolverineRuntime runtime, TimeProvider time, ILogger<Sources> log) =>
-        (this.door, sources) = (door, [.. settings.Sources.Where(source => source.Type is SourceType.RabbitMq).Select((source, number) => new RabbitMqSource(source, number, runtime, time, log))]);
+    internal Sources(Settings settings, BrokerDoor door, SourceMeasures measures, CheckpointStore checkpoints, IWolverineRuntime runtime, TimeProvider time, ILogger<Sources> log)
+    {
+        this.door = door;
+        sources = [.. settings.Sources.Select((source, number) => (IListener?)(source.Type switch
+        {
+            SourceType.RabbitMq => new RabbitMqSource(source, number, runtime, measures.Of(source.Name), time, log),
+            SourceType.Kafka => new KafkaSource(source, door, measures.Of(source.Name), log),
+            SourceType.Nats => new NatsSource(source, door, measures.Of(source.Name), time, log),
+            _ => PulledSources.Of(source, settings, checkpoints, door, measures.Of(source.Name), time, log),
+        })).OfType<IListener>()];
+        foreach (var source in sources)
+        {
+            measures.Of(source.Name).IsAway = () => source.Away is not null;
+        }
+    }
 
     /// <summary>Which of them nothing comes from now, for everybody to read; the log says why.</summary>
     public IEnumerable<string> Silent => sources.Where(source => source.Away is not null).Select(source => $"Source {source.Name}: nothing comes from it now; the log says why.");
@@ -26,6 +39,17 @@ public sealed class Sources : BackgroundService
     }
 
     /// <inheritdoc/>
+    public override void Dispose()
+    {
+        foreach (var source in sources.OfType<IDisposable>())
+        {
+            source.Dispose();
+        }
+
+        base.Dispose();
+    }
+
+    /// <inheritdoc/>
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(sources.Select(source => source.RunAsync(stoppingToken)));
 }
 
@@ -35,10 +59,10 @@ internal static class SourceServices
     /// <summary>Adds them; after Wolverine, so that they end before it.</summary>
     public static IServiceCollection AddSources(this IServiceCollection services) => services
         .AddSingleton(provider => new BrokerDoor(
-            provider.GetRequiredService<Recorder>(), provider.GetRequiredService<Measures>(), provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<BrokerDoor>>()))
+            provider.GetRequiredService<Recorder>(), provider.GetRequiredService<InboxWriter>(), provider.GetRequiredService<Settings>(), provider.GetRequiredService<Measures>(),
+            provider.GetRequiredService<SourceMeasures>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<BrokerDoor>>()))
         .AddSingleton(provider => new Sources(
-            provider.GetRequiredService<Settings>(), provider.GetRequiredService<BrokerDoor>(), provider.GetRequiredService<IWolverineRuntime>(),
-            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<Sources>>()))
+            provider.GetRequiredService<Settings>(), provider.GetRequiredService<BrokerDoor>(), provider.GetRequiredService<SourceMeasures>(),
+            new CheckpointStore(provider.GetRequiredService<EngineConnections>().Source), provider.GetRequiredService<IWolverineRuntime>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<Sources>>()))
         .AddHostedService(provider => provider.GetRequiredService<Sources>());
 }

@@ -12,6 +12,7 @@ internal sealed class Told(Incoming incoming, string tool, string source)
     private readonly List<Statement> all = [];
     private readonly List<(string Name, string Value)> details = [];
     private readonly List<(string Kind, string Type, string Id)> links = [];
+    private string? chain;
 
     /// <summary>The environment that the source's metadata name, or else another; an absolute path.</summary>
     public Reference Environment(string? otherwise = null)
@@ -40,6 +41,13 @@ internal sealed class Told(Incoming incoming, string tool, string source)
             links.Add((kind, type, id));
         }
 
+        return this;
+    }
+
+    /// <summary>What is said from now on belongs to a chain.</summary>
+    public Told InChain(string? id)
+    {
+        chain = id;
         return this;
     }
 
@@ -78,7 +86,7 @@ internal sealed class Told(Incoming incoming, string tool, string source)
     }
 
     private CDEvent Event(DateTimeOffset at, string subject, SubjectContent content) =>
-        new("0", incoming.Said("source") ?? source, at, subject, content) { CustomData = CustomData() };
+        new("0", incoming.Said("source") ?? source, at, subject, content) { ChainId = chain, CustomData = CustomData() };
 
     private JsonElement? CustomData()
     {

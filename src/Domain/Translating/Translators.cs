@@ -17,7 +17,7 @@ public static class Translators
     [
         new GitHubTranslator(), new GitLabTranslator(), new BitbucketTranslator(), new GiteaTranslator("gitea"), new GiteaTranslator("forgejo"), new ArgoCdTranslator(),
         new JenkinsTranslator(), new HarborTranslator(), new JiraTranslator(), new KubewatchTranslator(), new KnativeTranslator(), new KubernetesEventTranslator(),
-        new TektonTranslator(), new FluxTranslator(), new CdEventsTranslator(), new JUnitTranslator(), new TapTranslator(), new SarifTranslator(), new TrxTranslator(),
+        new TektonTranslator(), new FluxTranslator(), new CdEventsTranslator(), new RegistryTranslator(), new EventDrivenArchitectureTranslator(), new JUnitTranslator(), new TapTranslator(), new SarifTranslator(), new TrxTranslator(),
     ]).ToDictionary(translator => translator.Name);
 
     /// <summary>The translator for CloudEvents of a type, where no setting says otherwise; null where none is known.</summary>
