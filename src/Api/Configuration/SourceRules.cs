@@ -41,6 +41,7 @@ internal sealed class SourceRules : AbstractValidator<SourceSettings>
         {
             RuleFor(source => source.Every).InclusiveBetween(TimeSpan.FromMilliseconds(100), TimeSpan.FromDays(1)).WithMessage("a time span from 00:00:00.1 to 1.00:00:00");
             RuleFor(source => source.Format).IsInEnum().WithMessage(SettingsReader.Words(typeof(SourceFormat)));
+            RuleFor(source => source.Input).Must(IsPointer).WithMessage("a JSON pointer such as /event, or nothing");
             RuleFor(source => source.SecretFile).Must(file => file.Length is 0 || File.Exists(file)).WithMessage("a file that is there, or nothing");
         });
         When(source => source.Type is SourceType.Folder, () =>
@@ -53,7 +54,6 @@ internal sealed class SourceRules : AbstractValidator<SourceSettings>
         When(source => source.Type is SourceType.Http, () =>
         {
             RuleFor(source => source.Items).Must(IsPointer).WithMessage("a JSON pointer such as /items, or nothing");
-            RuleFor(source => source.Input).Must(IsPointer).WithMessage("a JSON pointer such as /event, or nothing");
             RuleFor(source => source.Cursor).Must(IsPointer).WithMessage("a JSON pointer such as /updated_at, or nothing");
         });
         When(source => source.Type is SourceType.S3, () =>

@@ -60,7 +60,7 @@ public sealed record SourceSettings
     /// <summary>Of http: where in an answer its items are, as JSON pointer; empty for the answer itself.</summary>
     public string Items { get; init; } = "";
 
-    /// <summary>Of http: where in an item its input is, as JSON pointer; empty for the item itself.</summary>
+    /// <summary>Of http and sse: where in an item its input is, as JSON pointer; empty for the item itself.</summary>
     public string Input { get; init; } = "";
 
     /// <summary>Of http: where in an item its place in time or order is, as JSON pointer; the greatest that was seen stands for <c>{cursor}</c> in the address.</summary>

@@ -22,6 +22,7 @@ internal interface IListener
 /// <param name="log">The log.</param>
 internal sealed class Presence(SourceSettings settings, string what, ILogger log)
 {
+    private readonly string where = settings.SafeUri.Length > 0 ? $"{what} of {settings.SafeUri}" : what;
     private bool told;
 
     /// <summary>Why nothing comes from it now; null where it listens.</summary>
@@ -32,7 +33,7 @@ internal sealed class Presence(SourceSettings settings, string what, ILogger log
     {
         if (Away is not null)
         {
-            log.LogInformation("Source {Name}: takes what comes from {What} of {Uri}", settings.Name, what, settings.SafeUri);
+            log.LogInformation("Source {Name}: takes what comes from {What}", settings.Name, where);
         }
 
         (Away, told) = (null, false);
@@ -41,7 +42,7 @@ internal sealed class Presence(SourceSettings settings, string what, ILogger log
     /// <summary>Nothing comes from it.</summary>
     public void Missing(string why)
     {
-        Away = $"Source {settings.Name}: nothing comes from {what} of {settings.SafeUri}: {why}";
+        Away = $"Source {settings.Name}: nothing comes from {where}: {why}";
         if (!told)
         {
             log.LogWarning("{Why} Trying again until it does", Away);

@@ -92,13 +92,13 @@ internal sealed class HttpSource : IPolled, IDisposable
             throw new PullException($"{place} does not answer JSON: {fault.Message}");
         }
 
-        var items = At(root, settings.Items);
+        var items = JsonPointer.At(root, settings.Items);
         IEnumerable<JsonElement> all = items is { ValueKind: JsonValueKind.Array } list ? list.EnumerateArray()
             : items is { ValueKind: JsonValueKind.Object } one && settings.Items.Length is 0 ? [one]
             : throw new PullException($"{place} has no list at {(settings.Items.Length is 0 ? "its root" : settings.Items)}.");
         return [.. all.Select(item => (
-            Cutter.Of(JsonMarshal.GetRawUtf8Value(At(item, settings.Input) ?? item).ToArray(), place) with { Headers = headers },
-            settings.Cursor.Length > 0 && At(item, settings.Cursor) is { ValueKind: JsonValueKind.String or JsonValueKind.Number } value ? value.ToString() : null))];
+            Cutter.Of(JsonMarshal.GetRawUtf8Value(JsonPointer.At(item, settings.Input) ?? item).ToArray(), place) with { Headers = headers },
+            settings.Cursor.Length > 0 && JsonPointer.At(item, settings.Cursor) is { ValueKind: JsonValueKind.String or JsonValueKind.Number } value ? value.ToString() : null))];
     }
 
     /// <summary>Numbers by their size, all else as text, as times in one spelling are ordered.</summary>
@@ -106,19 +106,6 @@ internal sealed class HttpSource : IPolled, IDisposable
         decimal.TryParse(one, CultureInfo.InvariantCulture, out var left) && decimal.TryParse(other, CultureInfo.InvariantCulture, out var right)
             ? left.CompareTo(right)
             : string.CompareOrdinal(one, other));
-
-    private static JsonElement? At(JsonElement element, string pointer)
-    {
-        foreach (var name in pointer.Split('/').Skip(1).Select(part => part.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal)))
-        {
-            if (element.ValueKind is not JsonValueKind.Object || !element.TryGetProperty(name, out element))
-            {
-                return null;
-            }
-        }
-
-        return element;
-    }
 
     private sealed record HttpState(string? Cursor = null, string? ETag = null, string? Modified = null)
     {

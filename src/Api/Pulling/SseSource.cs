@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.ServerSentEvents;
+using System.Runtime.InteropServices;
 using System.Text;
+using System.Text.Json;
 
 namespace CdViz.Api.Pulling;
 
@@ -45,7 +47,7 @@ internal sealed class SseSource : IPolled, IDisposable
             {
                 if (e.Data.Length > 0)
                 {
-                    await pull.TakeAsync([Cutter.Of(e.Data, e.EventType) with { Headers = [("X-Event-Type", e.EventType)] }], ct);
+                    await pull.TakeAsync([Cutter.Of(InputOf(e.Data), e.EventType) with { Headers = [("X-Event-Type", e.EventType)] }], ct);
                 }
 
                 if (e.EventId is { Length: > 0 } id && id != last)
@@ -60,5 +62,18 @@ internal sealed class SseSource : IPolled, IDisposable
         }
 
         return parser.ReconnectionInterval is { } wait && wait > TimeSpan.Zero && wait < TimeSpan.FromMinutes(5) ? wait : Again;
+    }
+
+    /// <summary>What the settings say is the input; the whole where there is no such thing.</summary>
+    private byte[] InputOf(byte[] data)
+    {
+        try
+        {
+            return settings.Input.Length > 0 && JsonPointer.At(JsonElement.Parse(data), settings.Input) is { } input ? JsonMarshal.GetRawUtf8Value(input).ToArray() : data;
+        }
+        catch (JsonException)
+        {
+            return data;
+        }
     }
 }

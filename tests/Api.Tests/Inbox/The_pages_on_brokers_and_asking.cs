@@ -54,7 +54,11 @@ public sealed class The_pages_on_brokers_and_asking
     {
         var text = Checkout.Text($"docs/sources/{page}.md");
         await using var api = await TestApi.StartAsync(settings => settings with { Sources = [.. SourcesOf(page, replaced).Select(source => source with { Every = TimeSpan.FromMilliseconds(300) })] });
-        await api.ListeningAsync();
+        if (page is not "kafka")
+        {
+            // The topic is made by what is sent to it.
+            await api.ListeningAsync();
+        }
 
         var start = new ProcessStartInfo("bash", ["-c", Replaced(Block("sh").Match(text).Groups[1].Value, replaced)]) { RedirectStandardOutput = true, RedirectStandardError = true };
         using var process = Process.Start(start)!;

@@ -43,7 +43,7 @@ public sealed class A_bucket
         await api.EventsAsync(1104);
         await api.QuarantineAsync("not-json");
         // Three lines again, and the new one: nothing else was read twice.
-        await api.SourceAsync("bucket", source => source.Whole("taken") is 1103 + 4, "all is taken");
+        await api.SourceAsync("archive", source => source.Whole("taken") is 1103 + 4, "all is taken");
     }
 
     [Fact]

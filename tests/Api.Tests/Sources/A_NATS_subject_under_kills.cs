@@ -4,7 +4,7 @@ namespace CdViz.Api.Tests.Sources;
 
 public sealed class A_NATS_subject_under_kills
 {
-    private const int Messages = 5_000;
+    private const int Messages = 20_000;
     private const string Stream = "KILLED";
 
     [Fact]
@@ -15,7 +15,7 @@ public sealed class A_NATS_subject_under_kills
         await using var database = await TestDatabase.CreateAsync();
         (string, string?)[] settings =
         [
-            ("Sources__ci__Type", "nats"), ("Sources__ci__Uri", nats.Uri), ("Sources__ci__Subject", "killed.*"), ("Sources__ci__Stream", Stream), ("Sources__ci__Prefetch", "50"),
+            ("Sources__ci__Type", "nats"), ("Sources__ci__Uri", nats.Uri), ("Sources__ci__Subject", "killed.*"), ("Sources__ci__Stream", Stream), ("Sources__ci__Prefetch", "20"),
             ("Projections__Run", "false"),
         ];
         await nats.DeclareAsync(Stream, "killed.*");
@@ -24,7 +24,7 @@ public sealed class A_NATS_subject_under_kills
         // Two nodes compete. One is killed in the middle, and started again; so is the broker.
         await using var other = await ServerProcess.StartAsync(database.ConnectionString, settings);
         var killed = await ServerProcess.StartAsync(database.ConnectionString, settings);
-        await WaitFor.TrueAsync(async () => await database.DataSource.EventsAsync() >= Messages / 10, "some are recorded");
+        await WaitFor.TrueAsync(async () => await database.DataSource.EventsAsync() >= Messages / 40, "some are recorded");
         await killed.KillAsync();
         await killed.DisposeAsync();
         await nats.KillAsync();
