@@ -18,6 +18,7 @@ export const uid = {
   artifact: 'cdviz-artifact',
   activity: 'cdviz-activity',
   projections: 'cdviz-projections',
+  doors: 'cdviz-doors',
 };
 
 /**

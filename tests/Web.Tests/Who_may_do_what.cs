@@ -48,6 +48,11 @@ public class Who_may_do_what(Browser browser, GuardedServer server)
         (await PostAsync(window, "/ui/projections", "projections", "Do=rebuild+builds")).ShouldBe(403);
         await window.GoAsync("/ui/events/1");
         (await window.Find("[name='Correction.Reason']").CountAsync()).ShouldBe(0);
+        await window.GoAsync("/ui/inbox?state=failed");
+        (await window.Find("button:has-text('again')").CountAsync()).ShouldBe(0);
+        await window.GoAsync("/ui/audit", 403);
+        await window.GoAsync("/ui/settings", 403);
+        await window.GoAsync("/ui/alerts", 403);
         await window.GoAsync("/ui/send", 403);
         (await window.Heading.InnerTextAsync()).ShouldBe("Not allowed");
     }

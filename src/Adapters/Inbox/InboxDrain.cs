@@ -116,7 +116,7 @@ public sealed class InboxDrain(InboxStore store, Recorder recorder, InboxTransla
             }
             else
             {
-                var how = new Delivery(entry.Delivery.Door, entry.Source ?? entry.Delivery.Sender, "application/json");
+                var how = new Delivery(entry.Delivery.Door, entry.Source ?? entry.Delivery.Sender, "application/json") { Trace = entry.Delivery.Trace };
                 foreach (var json in settled.Skip(next).Take(made.Statements.Count).OfType<ReadOnlyMemory<byte>>())
                 {
                     all.Add(recorder.Look(how, json));

@@ -7,19 +7,23 @@ internal sealed class Submission
     private readonly AppendOutcome[] outcomes;
     private int open;
 
-    public Submission(IReadOnlyList<AdmittedEvent> events, string door, string? sender)
+    public Submission(IReadOnlyList<AdmittedEvent> events, string door, string? sender, IReadOnlyList<TraceContext>? traces = null)
     {
+        Trace = TraceContext.Current;
         outcomes = new AppendOutcome[events.Count];
         open = events.Count;
         Items = new AppendItem[events.Count];
         for (var i = 0; i < Items.Length; i++)
         {
-            Items[i] = new AppendItem(this, i, events[i], door, sender);
+            Items[i] = new AppendItem(this, i, events[i], door, sender, traces is null ? Trace : traces[i].Under(Trace));
             Bytes += Items[i].Bytes;
         }
     }
 
     public AppendItem[] Items { get; }
+
+    /// <summary>The span that appends them, where it is recorded.</summary>
+    public TraceContext Trace { get; }
 
     public long Bytes { get; }
 
@@ -46,7 +50,7 @@ internal sealed class Submission
 }
 
 /// <summary>One event on its way to the log.</summary>
-internal sealed class AppendItem(Submission owner, int index, AdmittedEvent e, string door, string? sender)
+internal sealed class AppendItem(Submission owner, int index, AdmittedEvent e, string door, string? sender, TraceContext trace)
 {
     public AdmittedEvent Event => e;
 
@@ -57,7 +61,7 @@ internal sealed class AppendItem(Submission owner, int index, AdmittedEvent e, s
 
     public string Stream { get; } = e.Stream.ToString();
 
-    public EventHeaders Headers { get; } = EventHeaders.Write(e, door);
+    public EventHeaders Headers { get; } = EventHeaders.Write(e, door, trace);
 
     public string? Sender => sender;
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Marten;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -57,20 +58,25 @@ public sealed class Appender : IAsyncDisposable
     /// <param name="door">Where it came in: <c>http</c>, <c>amqp</c>.</param>
     /// <param name="sender">Who sent it, or null.</param>
     /// <param name="ct">Takes the event back while it waits; once it is being written its answer is waited for.</param>
+    /// <param name="trace">The trace context it came with.</param>
     /// <exception cref="OperationCanceledException">It was taken back: nothing was stored.</exception>
-    public async ValueTask<AppendOutcome> AppendAsync(AdmittedEvent e, string door, string? sender, CancellationToken ct) =>
-        (await AppendAsync([e], door, sender, ct).ConfigureAwait(false))[0];
+    public async ValueTask<AppendOutcome> AppendAsync(AdmittedEvent e, string door, string? sender, CancellationToken ct, TraceContext trace = default) =>
+        (await AppendAsync([e], door, sender, ct, trace.Parent is null ? null : [trace]).ConfigureAwait(false))[0];
 
     /// <summary>Appends many events, in order; the outcomes are in the same order. Each is on its own: some may be stored and others not.</summary>
     /// <param name="events">The events; more than fit into one transaction are written in several.</param>
     /// <param name="door">Where they came in: <c>http</c>, <c>amqp</c>.</param>
     /// <param name="sender">Who sent them, or null.</param>
     /// <param name="ct">Takes back those that wait; those that are being written are stored.</param>
+    /// <param name="traces">The trace context that each came with; null where none did.</param>
     /// <exception cref="OperationCanceledException">Some were taken back.</exception>
-    public async ValueTask<IReadOnlyList<AppendOutcome>> AppendAsync(IReadOnlyList<AdmittedEvent> events, string door, string? sender, CancellationToken ct)
+    public async ValueTask<IReadOnlyList<AppendOutcome>> AppendAsync(
+        IReadOnlyList<AdmittedEvent> events, string door, string? sender, CancellationToken ct, IReadOnlyList<TraceContext>? traces = null)
     {
         ArgumentNullException.ThrowIfNull(events);
         ct.ThrowIfCancellationRequested();
+        using var span = Activity.Current is null ? Tracer.Start("cdviz.append", traces ?? []) : Tracer.Source.StartActivity("cdviz.append");
+        span?.SetTag("cdviz.door", door).SetTag("cdviz.events", events.Count);
         if (events.Count == 0)
         {
             return [];
@@ -81,7 +87,7 @@ public sealed class Appender : IAsyncDisposable
             return Same(new AppendOutcome.Unavailable(options.RetryAfter), events.Count);
         }
 
-        var submission = new Submission(events, door, sender);
+        var submission = new Submission(events, door, sender, traces);
         switch (queue.Enter(submission))
         {
             case Entry.Full:

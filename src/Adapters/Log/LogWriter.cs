@@ -121,6 +121,8 @@ internal sealed class LogWriter(
         }
 
         await OpenAsync().ConfigureAwait(false);
+        using var span = Tracer.Start("cdviz.commit", Causes(batch));
+        span?.SetTag("cdviz.events", batch.Length);
         using var patience = new CancellationTokenSource(options.CommandTimeout, time);
         var transaction = await connection!.BeginTransactionAsync(IsolationLevel.ReadCommitted).ConfigureAwait(false);
         await using (transaction.ConfigureAwait(false))
@@ -163,6 +165,14 @@ internal sealed class LogWriter(
             session.QueueOperation(finish);
             await session.SaveChangesAsync(ct).ConfigureAwait(false);
             return finish.Commits;
+        }
+    }
+
+    private static IEnumerable<TraceContext> Causes(ReadOnlyMemory<AppendItem> batch)
+    {
+        for (var i = 0; i < batch.Length; i++)
+        {
+            yield return batch.Span[i].Owner.Trace;
         }
     }
 

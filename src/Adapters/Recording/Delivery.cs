@@ -7,6 +7,7 @@ namespace CdViz.Adapters.Recording;
 public class Delivery(string door, string? sender, string? contentType)
 {
     private Dictionary<string, string>? named;
+    private TraceContext? trace;
 
     /// <summary>Where it came in.</summary>
     public string Door => door;
@@ -22,6 +23,13 @@ public class Delivery(string door, string? sender, string? contentType)
 
     /// <summary>Headers it came with, without credentials; null where there were none.</summary>
     public virtual IReadOnlyDictionary<string, string>? Headers { get; init; }
+
+    /// <summary>The trace context that it came with: what its headers say, where nothing else is said.</summary>
+    public TraceContext Trace
+    {
+        get => trace ??= TraceContext.Of(Header);
+        init => trace = value;
+    }
 
     /// <summary>True where the sender waits to be told: what is empty or too large is then refused, and not kept.</summary>
     public virtual bool IsAnswered => false;

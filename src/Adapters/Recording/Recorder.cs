@@ -44,7 +44,7 @@ public sealed class Recorder(
     public async ValueTask<Recorded> OneAsync(Arrival arrival, CancellationToken ct, bool keep = true)
     {
         var outcome = arrival.Event is { } e
-            ? await appender.AppendAsync(e, arrival.Delivery.Door, arrival.Delivery.Sender, ct).ConfigureAwait(false)
+            ? await appender.AppendAsync(e, arrival.Delivery.Door, arrival.Delivery.Sender, ct, arrival.Delivery.Trace).ConfigureAwait(false)
             : null;
         var recorded = Judge(arrival, outcome);
         if (!keep || Entry(arrival, recorded) is not { } entry)
@@ -117,13 +117,16 @@ public sealed class Recorder(
         foreach (var group in groups)
         {
             var how = arrivals[group[0]].Delivery;
-            var outcomes = await appender.AppendAsync(group.ConvertAll(at => arrivals[at].Event!), how.Door, how.Sender, ct).ConfigureAwait(false);
+            var outcomes = await appender.AppendAsync(group.ConvertAll(at => arrivals[at].Event!), how.Door, how.Sender, ct, Traces(arrivals, group)).ConfigureAwait(false);
             for (var nth = 0; nth < group.Count; nth++)
             {
                 recorded[group[nth]] = Judge(arrivals[group[nth]], outcomes[nth]);
             }
         }
     }
+
+    private static List<TraceContext>? Traces(IReadOnlyList<Arrival> arrivals, List<int> group) =>
+        group.TrueForAll(at => arrivals[at].Delivery.Trace.Parent is null) ? null : group.ConvertAll(at => arrivals[at].Delivery.Trace);
 
     /// <summary>Keeps what is to be kept, all at once.</summary>
     private async Task KeepAsync(IReadOnlyList<Arrival> arrivals, Recorded[] recorded, TimeSpan patience, CancellationToken ct)

@@ -26,7 +26,7 @@ internal sealed class EventHeaders : Dictionary<string, object>
     /// <summary>The JSON, UTF-8.</summary>
     public ReadOnlyMemory<byte> Json { get; }
 
-    public static EventHeaders Write(AdmittedEvent e, string door)
+    public static EventHeaders Write(AdmittedEvent e, string door, TraceContext trace = default)
     {
         buffer ??= new ArrayBufferWriter<byte>(512);
         writer ??= new Utf8JsonWriter(buffer, Options);
@@ -43,6 +43,15 @@ internal sealed class EventHeaders : Dictionary<string, object>
         writer.WriteString("type"u8, e.TypeName);
         writer.WriteString("source"u8, e.Source);
         writer.WriteString("contextId"u8, e.ContextId);
+        if (trace.Parent is { } parent)
+        {
+            writer.WriteString("traceparent"u8, parent);
+            if (trace.State is { } state)
+            {
+                writer.WriteString("tracestate"u8, state);
+            }
+        }
+
         writer.WriteEndObject();
         writer.Flush();
         return new(buffer.WrittenSpan.ToArray());

@@ -76,6 +76,18 @@ internal sealed class ServerClient(Uri url, string? token, string scope) : IDisp
         }
     }
 
+    /// <summary>What a path answers that is asked to do something.</summary>
+    /// <param name="method">How.</param>
+    /// <param name="path">Relative to the server's address.</param>
+    /// <param name="ct">Ends it.</param>
+    /// <exception cref="CommandFailed">It does not answer, or refuses.</exception>
+    public async Task<JsonElement> ActAsync(HttpMethod method, string path, CancellationToken ct)
+    {
+        using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative));
+        using var response = await SendAsync(request, ct);
+        return response.IsSuccessStatusCode ? (await response.Content.ReadFromJsonAsync<JsonElement>(ct))! : throw await RefusalAsync(response, ct);
+    }
+
     /// <inheritdoc/>
     public void Dispose() => http.Dispose();
 
@@ -88,7 +100,7 @@ internal sealed class ServerClient(Uri url, string? token, string scope) : IDisp
         return response.StatusCode switch
         {
             HttpStatusCode.BadRequest => CommandFailed.WrongUse(words),
-            HttpStatusCode.NotFound or HttpStatusCode.Conflict or HttpStatusCode.UnprocessableEntity => new CommandFailed(ExitCode.No, words),
+            HttpStatusCode.NotFound or HttpStatusCode.Conflict or HttpStatusCode.UnprocessableEntity or HttpStatusCode.BadGateway => new CommandFailed(ExitCode.No, words),
             HttpStatusCode.ServiceUnavailable => CommandFailed.Unavailable(words),
             var status => CommandFailed.Unavailable($"The server answers {(int)status}: {words}"),
         };

@@ -45,11 +45,26 @@ public sealed record Settings
     /// <summary>Definitions of the metrics of the user's own.</summary>
     public IReadOnlyList<DefinitionSettings> Definitions { get; init; } = [];
 
+    /// <summary>What is looked for in the read tables, and who is told.</summary>
+    public IReadOnlyList<AlertSettings> Alerts { get; init; } = [];
+
+    /// <summary>The server that takes e-mail.</summary>
+    public MailServer Mail { get; init; } = new();
+
+    /// <summary>How much is kept of who did what.</summary>
+    public AuditLimits Audit { get; init; } = new();
+
+    /// <summary>How the server is known to people, and what of it may be read without a token.</summary>
+    public PublicSettings Public { get; init; } = new();
+
     /// <summary>Translators of the user's own.</summary>
     public TranslatorSettings Translators { get; init; } = new();
 
     /// <summary>Where events come from beside <c>POST /cdevents</c>.</summary>
     public IReadOnlyList<SourceSettings> Sources { get; init; } = [];
+
+    /// <summary>Who gets events.</summary>
+    public IReadOnlyList<SubscriptionDefinition> Subscriptions { get; init; } = [];
 
     /// <summary>What looks at events, as these settings have it.</summary>
     public Admitter Admitter() => new(new AdmissionLimits { MaxBytes = Limits.EventBytes }, new AdmissionOptions { Drafts = Admission.Drafts });
@@ -77,9 +92,12 @@ public sealed record ProjectionSettings
     /// <summary>By how much the clocks of the machines of one system may differ: steps of a run that come in the wrong order or twice within it are one attempt's.</summary>
     public TimeSpan ClockTolerance { get; init; } = RunLife.Usual.Tolerance;
 
+    /// <summary>Environments that are one: <c>name=environment</c>, what it is called instead.</summary>
+    public IReadOnlyList<string> SameEnvironments { get; init; } = [];
+
     /// <summary>Reads the files, beside the projections of the program.</summary>
     /// <exception cref="ProjectionFileException">Some are wrong.</exception>
-    public ProjectionFiles Files() => ProjectionFiles.InFolder(Folder, StatementTimeout).Beside(ProjectionCatalogue.Of(new RunLife(ClockTolerance)));
+    public ProjectionFiles Files() => ProjectionFiles.InFolder(Folder, StatementTimeout).Beside(ProjectionCatalogue.Of(new RunLife(ClockTolerance), DeploymentPlaces.Of(SameEnvironments)));
 }
 
 /// <summary>What a client may send.</summary>

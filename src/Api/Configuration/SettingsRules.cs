@@ -55,8 +55,11 @@ internal sealed class SettingsRules : AbstractValidator<Settings>
         Between(settings => settings.Append.CommandTimeout, "Append:CommandTimeout", TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10));
         Between(settings => settings.Append.RetryAfter, "Append:RetryAfter", TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10));
         Between(settings => settings.Append.MaxBackOff, "Append:MaxBackOff", TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(10));
+        RuleFor(settings => settings.Sources).Must(sources => sources.Count(source => source.Type is SourceType.Otlp) <= 1)
+            .OverridePropertyName("Sources:*:Type").WithMessage("one source of the type otlp at most, as all logs come to one address");
         RuleFor(settings => settings.Projections.Folder).Must(folder => folder.Length == 0 || Directory.Exists(folder))
             .OverridePropertyName("Projections:Folder").WithMessage("a folder that is there, or nothing");
+        RuleForEach(settings => settings.Projections.SameEnvironments).Matches("^[^=]+=[^=]+$").OverridePropertyName("Projections:SameEnvironments").WithMessage("name=environment");
         Between(settings => settings.Projections.ClockTolerance, "Projections:ClockTolerance", TimeSpan.Zero, TimeSpan.FromMinutes(1));
         Between(settings => settings.Projections.StatementTimeout, "Projections:StatementTimeout", TimeSpan.FromSeconds(1), TimeSpan.FromHours(1));
         Between(settings => settings.Quarantine.KeepFor, "Quarantine:KeepFor", TimeSpan.FromMinutes(1), TimeSpan.FromDays(3650));
@@ -67,6 +70,15 @@ internal sealed class SettingsRules : AbstractValidator<Settings>
         RuleForEach(settings => settings.Metrics.DeploymentRuns).NotEmpty().OverridePropertyName("Metrics:DeploymentRuns").WithMessage("names of runs, * for any characters");
         RuleForEach(settings => settings.Metrics.Teams).Matches("^[^=]+=[^=]+$").OverridePropertyName("Metrics:Teams").WithMessage("service=team");
         RuleForEach(settings => settings.Definitions).SetValidator(new DefinitionRules());
+        OneOf(settings => settings.Mail.Security, "Mail:Security");
+        Between(settings => settings.Mail.Port, "Mail:Port", 1, 65535);
+        RuleFor(settings => settings.Mail.From).Must(from => System.Net.Mail.MailAddress.TryCreate(from, out _)).When(settings => settings.Mail.Host.Length > 0)
+            .OverridePropertyName("Mail:From").WithMessage("the e-mail address that messages are from");
+        Between(settings => settings.Audit.KeepFor, "Audit:KeepFor", TimeSpan.FromHours(1), TimeSpan.FromDays(3650));
+        Between(settings => settings.Audit.MaxEntries, "Audit:MaxEntries", 100, 100_000_000);
+        Between(settings => settings.Audit.PruneEvery, "Audit:PruneEvery", TimeSpan.FromSeconds(1), TimeSpan.FromDays(1));
+        RuleFor(settings => settings.Public.Url).Must(url => url.Length == 0 || (Uri.TryCreate(url, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"))
+            .OverridePropertyName("Public:Url").WithMessage("an address with http:// or https://, or nothing");
         Between(settings => settings.Quarantine.PruneEvery, "Quarantine:PruneEvery", TimeSpan.FromSeconds(1), TimeSpan.FromDays(1));
         Between(settings => settings.Inbox.KeepFor, "Inbox:KeepFor", TimeSpan.FromMinutes(1), TimeSpan.FromDays(3650));
         Between(settings => settings.Inbox.KeepFailedFor, "Inbox:KeepFailedFor", TimeSpan.FromMinutes(1), TimeSpan.FromDays(3650));

@@ -117,6 +117,27 @@ public sealed record SourceSettings
     /// <summary>Of cloudevents: the subjects it takes, with <c>*</c> for any text; empty for all.</summary>
     public IReadOnlyList<string> EventSubjects { get; init; } = [];
 
+    /// <summary>Of kubernetes: the kubeconfig that says where the cluster is; empty for the one of the pod this runs in, else the usual one.</summary>
+    public string KubeConfig { get; init; } = "";
+
+    /// <summary>Of kubernetes: the context of the kubeconfig; empty for its current one.</summary>
+    public string Context { get; init; } = "";
+
+    /// <summary>Of kubernetes: the namespaces to watch; empty for all.</summary>
+    public IReadOnlyList<string> Namespaces { get; init; } = [];
+
+    /// <summary>Of kubernetes: a label selector; empty for all.</summary>
+    public string Labels { get; init; } = "";
+
+    /// <summary>Of kubernetes: the kinds of workloads to watch.</summary>
+    public IReadOnlyList<string> Kinds { get; init; } = ["deployment", "statefulset", "daemonset"];
+
+    /// <summary>Of kubernetes: where a workload says its environment, <c>label:KEY</c>, <c>annotation:KEY</c>, <c>namespace</c>; the first that is there.</summary>
+    public IReadOnlyList<string> EnvironmentFrom { get; init; } = [];
+
+    /// <summary>Of kubernetes: where a workload says its service, <c>label:KEY</c>, <c>annotation:KEY</c>, <c>name</c>; the first that is there.</summary>
+    public IReadOnlyList<string> ServiceFrom { get; init; } = [];
+
     /// <summary>Where it is.</summary>
     internal string Address => Uri.Length > 0 ? Uri : Type switch
     {
@@ -138,6 +159,8 @@ public sealed record SourceSettings
     {
         SourceType.Webhook or SourceType.CloudEvents => [Name],
         SourceType.Registry => ["registry"],
+        SourceType.Kubernetes => ["kubernetes"],
+        SourceType.Otlp => ["otlp"],
         _ => [],
     };
 
@@ -151,7 +174,9 @@ public sealed record SourceSettings
     internal InboxSource? ForInbox() => TranslatorNames.Count > 0
         ? new(Name, Door, TranslatorNames)
         {
-            Metadata = Metadata,
+            Metadata = Type is SourceType.Kubernetes
+                ? new Dictionary<string, string>(Metadata) { ["environmentFrom"] = string.Join(' ', EnvironmentFrom), ["serviceFrom"] = string.Join(' ', ServiceFrom) }
+                : Metadata,
             KeepBody = KeepBody,
             Types = EventTypes,
             From = EventSources,

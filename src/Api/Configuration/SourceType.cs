@@ -32,6 +32,12 @@ public enum SourceType
 
     /// <summary>The tags of a registry of container images.</summary>
     Registry,
+
+    /// <summary>The workloads of a Kubernetes cluster, watched.</summary>
+    Kubernetes,
+
+    /// <summary>Logs of OpenTelemetry posted to <c>/v1/logs</c>.</summary>
+    Otlp,
 }
 
 /// <summary>Where reading begins when nothing of a source was read yet.</summary>

@@ -27,9 +27,9 @@ internal sealed class OperationDescription : IOpenApiOperationTransformer
             ParameterDescription.Complete(parameter, operation.OperationId);
         }
 
-        if (operation.OperationId is "postWebhook" or "postCloudEvents" or "postReport")
+        if (operation.OperationId is "postWebhook" or "postCloudEvents" or "postReport" or "postLogs")
         {
-            var types = operation.OperationId switch { "postWebhook" => ForeignMediaTypes, "postReport" => ReportMediaTypes, _ => CloudEventMediaTypes };
+            var types = operation.OperationId switch { "postWebhook" or "postLogs" => ForeignMediaTypes, "postReport" => ReportMediaTypes, _ => CloudEventMediaTypes };
             operation.RequestBody = new OpenApiRequestBody
             {
                 Required = true,
@@ -38,7 +38,16 @@ internal sealed class OperationDescription : IOpenApiOperationTransformer
             };
         }
 
-        if (EventSchemas.BodiesOf(operation.OperationId, context.Document!) is { } bodies)
+        if (operation.OperationId is "postSubscription" or "putSubscription")
+        {
+            var schema = await context.GetOrCreateSchemaAsync(typeof(SubscriptionDefinition), null, cancellationToken);
+            operation.RequestBody = new OpenApiRequestBody
+            {
+                Required = true,
+                Content = new Dictionary<string, OpenApiMediaType> { ["application/json"] = new() { Schema = schema, Example = Examples.Of(operation.OperationId, "application/json") } },
+            };
+        }
+        else if (EventSchemas.BodiesOf(operation.OperationId, context.Document!) is { } bodies)
         {
             operation.RequestBody = new OpenApiRequestBody
             {
@@ -63,9 +72,9 @@ internal sealed class OperationDescription : IOpenApiOperationTransformer
         await GuardAsync(operation, context, cancellationToken);
         foreach (var (status, response) in operation.Responses ?? [])
         {
-            foreach (var content in response.Content?.Values ?? [])
+            foreach (var (type, content) in response.Content ?? new Dictionary<string, OpenApiMediaType>())
             {
-                content.Example = Examples.Of(operation.OperationId!, status) ?? (status[0] is '4' or '5' ? Examples.Of("problem", status) : null);
+                content.Example = Examples.Of(operation.OperationId!, status) ?? Examples.Of(operation.OperationId!, type) ?? (status[0] is '4' or '5' ? Examples.Of("problem", status) : null);
             }
         }
     }
@@ -78,7 +87,7 @@ internal sealed class OperationDescription : IOpenApiOperationTransformer
             return;
         }
 
-        var scope = metadata.OfType<IAuthorizeData>().Select(data => data.Policy).LastOrDefault() ?? Scopes.Read;
+        var scope = PublicReads.ScopeOf(metadata.OfType<IAuthorizeData>().Select(data => data.Policy).LastOrDefault() ?? Scopes.Read);
         operation.Description = $"{operation.Description} Needs a token with the scope '{scope}'.".TrimStart();
         operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(ApiDescription.BearerScheme, context.Document)] = [] }];
         var problem = await context.GetOrCreateSchemaAsync(typeof(ProblemDetails), null, ct);

@@ -95,6 +95,10 @@ internal static class Server
             .AddHostedService<QuarantineKeeper>()
             .AddSingleton<InboxMeasures>()
             .AddHostedService<InboxKeeper>()
+            .AddAudit()
+            .AddAlerts(settings)
+            .AddOtlpTracing()
+            .AddSingleton<SubscriptionMeasures>()
             .AddHostedService<ChunkKeeper>()
             .AddHostedService<RebuildKeeper>()
             .AddHostedService<TokenKeeper>()
@@ -104,7 +108,7 @@ internal static class Server
             .AddExceptionHandler<FaultHandler>()
             .AddProblemDetails()
             .AddBounds(settings.Limits)
-            .AddGuard()
+            .AddGuard(settings.Public)
             .AddPages(settings)
             .AddSingleton<EventSearch>()
             .AddSingleton(_ => new ReaderConnections(settings.Reader, settings.Limits.QueryTime))
@@ -147,6 +151,7 @@ internal static class Server
         app.UseRouting();
         app.UseBounds();
         app.UseAuthentication();
+        app.UseAudit();
         app.UseAuthorization();
         app.UseWholePackedBodies();
         app.UseAntiforgery();

@@ -8,7 +8,9 @@ public sealed class Sources : BackgroundService
     private readonly IReadOnlyList<IListener> sources;
     private readonly BrokerDoor door;
 
-    internal Sources(Settings settings, BrokerDoor door, SourceMeasures measures, CheckpointStore checkpoints, IWolverineRuntime runtime, TimeProvider time, ILogger<Sources> log)
+    internal Sources(
+        Settings settings, BrokerDoor door, SourceMeasures measures, CheckpointStore checkpoints, IWolverineRuntime runtime,
+        Func<SourceSettings, ClusterSource> cluster, TimeProvider time, ILogger<Sources> log)
     {
         this.door = door;
         sources = [.. settings.Sources.Select((source, number) => (IListener?)(source.Type switch
@@ -16,6 +18,7 @@ public sealed class Sources : BackgroundService
             SourceType.RabbitMq => new RabbitMqSource(source, number, runtime, measures.Of(source.Name), time, log),
             SourceType.Kafka => new KafkaSource(source, door, measures.Of(source.Name), log),
             SourceType.Nats => new NatsSource(source, door, measures.Of(source.Name), time, log),
+            SourceType.Kubernetes => cluster(source),
             _ => PulledSources.Of(source, settings, checkpoints, door, measures.Of(source.Name), time, log),
         })).OfType<IListener>()];
         foreach (var source in sources)
@@ -63,6 +66,10 @@ internal static class SourceServices
             provider.GetRequiredService<SourceMeasures>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<BrokerDoor>>()))
         .AddSingleton(provider => new Sources(
             provider.GetRequiredService<Settings>(), provider.GetRequiredService<BrokerDoor>(), provider.GetRequiredService<SourceMeasures>(),
-            new CheckpointStore(provider.GetRequiredService<EngineConnections>().Source), provider.GetRequiredService<IWolverineRuntime>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<Sources>>()))
+            new CheckpointStore(provider.GetRequiredService<EngineConnections>().Source), provider.GetRequiredService<IWolverineRuntime>(),
+            source => new ClusterSource(
+                source, provider.GetRequiredService<EngineConnections>().Source, provider.GetRequiredService<InboxWriter>(), provider.GetRequiredService<SourceMeasures>(),
+                provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<Sources>>()),
+            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<Sources>>()))
         .AddHostedService(provider => provider.GetRequiredService<Sources>());
 }

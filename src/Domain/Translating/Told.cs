@@ -22,6 +22,16 @@ internal sealed class Told(Incoming incoming, string tool, string source)
         return new(name.StartsWith('/') || name.Contains("://", StringComparison.Ordinal) ? name : $"/{name}");
     }
 
+    /// <summary>What the source says of all that comes from there, or null.</summary>
+    public string? Said(string name) => incoming.Said(name);
+
+    /// <summary>What is said from now on belongs to a chain; null for none.</summary>
+    public Told InChain(string? id)
+    {
+        chain = id;
+        return this;
+    }
+
     /// <summary>Adds a detail of the tool's own to what is said from now on; nothing where there is none.</summary>
     public Told With(string name, string? value)
     {

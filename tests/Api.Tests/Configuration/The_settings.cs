@@ -43,6 +43,18 @@ public class The_settings
     [InlineData("Sources:ci:Declare", "perhaps", "Sources:ci:Declare is 'perhaps'; allowed: true or false")]
     [InlineData("Sources:ci:Uri", "https://me:hush@ci.example.com", "Sources:ci:Uri is a secret of 30 characters; allowed: amqp://")]
     [InlineData("Sources:ci:Name", "x", "Sources:ci:Name is no setting; allowed: Type, Uri, Queue, Prefetch, Declare")]
+    [InlineData("Public:Url", "cdviz.example.com", "Public:Url is 'cdviz.example.com'; allowed: an address with http:// or https://, or nothing")]
+    [InlineData("Audit:MaxEntries", "1", "Audit:MaxEntries is '1'; allowed: a whole number from 100 to 100000000")]
+    [InlineData("Mail:Security", "maybe", "Mail:Security is 'maybe'; allowed: starttls, tls, none")]
+    [InlineData("Alerts:prod:Rule", "explodes", "Alerts:prod:Rule is 'explodes'; allowed: deployed, rolledback")]
+    [InlineData("Alerts:prod:Rule", "", "Alerts:prod:Rule is empty; allowed: deployed")]
+    [InlineData("Alerts:prod:Target", "fax", "Alerts:prod:Target is 'fax'; allowed: slack, teams")]
+    [InlineData("Alerts:prod:Url", "hush", "Alerts:prod:Url is a secret of 4 characters; allowed: an address")]
+    [InlineData("Alerts:prod:Above", "1.5", "Alerts:prod:Above is '1.5'; allowed: a number from 0 to 1")]
+    [InlineData("Alerts:prod:Above", "much", "Alerts:prod:Above is 'much'; allowed: a number")]
+    [InlineData("Alerts:prod:QuietHours", "at night", "Alerts:prod:QuietHours is 'at night'; allowed: from-to")]
+    [InlineData("Alerts:prod:Title", "{% if %}", "Alerts:prod:Title is '{% if %}'; allowed: a template in Liquid, or nothing")]
+    [InlineData("Alerts:prod:Group", "02:00:00", "Alerts:prod:Group is '02:00:00'; allowed: a time span from 00:00:00 to 01:00:00")]
     public void that_are_wrong_are_named_with_their_value_and_what_is_allowed(string key, string value, string line)
     {
         var refusal = Should.Throw<CommandFailed>(() => SettingsReader.Read(Of(new() { [key] = value })));
@@ -85,7 +97,7 @@ public class The_settings
         foreach (var (section, values) in ((string, object)[])
         [
             ("Admission", read.Admission), ("Limits", read.Limits), ("Append", read.Append), ("Projections", read.Projections),
-            ("Quarantine", read.Quarantine), ("Lake", read.Lake),
+            ("Quarantine", read.Quarantine), ("Lake", read.Lake), ("Public", read.Public), ("Audit", read.Audit), ("Mail", read.Mail),
         ])
         {
             var properties = values.GetType().GetProperties().Select(property => property.Name);
@@ -102,6 +114,10 @@ public class The_settings
             ["Tokens:0:Name"] = "ci",
             ["Tokens:0:Hash"] = new string('b', 64),
             ["Tokens:0:Scopes:0"] = "write",
+            ["Alerts:prod:Rule"] = "incident",
+            ["Alerts:prod:Target"] = "slack",
+            ["Alerts:prod:Url"] = "https://hooks.example.com/services/hush",
+            ["Mail:Password"] = "hush",
         }).Build();
         var output = new StringWriter();
 
@@ -113,6 +129,7 @@ public class The_settings
         output.ToString().ShouldContain("Admission:UnknownTypes = quarantine");
         output.ToString().ShouldContain("Admission:Drafts = false");
         output.ToString().ShouldContain("Append:QueueEvents = 20000");
+        output.ToString().ShouldContain("Alerts:prod:Url = https://hooks.example.com/***");
         output.ToString().ShouldNotContain("hush");
         output.ToString().ShouldNotContain("bbbb");
     }

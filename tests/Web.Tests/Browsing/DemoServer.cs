@@ -17,7 +17,13 @@ public sealed class DemoServer : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        api = await TestApi.ListenAsync(settings => settings with { Reader = Reader(settings.EventStore), Metrics = settings.Metrics with { Teams = ["basket=shop", "checkout=shop", "storefront=shop"] } });
+        api = await TestApi.ListenAsync(settings => settings with
+        {
+            Reader = Reader(settings.EventStore),
+            Metrics = settings.Metrics with { Teams = ["basket=shop", "checkout=shop", "storefront=shop"] },
+            Sources = [new() { Name = "github", Type = SourceType.Webhook }],
+            Alerts = [new() { Key = "stopped", Rule = AlertRule.Projection, Target = AlertTargetKind.Slack, Url = "http://127.0.0.1:9/hush" }],
+        });
         var events = DemoCompany.Events(7, DateOnly.FromDateTime(DateTime.UtcNow), 30).Select(e => e.Json);
         var receipt = await (await api.PostAsync(Answers.Lines(events), "application/x-ndjson")).ManyAsync();
         receipt!.Rejected.ShouldBe(0);

@@ -160,6 +160,7 @@ internal static class CatchUp
         NpgsqlConnection connection, Generation generation, IPageApplier pages, IReadOnlyList<RecordedEvent> events, long reached, CancellationToken ct)
     {
         var began = Stopwatch.GetTimestamp();
+        using var span = await PageSpan.StartAsync(connection, generation, reached, ct);
         var work = pages.HasWork(events) ? await pages.PrepareAsync(connection, events, generation.Position, reached, ct) : [];
         int rows;
         try

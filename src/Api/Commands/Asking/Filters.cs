@@ -31,7 +31,7 @@ internal sealed class Filters
 
     private static Option<string?> OptionOf(string parameter, PropertyInfo property)
     {
-        var (meaning, schema) = ParameterDescription.Of(parameter);
+        var (meaning, schema) = ParameterDescription.Of(parameter, property.DeclaringType!);
         var words = property.GetCustomAttribute<WordsAttribute>()?.Words ?? schema.Enum?.Select(word => word!.ToString()).ToList();
         var name = parameter is "bucket" ? "--by" : $"--{JsonNamingPolicy.KebabCaseLower.ConvertName(parameter)}";
         return Given.Option(name, meaning, words is { Count: > 0 } ? Rules.OneOf(words) : RuleOf(schema));

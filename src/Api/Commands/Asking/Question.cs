@@ -9,6 +9,9 @@ namespace CdViz.Api.Commands.Asking;
 /// <param name="Columns">What a table shows of it.</param>
 internal sealed record Question(string Name, string About, string Path, Type Query, Type Item, IReadOnlyList<Column> Columns)
 {
+    /// <summary>What a token has to allow.</summary>
+    public string Scope { get; init; } = Scopes.Read;
+
     /// <summary>The argument of the path.</summary>
     public (string Name, Rule<string> Rule)? Argument { get; init; }
 }

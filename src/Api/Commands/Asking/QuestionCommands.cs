@@ -29,7 +29,7 @@ internal static class QuestionCommands
 
     private static Command Create(Question question)
     {
-        var (filters, server, shape) = (new Filters(question.Query), new ServerOptions(Scopes.Read), new ShapeOptions());
+        var (filters, server, shape) = (new Filters(question.Query), new ServerOptions(question.Scope), new ShapeOptions());
         var command = new Command(question.Name, $"{question.About} Times are UTC.");
         var argument = question.Argument is var (name, rule) ? Given.Argument(name, rule.Allowed, rule) : null;
         if (argument is not null)

@@ -6,6 +6,14 @@ internal static class Questions
     /// <summary>The questions, in the order in which the help shows them.</summary>
     public static IReadOnlyList<Question> All { get; } =
     [
+        new("audit", "Who did what to the store; the latest first.", "audit", typeof(AuditEndpoint.Query), typeof(AuditItem),
+        [
+            new("at (UTC)", "at", Show.Time), new("actor", "actor"), new("action", "action"), new("outcome", "outcome"), new("status", "status", Show.Number, Spare: 1), new("target", "target"),
+            new("took", "seconds", Show.Seconds, Spare: 3), new("door", "door", Spare: 2), new("address", "address", Spare: 4), new("trace", "traceId", Spare: 5),
+        ])
+        {
+            Scope = Scopes.Admin,
+        },
         new("deployments", "What runs where now, or ran --at a time, as it was --known then.", "deployments", typeof(DeploymentEndpoints.Query), typeof(Deployment),
         [
             new("environment", "environment"), new("service", "service"), new("version", "version"), new("deployed (UTC)", "deployedAt", Show.Time),

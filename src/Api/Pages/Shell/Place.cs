@@ -35,7 +35,12 @@ internal sealed record Place(string Path, string Name, string Scope, params stri
         ("Operations",
         [
             new("/ui/projections", "Projections", Scopes.Read),
+            new("/ui/sources", "Sources", Scopes.Read),
+            new("/ui/inbox", "Inbox", Scopes.Read),
             new("/ui/quarantine", "Quarantine", Scopes.Read),
+            new("/ui/alerts", "Alerts", Scopes.Admin),
+            new("/ui/audit", "Audit", Scopes.Admin),
+            new("/ui/settings", "Settings", Scopes.Admin),
             new("/docs", "API", Scopes.Read),
         ]),
     ];
