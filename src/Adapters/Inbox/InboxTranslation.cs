@@ -102,7 +102,9 @@ public sealed class InboxTranslation(IReadOnlyList<InboxSource> sources, Transla
     {
         try
         {
-            var headers = (entry.Delivery.Headers ?? NoMetadata).ToDictionary(header => Delivery.CloudEventsName(header.Key), header => header.Value);
+            // An attribute may come in several spellings.
+            var headers = (entry.Delivery.Headers ?? NoMetadata).Select(header => (Name: Delivery.CloudEventsName(header.Key), header.Value))
+                .DistinctBy(header => header.Name, StringComparer.OrdinalIgnoreCase).ToDictionary(header => header.Name, header => header.Value);
             var all = new InboxTranslated();
             foreach (var e in ForeignCloudEvents.Read(entry.Delivery.ContentType, headers, entry.Body))
             {
