@@ -36,6 +36,17 @@ is_our_server() {
     [[ -n $1 && -r /proc/$1/cmdline ]] && tr '\0' ' ' <"/proc/$1/cmdline" | grep --quiet --fixed-strings "$program serve"
 }
 
+# names_config ARGUMENTS...: whether a file of settings is named.
+names_config() { [[ -n ${CDVIZ_CONFIG:-} || " $* " == *' --config'[\ =]* ]]; }
+
+# settings_have_database ARGUMENTS...: whether the file of settings that is named says which database it is.
+settings_have_database() {
+    names_config "$@" && ! is_configured || return
+    build_program
+    [[ -n $(dotnet "$program" config --offline "$@" | sed --quiet 's/^ConnectionStrings:EventStore = \(..*\)  (file)$/\1/p') ]] || return
+    step "Using the database of the file of settings"
+}
+
 # Whether 'up' has anything to do, before it builds: a server that runs already is told of, and a port that another program has.
 look_before_up() {
     local server url port
@@ -43,6 +54,7 @@ look_before_up() {
     if is_our_server "$server"; then
         beside_running "$server" "$@"
     fi
+    ! names_config "$@" || return 0 # it may say where to listen
     while IFS= read -r url; do
         [[ $url =~ :([0-9]+)/?$ ]] || continue
         port=${BASH_REMATCH[1]}
@@ -59,9 +71,9 @@ beside_running() {
     know_database
     if [[ -r $state/server.settings && -e $program ]]; then
         find_dotnet
-        asked=$(dotnet "$program" config "$@") || exit
+        asked=$(dotnet "$program" config --offline "$@") || exit
         differences=$(diff --unchanged-line-format= --old-line-format='  it runs with  %L' --new-line-format='  asked for     %L' \
-            <(sed 's/  (environment)$//' "$state/server.settings") <(sed 's/  (environment)$//' <<<"$asked") || true)
+            <(sed 's/  ([a-z]*)$//' "$state/server.settings") <(sed 's/  ([a-z]*)$//' <<<"$asked") || true)
         if [[ -n $differences ]]; then
             printf '%s\n' "$differences" >&2
             next "kill $server stops it; then ./cdviz up starts it as asked for"

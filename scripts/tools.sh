@@ -43,6 +43,13 @@ need_rabbitmq() {
     install_packages rabbitmq-server
 }
 
+# Events go to a NATS and a ClickHouse of the tests' own.
+need_sinks() {
+    { command -v nats-server && command -v clickhouse-server; } >/dev/null && return 0
+    can_install || missing "the tests need nats-server and clickhouse-server, which were not found: https://nats.io, https://clickhouse.com"
+    install_packages nats-server clickhouse-server
+}
+
 # The page is tested with a real browser; CHROMIUM may name another one.
 need_chromium() {
     [[ -z ${CHROMIUM:-} ]] && ! command -v chromium >/dev/null && ! command -v google-chrome >/dev/null &&

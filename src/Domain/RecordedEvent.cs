@@ -16,6 +16,9 @@ public sealed record RecordedEvent(
     /// <summary>Size of the content as the log has it, in bytes; 0 when it was not read from there. What holds many events counts by it.</summary>
     public int ContentBytes { get; init; }
 
+    /// <summary>subject.source as sent; null where the event says none, and its stream has context.source for it.</summary>
+    public string? SubjectSource { get; init; }
+
     /// <summary>The subject it belongs to.</summary>
     public StreamId Stream => StreamId.Parse(StreamName);
 

@@ -7,7 +7,7 @@ public class A_deployment
     private const string V1 = "pkg:oci/cart@sha256%3A0b31b1c02ff458ad9b7b81cbdf8f028bd54699fa151f221d1e8de6817db93427?repository_url=registry.example/shop&tag=1.0.0";
     private const string V2 = "pkg:oci/cart@sha256%3A8f1c5d9e2a7b4c60d3e8f9a1b2c4d5e6f708192a3b4c5d6e7f8091a2b3c4d5e6?repository_url=registry.example/shop&tag=2.0.0";
 
-    private static readonly CurrentDeployments Deployments = new();
+    private static readonly CurrentDeployments Deployments = new(DeploymentPlaces.Usual);
 
     [Fact]
     public void shows_the_artifact_and_its_version() => Deployments.Spec()
@@ -58,7 +58,7 @@ public class A_deployment
     [Fact]
     public void is_one_whichever_tool_reported_it() => Deployments.Spec()
         .Given(Event("cart", 1, new ServiceDeployed { Environment = new("prod"), ArtifactId = V1 }, source: "argocd"))
-        .When(Event("cart", 2, new ServiceUpgraded { Environment = new("prod", "other"), ArtifactId = V2 }, source: "jenkins"))
+        .When(Event("cart", 2, new ServiceUpgraded { Environment = new("prod"), ArtifactId = V2 }, source: "jenkins"))
         .Then(row => row with { Version = "2.0.0", Source = "jenkins" });
 
     [Fact]
@@ -72,12 +72,23 @@ public class A_deployment
         Deployments.Key(Event(service, 1, new ServiceDeployed { Environment = new(environment) }))
             .ShouldNotBe(Deployments.Key(Event(otherService, 1, new ServiceDeployed { Environment = new(otherEnvironment) })));
 
+    [Theory]
+    [InlineData("eu", null, "us", null)]
+    [InlineData("eu", null, null, null)]
+    [InlineData(null, "eu", "eu", null)]
+    [InlineData("a", "bc", "ab", "c")]
+    public void is_apart_from_one_of_other_sources(string? environment, string? service, string? otherEnvironment, string? otherService) =>
+        Deployments.Key(Sourced(environment, service)).ShouldNotBe(Deployments.Key(Sourced(otherEnvironment, otherService)));
+
     [Fact]
     public void is_not_told_of_by_a_publication() => Deployments.Spec()
         .When(Event("cart", 1, new ServicePublished { Environment = new("prod") }))
         .ThenNothing();
 
     private static RecordedEvent Deployed(int at, string artifact) => Event("cart", at, new ServiceDeployed { Environment = new("prod"), ArtifactId = artifact });
+
+    private static RecordedEvent Sourced(string? environment, string? service) =>
+        Event("cart", 1, new ServiceDeployed { Environment = new("prod", environment) }) with { SubjectSource = service };
 
     private static RecordedEvent Removed(int at) => Event("cart", at, new ServiceRemoved { Environment = new("prod") });
 }

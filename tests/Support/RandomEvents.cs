@@ -46,6 +46,7 @@ public sealed class RandomEvents(int seed)
         type.Content == typeof(CustomEvent) ? Custom() : (SubjectContent)Record(type.Content))
     {
         Type = type.Content == typeof(CustomEvent) ? $"dev.cdeventsx.tool{random.Next(2)}-{(random.Next(2) == 0 ? "gate" : "Scan")}.passed.0.{random.Next(2)}.0" : null,
+        SubjectSource = random.Next(4) == 0 ? "https://own.example" : null,
         ChainId = random.Next(2) == 0 ? null : $"00000000-0000-4000-8000-{random.Next(3):000000000000}",
         Links = [.. Enumerable.Range(0, random.Next(3)).Select(_ => Link())],
         CustomData = random.Next(4) == 0 ? Linking() : null,

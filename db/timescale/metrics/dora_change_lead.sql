@@ -5,10 +5,11 @@ create function cdviz.dora_change_lead(
     from_time timestamptz, to_time timestamptz, environments text[], services text[] default null, definition text default null, known bigint default null)
 returns table (
     deployment_id uuid, environment text, service text, deployed_at timestamptz, change_id text, repository text, path text, step text, started_at timestamptz,
-    event_id uuid, seconds double precision, event_position bigint, ordinal int)
+    event_id uuid, seconds double precision, event_position bigint, ordinal int, environment_source text, service_source text)
 language sql stable
 as $$
-    select l.deployment_id, l.environment, l.service, l.deployed_at, l.change_id, l.repository, l.path, l.step, l.started_at, l.event_id, l.seconds, l.event_position, l.ordinal
+    select l.deployment_id, l.environment, l.service, l.deployed_at, l.change_id, l.repository, l.path, l.step, l.started_at, l.event_id, l.seconds, l.event_position, l.ordinal,
+           l.environment_source, l.service_source
     from (
         select l.*, true as is_now from cdviz.dora_change l
         union all

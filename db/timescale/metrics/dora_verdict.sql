@@ -1,11 +1,12 @@
 -- What a definition says of each deployment: does it count, did it fail and why, when was it over, was it rework.
 
-create or replace function cdviz.dora_verdict(
+drop function if exists cdviz.dora_verdict(timestamptz, timestamptz, text[], text[], text, bigint);
+create function cdviz.dora_verdict(
     from_time timestamptz, to_time timestamptz, environments text[], services text[] default null, definition text default null, known bigint default null)
 returns table (
     id uuid, "position" bigint, occurred_at timestamptz, environment text, service text, artifact_id text, version text, kind text, rollback text, first boolean,
     counts boolean, failed boolean, failure_rule text, causes jsonb, started_at timestamptz, restored_at timestamptz, recovery_seconds double precision,
-    rework boolean, rework_rule text)
+    rework boolean, rework_rule text, environment_source text, service_source text)
 language sql stable
 as $$
     with d as not materialized (
@@ -16,7 +17,7 @@ as $$
     select d.id, d.position, d.occurred_at, d.environment, d.service, d.artifact_id, d.version, d.kind, d.rollback, d.previous_id is null, n.counts,
            n.counts and f.rule is not null, f.rule, c.causes,
            case when f.rule is not null then s.started_at end, f.to_at,
-           cdviz.dora_seconds_between(s.started_at, f.to_at), n.counts and n.rework_rule is not null, n.rework_rule
+           cdviz.dora_seconds_between(s.started_at, f.to_at), n.counts and n.rework_rule is not null, n.rework_rule, d.environment_source, d.service_source
     from d
     cross join cdviz.dora_definition_of(definition) def
     left join cdviz.dora_failure(definition, known) f on f.deployment_id = d.id

@@ -14,12 +14,14 @@ create table deployment_state (
     source text not null,
     chain_id text null,
     position bigint not null,
+    environment_source text null,
+    service_source text null,
     last_at timestamptz not null,
     last_rank smallint not null,
     last_id uuid not null
 ) with (fillfactor = 80);
 comment on table deployment_state is 'The last that was reported of each service in each environment, removed ones included.';
-comment on column deployment_state.key is 'environment|service.';
+comment on column deployment_state.key is 'environment|service, and a digest of their sources where they have any.';
 comment on column deployment_state.ordinal is 'Always 1: there is one row for a key.';
 comment on column deployment_state.environment is 'Id of the environment.';
 comment on column deployment_state.service is 'Id of the service.';
@@ -31,6 +33,8 @@ comment on column deployment_state.kind is 'How it came to run: deployed, upgrad
 comment on column deployment_state.source is 'Who reported it last.';
 comment on column deployment_state.chain_id is 'Chain of the event that put it there or took it away.';
 comment on column deployment_state.position is 'Position of that event.';
+comment on column deployment_state.environment_source is 'The environment''s own source; null where none was given.';
+comment on column deployment_state.service_source is 'The service''s own source; null where none was given.';
 comment on column deployment_state.last_at is 'When the last event that was folded in occurred.';
 comment on column deployment_state.last_rank is 'Its rank in the life cycle.';
 comment on column deployment_state.last_id is 'Its id.';
@@ -43,7 +47,8 @@ create index on deployment_state (last_at);
 
 -- @views
 create or replace view cdviz.deployment_latest as
-select environment, service, artifact_id, version, deployed_at, removed_at, kind, source, chain_id, position, last_at
+select environment, service, artifact_id, version, deployed_at, removed_at, kind, source, chain_id, position, last_at, environment_source, service_source,
+       cdviz.place_of(environment, environment_source, service, service_source) as place
 from deployment_state;
 comment on view cdviz.deployment_latest is 'What has the latest stamp of each service in each environment, removals and stamps in the future included: cdviz.current_deployment says what of it runs.';
 comment on column cdviz.deployment_latest.environment is 'Id of the environment.';
@@ -57,3 +62,6 @@ comment on column cdviz.deployment_latest.source is 'Who reported it.';
 comment on column cdviz.deployment_latest.chain_id is 'Chain of that event, or null.';
 comment on column cdviz.deployment_latest.position is 'Position in the log of that event.';
 comment on column cdviz.deployment_latest.last_at is 'The stamp: when it was deployed or taken away.';
+comment on column cdviz.deployment_latest.environment_source is 'The environment''s own source; null where none was given.';
+comment on column cdviz.deployment_latest.service_source is 'The service''s own source; null where none was given.';
+comment on column cdviz.deployment_latest.place is 'Names the service in the environment, each with its source: to join by.';

@@ -13,9 +13,13 @@ as $$
                else 'same'
            end,
            a.artifact_id, a.version, a.deployed_at, b.artifact_id, b.version, b.deployed_at, a.position, b.position
-    from (select distinct p.service from cdviz.deployment_place p where p.environment in (one, other)) s
-    left join lateral cdviz.deployment_at(one, s.service, cdviz.asked_at(at, known), known) a on true
-    left join lateral cdviz.deployment_at(other, s.service, cdviz.asked_at(at, known), known) b on true
+    from (select distinct p.service, p.service_source from cdviz.deployment_place p where p.environment in (one, other)) s
+    left join lateral (
+        select d.* from cdviz.deployment_place p cross join lateral cdviz.deployment_at(p.place, cdviz.asked_at(at, known), known) d
+        where p.environment = one and p.service = s.service and p.service_source is not distinct from s.service_source) a on true
+    left join lateral (
+        select d.* from cdviz.deployment_place p cross join lateral cdviz.deployment_at(p.place, cdviz.asked_at(at, known), known) d
+        where p.environment = other and p.service = s.service and p.service_source is not distinct from s.service_source) b on true
     where a.position is not null or b.position is not null
 $$;
 comment on function cdviz.environments_compared(text, text, timestamptz, timestamptz) is

@@ -48,15 +48,15 @@ begin
                     where d.service_key = s.from_key and d.artifact_key = s.to_key and d.valid_from <= moment and (d.valid_to is null or d.valid_to > moment)
                         and not exists (
                             select from cdviz.environment_end n
-                            where n.environment = d.environment and n.occurred_at >= d.valid_from and n.occurred_at <= moment)
+                            where n.environment = d.environment and cdviz.same_source(n.environment_source, d.environment_source) and n.occurred_at >= d.valid_from and n.occurred_at <= moment)
                     limit 1)
                 else (
-                    select not d.removed and not exists (
-                        select from cdviz.environment_end n
-                        where n.environment = d.environment and n.occurred_at >= d.valid_from and n.occurred_at <= moment)
-                    from cdviz.graph_deployments d
-                    where d.service_key = s.from_key and d.environment_key = s.to_key and d.valid_from <= moment
-                    order by d.valid_from desc, d.rank desc
+                    select true from cdviz.graph_deployments d
+                    where d.service_key = s.from_key and d.environment_key = s.to_key and d.valid_from <= moment and (d.valid_to is null or d.valid_to > moment) and not d.removed
+                        and not exists (
+                            select from cdviz.environment_end n
+                            where n.environment = d.environment and cdviz.same_source(n.environment_source, d.environment_source) and n.occurred_at >= d.valid_from and n.occurred_at <= moment)
+                    order by d.valid_from desc
                     limit 1) end
             group by s.key
         )

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using CdViz.Adapters.Telemetry;
 using Sdk = CloudNative.CloudEvents;
 
 namespace CdViz.Adapters.Inbox;
@@ -7,6 +9,9 @@ namespace CdViz.Adapters.Inbox;
 /// <param name="translators">The translators there are.</param>
 public sealed class InboxTranslation(IReadOnlyList<InboxSource> sources, TranslatorSet translators)
 {
+    /// <summary>The door of logs of OpenTelemetry.</summary>
+    public const string OtlpDoor = "otlp";
+
     private const int MaxStatements = 20_000;
 
     private static readonly Dictionary<string, string> NoMetadata = [];
@@ -46,6 +51,11 @@ public sealed class InboxTranslation(IReadOnlyList<InboxSource> sources, Transla
             return await TranslateAsync([format], new Incoming(entry.Body, headers, received) { Metadata = ReportHeaders.Read(headers) }, ct).ConfigureAwait(false);
         }
 
+        if (entry.Delivery.Door is OtlpDoor)
+        {
+            return await OtlpAsync(entry, headers, received, ct).ConfigureAwait(false);
+        }
+
         if (sources.FirstOrDefault(one => one.Name == entry.Source && one.Kind == entry.Delivery.Door) is not { } source)
         {
             return InboxTranslated.Failed($"There is no source '{entry.Source}' in the settings.");
@@ -80,6 +90,20 @@ public sealed class InboxTranslation(IReadOnlyList<InboxSource> sources, Transla
         }
 
         return all.Statements.Count <= MaxStatements ? all : InboxTranslated.Failed($"It says {all.Statements.Count} things; {MaxStatements} are allowed.", names);
+    }
+
+    private async Task<InboxTranslated> OtlpAsync(InboxEntry entry, Dictionary<string, string> headers, DateTimeOffset received, CancellationToken ct)
+    {
+        var source = sources.FirstOrDefault(one => one.Name == entry.Source && one.Kind is OtlpDoor);
+        try
+        {
+            var body = OtlpProtobuf.IsType(entry.Delivery.ContentType) ? JsonSerializer.SerializeToUtf8Bytes(OtlpProtobuf.ToJson(entry.Body)) : entry.Body;
+            return await TranslateAsync([OtlpDoor], new Incoming(body, headers, received) { Metadata = source?.Metadata ?? NoMetadata }, ct).ConfigureAwait(false);
+        }
+        catch (NotTranslatedException fault)
+        {
+            return InboxTranslated.Failed(fault.Message, [OtlpDoor]);
+        }
     }
 
     private async Task<InboxTranslated> CloudEventsAsync(

@@ -85,8 +85,8 @@ public sealed class EventLog(NpgsqlDataSource dataSource)
         return (long[])(await command.ExecuteScalarAsync(ct).ConfigureAwait(false))!;
     }
 
-    // Cut is true where the page ended by its bytes.
-    private async Task<(IReadOnlyList<StoredEvent> Events, bool Cut)> ReadAsync(string sql, int maxBytes, CancellationToken ct, params object?[] values)
+    /// <summary>The events that a statement on <see cref="Columns"/> gives. Cut is true where the page ended by its bytes.</summary>
+    internal async Task<(IReadOnlyList<StoredEvent> Events, bool Cut)> ReadAsync(string sql, int maxBytes, CancellationToken ct, params object?[] values)
     {
         var bytes = 0L;
         await using var connection = await dataSource.OpenConnectionAsync(ct).ConfigureAwait(false);

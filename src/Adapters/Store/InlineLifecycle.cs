@@ -44,7 +44,10 @@ internal sealed class InlineLifecycle(IInlineProjections projections) : IInlineP
         private static RecordedEvent Recorded(IAppendedEvent e)
         {
             var admitted = e.Item.Event;
-            return new(e.Position, e.Id, e.Item.Stream, e.Version, admitted.Type, admitted.OccurredAt, e.Timestamp.UtcDateTime, admitted.ChainId, (SubjectContent)e.Data);
+            return new(e.Position, e.Id, e.Item.Stream, e.Version, admitted.Type, admitted.OccurredAt, e.Timestamp.UtcDateTime, admitted.ChainId, (SubjectContent)e.Data)
+            {
+                SubjectSource = admitted.SubjectSource,
+            };
         }
     }
 }

@@ -10,6 +10,8 @@ internal static class CommandLine
 {
     private const string Trace = "CDVIZ_TRACE";
 
+    private static readonly Option<string?> Config = FileOfSettings();
+
     /// <summary>Runs one command.</summary>
     /// <returns>One of <see cref="ExitCode"/>.</returns>
     public static async Task<int> RunAsync(string[] args)
@@ -21,8 +23,14 @@ internal static class CommandLine
             return ExitCode.WrongUse;
         }
 
+        SettingsFile.Named = parsed.GetValue(Config) ?? SettingsFile.Named;
+
         // The handler of Ctrl-C gives a server time to drain; see HostOptions.ShutdownTimeout.
-        var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromMinutes(1) };
+        var invocation = new InvocationConfiguration
+        {
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = SendCommand.RunsCommand(parsed) ? null : TimeSpan.FromMinutes(1),
+        };
         try
         {
             return await CommandAudit.RunAsync(parsed, () => parsed.InvokeAsync(invocation));
@@ -42,13 +50,20 @@ internal static class CommandLine
     /// <summary>All commands.</summary>
     public static Command Root()
     {
-        var root = new Command("cdviz", "Keeps the evidence of software delivery: CDEvents in, an ordered log, read tables out.") { new HelpOption(), new VersionOption() };
+        var root = new Command("cdviz", "Keeps the evidence of software delivery: CDEvents in, an ordered log, read tables out.") { new HelpOption(), new VersionOption(), Config };
         foreach (var command in Commands())
         {
             root.Subcommands.Add(command);
         }
 
         return root;
+    }
+
+    private static Option<string?> FileOfSettings()
+    {
+        var option = Given.Option("--config", "A file of settings, JSON, YAML or TOML, with the keys of appsettings.json; CDVIZ_CONFIG when left out. The environment overrides it.", Rules.Text);
+        option.Recursive = true;
+        return option;
     }
 
     private static IEnumerable<Command> Commands() =>
@@ -61,11 +76,13 @@ internal static class CommandLine
         ProjectionsCommand.Create(),
         AlertsCommand.Create(),
         InboxCommand.Create(),
+        SubscriptionsCommand.Create(),
         QuarantineCommand.Create(),
         TranslateCommand.Create(),
         ImportCommand.Create(),
         CheckCommand.Create(),
         ConfigCommand.Create(),
+        ImportConfigCommand.Create(),
         SchemaCommand.Create(),
         MartenCommand.Create(),
         CodegenCommand.Create(),

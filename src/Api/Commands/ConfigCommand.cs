@@ -2,7 +2,9 @@ using System.CommandLine;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using Microsoft.Extensions.Configuration.EnvironmentVariables;
+using Microsoft.Extensions.Configuration.Json;
 using Npgsql;
 
 namespace CdViz.Api.Commands;
@@ -16,9 +18,26 @@ internal static class ConfigCommand
     public static Command Create()
     {
         var urls = ServeCommand.Urls();
-        var command = new Command("config", "Prints the settings in force, secrets hidden.") { HashToken(), urls };
-        command.SetAction(parsed => Print(SettingsReader.Sources(parsed.GetValue(urls)), Console.Out));
+        var offline = Given.Flag("--offline", "Only prints the settings; connects to nothing.");
+        var command = new Command("config", "Prints the settings in force, secrets hidden, and looks at each source: is it there, does it let us in? Exit code 1 when one isn't.") { HashToken(), urls, offline };
+        command.SetAction(async (parsed, ct) =>
+        {
+            var sources = SettingsReader.Sources(parsed.GetValue(urls));
+            var printed = Print(sources, Console.Out);
+            return parsed.GetValue(offline) ? printed : await CheckAsync(SettingsReader.Read(sources), Console.Out, ct);
+        });
         return command;
+    }
+
+    private static async Task<int> CheckAsync(Settings settings, TextWriter output, CancellationToken ct)
+    {
+        var looks = await Task.WhenAll(settings.Sources.Select(source => SourceCheck.OfAsync(source, settings, ct)));
+        foreach (var (source, why) in settings.Sources.Zip(looks))
+        {
+            await output.WriteLineAsync($"{(why.IsGood ? "ok  " : "FAIL")} source {source.Name} ({$"{source.Type}".ToLowerInvariant()}): {why.Text}");
+        }
+
+        return looks.All(look => look.IsGood) ? ExitCode.Done : ExitCode.No;
     }
 
     /// <summary>Prints one line per key.</summary>
@@ -26,14 +45,17 @@ internal static class ConfigCommand
     {
         var settings = SettingsReader.Read(sources);
         var environment = sources.Providers.OfType<EnvironmentVariablesConfigurationProvider>().ToList();
+        var file = sources.Providers.OfType<JsonStreamConfigurationProvider>().ToList();
         foreach (var (key, value) in Lines(settings))
         {
-            var origin = environment.Exists(provider => provider.TryGet(key, out _) || provider.TryGet($"{key}:0", out _)) ? "  (environment)" : "";
-            output.WriteLine($"{key} = {value}{origin}");
+            output.WriteLine($"{key} = {value}{(Has(environment, key) ? "  (environment)" : Has(file, key) ? "  (file)" : "")}");
         }
 
         return ExitCode.Done;
     }
+
+    private static bool Has(IReadOnlyList<IConfigurationProvider> providers, string key) =>
+        providers.Any(provider => provider.TryGet(key, out _) || provider.TryGet($"{key}:0", out _) || provider.TryGet($"{key}_FILE", out _));
 
     private static Command HashToken()
     {
@@ -86,6 +108,11 @@ internal static class ConfigCommand
             yield return line;
         }
 
+        foreach (var subscription in settings.Subscriptions)
+        {
+            yield return ($"Subscriptions:{subscription.Name}", JsonSerializer.Serialize(subscription.Shown(), SubscriptionDefinition.Json));
+        }
+
         foreach (var line in Sources(settings))
         {
             yield return line;
@@ -118,6 +145,8 @@ internal static class ConfigCommand
         "Uri" or "Queue" or "Prefetch" or "Declare" => type is SourceType.RabbitMq or null,
         "Secret" or "Rules" => type is SourceType.Webhook,
         "EventTypes" or "EventSources" or "EventSubjects" => type is SourceType.CloudEvents,
+        "KubeConfig" or "Context" or "Namespaces" or "Labels" or "Kinds" or "EnvironmentFrom" or "ServiceFrom" => type is SourceType.Kubernetes,
+        "Metadata" => type is SourceType.Webhook or SourceType.CloudEvents or SourceType.Kubernetes or SourceType.Otlp,
         _ => type is SourceType.Webhook or SourceType.CloudEvents,
     };
 

@@ -2,22 +2,52 @@ using System.CommandLine;
 
 namespace CdViz.Api.Commands;
 
-/// <summary><c>send</c>: posts files of CDEvents to a server.</summary>
+/// <summary><c>send</c>: posts files of CDEvents to a server; <c>send --run</c>: runs a command and tells how it went.</summary>
 internal static class SendCommand
 {
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        var files = new Argument<string[]>("FILE") { Arity = ArgumentArity.OneOrMore, Description = "JSON, arrays or NDJSON; - is standard input." };
+        var files = new Argument<string[]>("FILE") { Arity = ArgumentArity.ZeroOrMore, Description = "JSON, arrays or NDJSON; - is standard input. With --run the command and its arguments, after '--'." };
         var server = new ServerOptions();
-        var command = new Command("send", "Sends CDEvents to a server; exit code 1 when it refuses any.") { files };
+        var run = new RunOptions();
+        var command = new Command(
+            "send", "Sends CDEvents to a server; exit code 1 when it refuses any. With --run: runs a command, sends that it started and how it finished, with what its reports say; exit code is the command's.")
+        {
+            files,
+        };
         server.AddTo(command);
+        run.AddTo(command);
+        command.Validators.Add(result =>
+        {
+            var (words, kind, isKept) = (result.GetValue(files) ?? [], result.GetResult(run.Kind) is not null, result.GetValue(run.Kept));
+            if (words.Length is 0 && (kind || !isKept))
+            {
+                result.AddError(kind ? "Required argument missing for command: 'send --run': the command to run, after '--'." : "Required argument missing for command: 'send': files, --run KIND -- COMMAND, or --kept.");
+            }
+            else if (isKept && (kind || words.Length > 0))
+            {
+                result.AddError("--kept sends what was kept and nothing else: name neither files nor --run.");
+            }
+        });
         command.SetAction(async (parsed, ct) =>
         {
-            EventFile.Check(parsed.GetRequiredValue(files));
             using var sender = server.Sender(parsed);
+            if (parsed.GetValue(run.Kept))
+            {
+                return await SendKeptAsync(run.KeptOf(parsed, sender.Url), sender, ct);
+            }
+
+            var words = parsed.GetRequiredValue(files);
+            if (parsed.GetValue(run.Kind) is not null)
+            {
+                var teller = new RunTeller(sender, run.KeptOf(parsed, sender.Url), run.PatienceOf(parsed), Console.Error);
+                return await RunAction.RunAsync(run.Of(parsed, words), words, run.ReportsOf(parsed), teller, Console.Error);
+            }
+
+            EventFile.Check(words);
             var exitCode = ExitCode.Done;
-            foreach (var file in parsed.GetRequiredValue(files))
+            foreach (var file in words)
             {
                 exitCode = Math.Max(exitCode, await new FileSender(file, sender, Console.Out).SendAsync(ct));
             }
@@ -25,5 +55,25 @@ internal static class SendCommand
             return exitCode;
         });
         return command;
+    }
+
+    /// <summary>Whether a command is to be run, which then gets the signals.</summary>
+    public static bool RunsCommand(ParseResult parsed) => parsed.CommandResult.Command.Name is "send" && parsed.Tokens.Any(token => token.Value is "--run");
+
+    private static async Task<int> SendKeptAsync(KeptEvents kept, EventSender sender, CancellationToken ct)
+    {
+        if (await kept.SendAsync(sender, ct) is not { } receipt)
+        {
+            await Console.Out.WriteLineAsync($"{kept.Path}: nothing is kept.");
+            return ExitCode.Done;
+        }
+
+        foreach (var (index, id, status, errors) in receipt.Problems)
+        {
+            await Console.Out.WriteLineAsync($"{kept.Path}#{index}: {status} {id} {OneEvent.Text(errors)}");
+        }
+
+        await Console.Out.WriteLineAsync($"{kept.Path}: {receipt}");
+        return receipt.Rejected == 0 ? ExitCode.Done : ExitCode.No;
     }
 }

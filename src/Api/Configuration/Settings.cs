@@ -63,6 +63,9 @@ public sealed record Settings
     /// <summary>Where events come from beside <c>POST /cdevents</c>.</summary>
     public IReadOnlyList<SourceSettings> Sources { get; init; } = [];
 
+    /// <summary>Who gets events.</summary>
+    public IReadOnlyList<SubscriptionDefinition> Subscriptions { get; init; } = [];
+
     /// <summary>What looks at events, as these settings have it.</summary>
     public Admitter Admitter() => new(new AdmissionLimits { MaxBytes = Limits.EventBytes }, new AdmissionOptions { Drafts = Admission.Drafts });
 
@@ -89,9 +92,12 @@ public sealed record ProjectionSettings
     /// <summary>By how much the clocks of the machines of one system may differ: steps of a run that come in the wrong order or twice within it are one attempt's.</summary>
     public TimeSpan ClockTolerance { get; init; } = RunLife.Usual.Tolerance;
 
+    /// <summary>Environments that are one: <c>name=environment</c>, what it is called instead.</summary>
+    public IReadOnlyList<string> SameEnvironments { get; init; } = [];
+
     /// <summary>Reads the files, beside the projections of the program.</summary>
     /// <exception cref="ProjectionFileException">Some are wrong.</exception>
-    public ProjectionFiles Files() => ProjectionFiles.InFolder(Folder, StatementTimeout).Beside(ProjectionCatalogue.Of(new RunLife(ClockTolerance)));
+    public ProjectionFiles Files() => ProjectionFiles.InFolder(Folder, StatementTimeout).Beside(ProjectionCatalogue.Of(new RunLife(ClockTolerance), DeploymentPlaces.Of(SameEnvironments)));
 }
 
 /// <summary>What a client may send.</summary>

@@ -8,16 +8,27 @@ namespace CdViz.Api.Configuration;
 /// <summary>Reads settings so that every wrong one is named with its key, its value and what is allowed.</summary>
 internal static class SettingsReader
 {
-    /// <summary>The settings in force: <c>appsettings.json</c> beside the program, overridden by the environment, and that by the command line.</summary>
+    /// <summary>The settings in force: <c>appsettings.json</c> beside the program, overridden by the file of <c>--config</c>, the environment, and that by the command line.</summary>
     /// <param name="urls">What <c>--urls</c> says; null where it was not given.</param>
-    public static IConfigurationRoot Sources(string? urls = null) => new ConfigurationBuilder()
-        .SetBasePath(AppContext.BaseDirectory)
-        .AddJsonFile("appsettings.json", optional: true)
-        // As every ASP.NET program reads it; a variable of the setting's own name goes first.
-        .AddInMemoryCollection(UrlsOf(Environment.GetEnvironmentVariable("ASPNETCORE_URLS")))
-        .AddEnvironmentVariables()
-        .AddInMemoryCollection(UrlsOf(urls))
-        .Build();
+    /// <exception cref="CommandFailed">A file of settings, or of a secret, cannot be read.</exception>
+    public static IConfigurationRoot Sources(string? urls = null)
+    {
+        var secrets = SecretFiles.Read(Builder().Build());
+        return Builder().AddInMemoryCollection(secrets).AddInMemoryCollection(UrlsOf(urls)).Build();
+
+        static IConfigurationBuilder Builder() =>
+            SettingsFile.AddTo(new ConfigurationBuilder().SetBasePath(AppContext.BaseDirectory).AddJsonFile("appsettings.json", optional: true), SettingsFile.Named)
+                // As every ASP.NET program reads it; a variable of the setting's own name goes first.
+                .AddInMemoryCollection(UrlsOf(Environment.GetEnvironmentVariable("ASPNETCORE_URLS")))
+                .AddEnvironmentVariables();
+    }
+
+    /// <summary>The sections of settings there are.</summary>
+    public static IReadOnlyList<string> Sections { get; } =
+    [
+        "ConnectionStrings", .. typeof(Settings).GetProperties().Select(property => property.Name).Where(name => name is not (nameof(Settings.EventStore) or nameof(Settings.Reader))),
+        "Logging", "Kestrel",
+    ];
 
     private static Dictionary<string, string?> UrlsOf(string? urls) => string.IsNullOrWhiteSpace(urls) ? [] : new() { ["Urls"] = urls };
 
@@ -48,6 +59,7 @@ internal static class SettingsReader
             Public = Section<PublicSettings>(configuration.GetSection("Public"), problems),
             Translators = Section<TranslatorSettings>(configuration.GetSection("Translators"), problems),
             Sources = [.. configuration.GetSection("Sources").GetChildren().Select(one => Section<SourceSettings>(one, problems) with { Name = one.Key })],
+            Subscriptions = [.. configuration.GetSection("Subscriptions").GetChildren().Select(one => Section<SubscriptionDefinition>(one, problems) with { Name = one.Key })],
         };
 
         if (problems.Count == 0)
@@ -58,6 +70,8 @@ internal static class SettingsReader
                 new SourceRules(scripts).Validate(source).Errors.Select(failure => $"Sources:{source.Name}:{Line(failure)}")));
             problems.AddRange(settings.Alerts.SelectMany(alert =>
                 new AlertRules(settings.Mail).Validate(alert).Errors.Select(failure => failure.PropertyName.StartsWith("Mail:", StringComparison.Ordinal) ? Line(failure) : $"Alerts:{alert.Key}:{Line(failure)}")));
+            problems.AddRange(settings.Subscriptions.SelectMany(subscription =>
+                new SubscriptionRules().Validate(subscription).Errors.Select(failure => $"Subscriptions:{subscription.Name}:{Line(failure)}")));
         }
 
         return problems.Count == 0 ? settings : throw CommandFailed.WrongUse(string.Join(Environment.NewLine, problems));
@@ -117,14 +131,14 @@ internal static class SettingsReader
     private static T Section<T>(IConfigurationSection section, List<string> problems) where T : new()
     {
         var target = new T();
-        var properties = typeof(T).GetProperties();
+        var properties = typeof(T).GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property is { CanWrite: true, Name: not "Name" } || typeof(T) != typeof(SubscriptionDefinition)).ToArray();
         foreach (var child in section.GetChildren())
         {
             if (Array.Find(properties, property => property.Name.Equals(child.Key, StringComparison.OrdinalIgnoreCase)) is { } property)
             {
                 Set(target, property, child, problems);
             }
-            else
+            else if (!SecretFiles.Names(child.Key))
             {
                 problems.Add($"{child.Path} is no setting; allowed: {string.Join(", ", properties.Select(property => property.Name))}");
             }
@@ -144,6 +158,18 @@ internal static class SettingsReader
         if (property.PropertyType == typeof(IReadOnlyDictionary<string, string>))
         {
             property.SetValue(target, value.GetChildren().ToDictionary(child => child.Key, child => child.Value ?? "", StringComparer.OrdinalIgnoreCase));
+            return;
+        }
+
+        if (property.PropertyType == typeof(SinkSettings))
+        {
+            property.SetValue(target, Section<SinkSettings>(value, problems));
+            return;
+        }
+
+        if (property.PropertyType == typeof(FilterSettings))
+        {
+            property.SetValue(target, Section<FilterSettings>(value, problems));
             return;
         }
 

@@ -55,8 +55,11 @@ internal sealed class SettingsRules : AbstractValidator<Settings>
         Between(settings => settings.Append.CommandTimeout, "Append:CommandTimeout", TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10));
         Between(settings => settings.Append.RetryAfter, "Append:RetryAfter", TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10));
         Between(settings => settings.Append.MaxBackOff, "Append:MaxBackOff", TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(10));
+        RuleFor(settings => settings.Sources).Must(sources => sources.Count(source => source.Type is SourceType.Otlp) <= 1)
+            .OverridePropertyName("Sources:*:Type").WithMessage("one source of the type otlp at most, as all logs come to one address");
         RuleFor(settings => settings.Projections.Folder).Must(folder => folder.Length == 0 || Directory.Exists(folder))
             .OverridePropertyName("Projections:Folder").WithMessage("a folder that is there, or nothing");
+        RuleForEach(settings => settings.Projections.SameEnvironments).Matches("^[^=]+=[^=]+$").OverridePropertyName("Projections:SameEnvironments").WithMessage("name=environment");
         Between(settings => settings.Projections.ClockTolerance, "Projections:ClockTolerance", TimeSpan.Zero, TimeSpan.FromMinutes(1));
         Between(settings => settings.Projections.StatementTimeout, "Projections:StatementTimeout", TimeSpan.FromSeconds(1), TimeSpan.FromHours(1));
         Between(settings => settings.Quarantine.KeepFor, "Quarantine:KeepFor", TimeSpan.FromMinutes(1), TimeSpan.FromDays(3650));

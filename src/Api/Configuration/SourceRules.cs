@@ -17,6 +17,17 @@ internal sealed class SourceRules : AbstractValidator<SourceSettings>
             RuleFor(source => source.Queue).Must(name => name is { Length: > 0 and <= 200 }).WithMessage("the name of a queue, 1 to 200 characters");
             RuleFor(source => source.Prefetch).InclusiveBetween(1, 10_000).WithMessage("a whole number from 1 to 10000");
         });
+        When(source => source.Type is SourceType.Kubernetes, () =>
+        {
+            RuleFor(source => source.KubeConfig).Must(path => path.Length is 0 || File.Exists(path)).WithMessage("a kubeconfig file that is there, or nothing");
+            RuleFor(source => source.Kinds).NotEmpty().WithMessage(string.Join(", ", ClusterPlace.AllKinds));
+            RuleForEach(source => source.Kinds).Must(kind => ClusterPlace.AllKinds.Contains(kind, StringComparer.OrdinalIgnoreCase)).OverridePropertyName("Kinds").WithMessage(string.Join(", ", ClusterPlace.AllKinds));
+            RuleFor(source => source.Namespaces).Must(all => all.Count <= 50).WithMessage("at most 50 namespaces, or none for all");
+            RuleForEach(source => source.Namespaces).Matches("^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$").OverridePropertyName("Namespaces").WithMessage("the name of a namespace");
+            RuleFor(source => source.Labels).Must(labels => labels.Length <= 1000).WithMessage("a label selector of at most 1000 characters");
+            RuleForEach(source => source.EnvironmentFrom).Must(place => IsPlace(place, "namespace")).OverridePropertyName("EnvironmentFrom").WithMessage("label:KEY, annotation:KEY, namespace");
+            RuleForEach(source => source.ServiceFrom).Must(place => IsPlace(place, "name")).OverridePropertyName("ServiceFrom").WithMessage("label:KEY, annotation:KEY, name");
+        });
         When(source => source.Type is SourceType.Webhook or SourceType.CloudEvents, () =>
         {
             RuleFor(source => source.Name).Matches("^[A-Za-z0-9._-]{1,100}$").WithMessage("a name of letters, digits, '.', '_' and '-', at most 100");
@@ -26,6 +37,8 @@ internal sealed class SourceRules : AbstractValidator<SourceSettings>
             RuleForEach(source => source.Rules).SetValidator(new HeaderRules());
         });
     }
+
+    private static bool IsPlace(string place, string own) => place == own || (place.Split(':', 2) is ["label" or "annotation", { Length: > 0 and <= 317 }] && !place.Contains(' ', StringComparison.Ordinal));
 
     private static bool IsTranslator(string name, IReadOnlyCollection<string>? translators) =>
         Translators.BuiltIn.ContainsKey(name) || TranslatorSet.IsFunction(name) || translators is null || translators.Contains(name);

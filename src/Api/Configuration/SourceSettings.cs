@@ -48,19 +48,42 @@ public sealed record SourceSettings
     /// <summary>Of cloudevents: the subjects it takes, with <c>*</c> for any text; empty for all.</summary>
     public IReadOnlyList<string> EventSubjects { get; init; } = [];
 
+    /// <summary>Of kubernetes: the kubeconfig that says where the cluster is; empty for the one of the pod this runs in, else the usual one.</summary>
+    public string KubeConfig { get; init; } = "";
+
+    /// <summary>Of kubernetes: the context of the kubeconfig; empty for its current one.</summary>
+    public string Context { get; init; } = "";
+
+    /// <summary>Of kubernetes: the namespaces to watch; empty for all.</summary>
+    public IReadOnlyList<string> Namespaces { get; init; } = [];
+
+    /// <summary>Of kubernetes: a label selector; empty for all.</summary>
+    public string Labels { get; init; } = "";
+
+    /// <summary>Of kubernetes: the kinds of workloads to watch.</summary>
+    public IReadOnlyList<string> Kinds { get; init; } = ["deployment", "statefulset", "daemonset"];
+
+    /// <summary>Of kubernetes: where a workload says its environment, <c>label:KEY</c>, <c>annotation:KEY</c>, <c>namespace</c>; the first that is there.</summary>
+    public IReadOnlyList<string> EnvironmentFrom { get; init; } = [];
+
+    /// <summary>Of kubernetes: where a workload says its service, <c>label:KEY</c>, <c>annotation:KEY</c>, <c>name</c>; the first that is there.</summary>
+    public IReadOnlyList<string> ServiceFrom { get; init; } = [];
+
     /// <summary>Where the broker is, without password.</summary>
     internal string SafeUri => System.Uri.TryCreate(Uri, UriKind.Absolute, out var uri)
         ? new UriBuilder(uri) { Password = uri.UserInfo.Contains(':', StringComparison.Ordinal) ? "***" : "" }.ToString()
         : "***";
 
     /// <summary>The translators it has: those that are named, or the one it is named like.</summary>
-    internal IReadOnlyList<string> TranslatorNames => Translators.Count > 0 ? Translators : [Name];
+    internal IReadOnlyList<string> TranslatorNames => Type is SourceType.Kubernetes ? ["kubernetes"] : Type is SourceType.Otlp ? ["otlp"] : Translators.Count > 0 ? Translators : [Name];
 
     /// <summary>The same for the inbox; null for what is no matter of it.</summary>
-    internal InboxSource? ForInbox() => Type is SourceType.Webhook or SourceType.CloudEvents
-        ? new(Name, Type is SourceType.Webhook ? "webhook" : "cloudevents", TranslatorNames)
+    internal InboxSource? ForInbox() => Type is SourceType.Webhook or SourceType.CloudEvents or SourceType.Kubernetes or SourceType.Otlp
+        ? new(Name, $"{Type}".ToLowerInvariant(), TranslatorNames)
         {
-            Metadata = Metadata,
+            Metadata = Type is SourceType.Kubernetes
+                ? new Dictionary<string, string>(Metadata) { ["environmentFrom"] = string.Join(' ', EnvironmentFrom), ["serviceFrom"] = string.Join(' ', ServiceFrom) }
+                : Metadata,
             KeepBody = KeepBody,
             Types = EventTypes,
             From = EventSources,
@@ -80,6 +103,12 @@ public enum SourceType
 
     /// <summary>CloudEvents posted to <c>/cloudevents</c>, by type, source and subject.</summary>
     CloudEvents,
+
+    /// <summary>The workloads of a Kubernetes cluster, watched.</summary>
+    Kubernetes,
+
+    /// <summary>Logs of OpenTelemetry posted to <c>/v1/logs</c>.</summary>
+    Otlp,
 }
 
 /// <summary>What a header has to say.</summary>

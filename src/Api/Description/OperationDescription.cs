@@ -27,9 +27,9 @@ internal sealed class OperationDescription : IOpenApiOperationTransformer
             ParameterDescription.Complete(parameter, operation.OperationId);
         }
 
-        if (operation.OperationId is "postWebhook" or "postCloudEvents" or "postReport")
+        if (operation.OperationId is "postWebhook" or "postCloudEvents" or "postReport" or "postLogs")
         {
-            var types = operation.OperationId switch { "postWebhook" => ForeignMediaTypes, "postReport" => ReportMediaTypes, _ => CloudEventMediaTypes };
+            var types = operation.OperationId switch { "postWebhook" or "postLogs" => ForeignMediaTypes, "postReport" => ReportMediaTypes, _ => CloudEventMediaTypes };
             operation.RequestBody = new OpenApiRequestBody
             {
                 Required = true,
@@ -38,7 +38,16 @@ internal sealed class OperationDescription : IOpenApiOperationTransformer
             };
         }
 
-        if (EventSchemas.BodiesOf(operation.OperationId, context.Document!) is { } bodies)
+        if (operation.OperationId is "postSubscription" or "putSubscription")
+        {
+            var schema = await context.GetOrCreateSchemaAsync(typeof(SubscriptionDefinition), null, cancellationToken);
+            operation.RequestBody = new OpenApiRequestBody
+            {
+                Required = true,
+                Content = new Dictionary<string, OpenApiMediaType> { ["application/json"] = new() { Schema = schema, Example = Examples.Of(operation.OperationId, "application/json") } },
+            };
+        }
+        else if (EventSchemas.BodiesOf(operation.OperationId, context.Document!) is { } bodies)
         {
             operation.RequestBody = new OpenApiRequestBody
             {

@@ -22,6 +22,9 @@ internal static class ParameterDescription
         ["door"] = ("Only what came in this way: http.", "http", Text()),
         ["entry"] = ("The entry's number, 'quarantineId' in the answers to posts.", 17, Whole(1)),
         ["environment"] = ("Only this environment: its id.", "production", Text()),
+        ["environmentSource"] = ("Only environments that events give this source, where several have one id.", "https://eu.example.com", Text()),
+        ["serviceSource"] = ("Only services that events give this source, where several have one id.", "/team-a", Text()),
+        ["environments"] = ("Only events about these environments: ids with commas between them, * for any text.", "production,pro-*", Text()),
         ["from"] = ("Only what happened at or after this instant.", "2026-01-01T00:00:00Z", Time()),
         ["id"] = ("The stream: 'subject type|subject source|subject id'.", "pipelinerun|/ci|run-17", Text()),
         ["keep"] = ("Build the generation, but do not switch to it.", false, new OpenApiSchema { Type = JsonSchemaType.Boolean, Default = false }),
@@ -51,12 +54,14 @@ internal static class ParameterDescription
             "Only what is in this state; open when left out.", "open",
             new OpenApiSchema { Type = JsonSchemaType.String, Enum = ["open", "redriven", "all"], Default = "open" }),
         ["subject"] = ("Only events about the subject with this id.", "run-17", Text()),
+        ["subjects"] = ("Only events about these subjects: ids with commas between them, * for any text.", "shop/*", Text()),
         ["suiteRunId"] = ("Only case runs of this suite run.", "suite-9", Text()),
         ["team"] = ("Only services of this team.", "shop", Text()),
         ["testCaseRunId"] = ("Only what this case run left behind.", "case-9", Text()),
         ["to"] = ("Only what happened before this instant.", "2026-02-01T00:00:00Z", Time()),
         ["tz"] = ("Time zone of the periods, by its name in the IANA database; UTC when left out.", "Europe/Berlin", Text()),
         ["type"] = ("Only this type: its name in the log, or context.type without version.", "dev.cdevents.pipelinerun.started", Text()),
+        ["types"] = ("Only these types: context.type with or without version, or names in the log, with commas between them, * for any text.", "dev.cdevents.service.*", Text()),
         ["webhook"] = ("The source: its name in the settings.", "github", Text()),
         ["until"] = ("Until when.", "2026-02-01T08:00:00Z", Time()),
         ["why"] = ("Why, in words; kept with it.", "maintenance", Text()),
@@ -77,7 +82,7 @@ internal static class ParameterDescription
     {
         ["artifact"] = ("The artifact that was tested: its id.", "pkg:oci/cart?tag=1.4.0", Text()),
         ["environment"] = ("Where it ran; /test when left out.", "/test", Text()),
-        ["format"] = ("The format of the report.", "junit", new OpenApiSchema { Type = JsonSchemaType.String, Enum = ["junit", "tap", "sarif", "trx"] }),
+        ["format"] = ("The format of the report.", "junit", new OpenApiSchema { Type = JsonSchemaType.String, Enum = ["junit", "tap", "sarif", "trx", "ctest"] }),
         ["pipelineRun"] = ("The pipeline run it was part of: its id.", "run-17", Text()),
         ["run"] = ("What names this run of the tests; the ids of suite runs begin with it.", "https://ci.example.com/acme/shop/17", Text()),
         ["source"] = ("Who says it: context.source of the events.", "https://ci.example.com/acme/shop", Text()),
@@ -105,6 +110,13 @@ internal static class ParameterDescription
         ["translator"] = ("Only what this translator has translated.", "github", Text()),
     };
 
+    private static readonly Dictionary<string, (string Meaning, JsonNode Example, OpenApiSchema Schema)> OfSubscriptions = new(StringComparer.Ordinal)
+    {
+        ["name"] = ("The subscription's name.", "chat", Text()),
+        ["position"] = ("Position of the event.", 120, Whole(1)),
+        ["to"] = ($"Where to go on: {SubscriptionStart.Allowed}; after a position, with a time.", "beginning", Text()),
+    };
+
     /// <summary>Writes the meaning into the description of a parameter.</summary>
     /// <exception cref="KeyNotFoundException">Nobody has said what the parameter means.</exception>
     public static void Complete(OpenApiParameter parameter, string? operation)
@@ -113,6 +125,7 @@ internal static class ParameterDescription
         (parameter.Description, var example, parameter.Schema) =
             (operation is "postReport" && OfReports.TryGetValue(parameter.Name, out var own))
             || (operation is "getAudit" && OfTheAudit.TryGetValue(parameter.Name, out own))
+            || (operation?.Contains("Subscription", StringComparison.Ordinal) is true && OfSubscriptions.TryGetValue(parameter.Name, out own))
             || (operation?.Contains("Inbox", StringComparison.Ordinal) is true && OfTheInbox.TryGetValue(parameter.Name, out own)) ? own : All[parameter.Name];
         parameter.Example = example.DeepClone();
     }

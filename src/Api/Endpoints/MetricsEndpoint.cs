@@ -10,9 +10,9 @@ public static class MetricsEndpoint
     [WolverineGet("/metrics", OperationId = "getMetrics"), Tags("Operation")]
     [ProducesResponseType<string>(StatusCodes.Status200OK, "text/plain")]
     public static async Task<Answer> GetAsync(
-        Prometheus prometheus, ProjectionLag lag, QuarantineMeasures quarantine, InboxMeasures inbox, CancellationToken ct)
+        Prometheus prometheus, ProjectionLag lag, QuarantineMeasures quarantine, InboxMeasures inbox, SubscriptionMeasures subscriptions, CancellationToken ct)
     {
-        await Task.WhenAll(lag.RefreshAsync(ct), quarantine.RefreshAsync(ct), inbox.RefreshAsync(ct));
+        await Task.WhenAll(lag.RefreshAsync(ct), quarantine.RefreshAsync(ct), inbox.RefreshAsync(ct), subscriptions.RefreshAsync(ct));
         return new(TypedResults.Text(prometheus.Text(), Prometheus.MediaType));
     }
 }

@@ -98,6 +98,7 @@ internal static class Server
             .AddAudit()
             .AddAlerts(settings)
             .AddOtlpTracing()
+            .AddSingleton<SubscriptionMeasures>()
             .AddHostedService<ChunkKeeper>()
             .AddHostedService<RebuildKeeper>()
             .AddHostedService<TokenKeeper>()

@@ -40,6 +40,12 @@ internal static class Store
         .AddSingleton(provider => new InboxWriter(Engine(provider), settings.Append, provider.GetRequiredService<ILogger<InboxWriter>>()))
         .AddHostedService(provider => provider.GetRequiredService<InboxWriter>())
         .AddSingleton(provider => new InboxDoor(provider.GetRequiredService<InboxWriter>(), provider.GetRequiredService<SourceMeasures>(), settings))
+        .AddSingleton<SubscriptionMeter>()
+        .AddSingleton(provider => new SubscriptionReader(Engine(provider)))
+        .AddSingleton(provider => new SubscriptionStore(Engine(provider)))
+        .AddHostedService(provider => new SubscriptionEngine(
+            Engine(provider), settings.Subscriptions, provider.GetRequiredService<LogSignal>(), provider.GetRequiredService<SubscriptionMeter>(),
+            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>()))
         .AddSingleton(settings.Inbox)
         .AddSingleton(provider => new InboxPruner(Engine(provider), settings.Inbox))
         .AddHostedService(provider => new InboxWorker(

@@ -6,16 +6,22 @@ namespace CdViz.Api.Listening;
 public sealed class Sources : BackgroundService
 {
     private readonly IReadOnlyList<RabbitMqSource> sources;
+    private readonly IReadOnlyList<ClusterSource> clusters;
     private readonly BrokerDoor door;
 
-    internal Sources(Settings settings, BrokerDoor door, IWolverineRuntime runtime, TimeProvider time, ILogger<Sources> log) =>
-        (this.door, sources) = (door, [.. settings.Sources.Where(source => source.Type is SourceType.RabbitMq).Select((source, number) => new RabbitMqSource(source, number, runtime, time, log))]);
+    internal Sources(Settings settings, BrokerDoor door, IWolverineRuntime runtime, Func<SourceSettings, ClusterSource> cluster, TimeProvider time, ILogger<Sources> log)
+    {
+        this.door = door;
+        sources = [.. settings.Sources.Where(source => source.Type is SourceType.RabbitMq).Select((source, number) => new RabbitMqSource(source, number, runtime, time, log))];
+        clusters = [.. settings.Sources.Where(source => source.Type is SourceType.Kubernetes).Select(cluster)];
+    }
 
     /// <summary>Which of them nothing comes from now, for everybody to read; the log says why.</summary>
-    public IEnumerable<string> Silent => sources.Where(source => source.Away is not null).Select(source => $"Source {source.Name}: nothing comes from it now; the log says why.");
+    public IEnumerable<string> Silent => sources.Where(source => source.Away is not null).Select(source => source.Name)
+        .Concat(clusters.Where(source => source.Away is not null).Select(source => source.Name)).Select(name => $"Source {name}: nothing comes from it now; the log says why.");
 
     /// <summary>Why nothing comes from one of them now, for those who may ask; null where something does, or it is none of these.</summary>
-    public string? WhyAway(string name) => sources.FirstOrDefault(source => source.Name == name)?.Away;
+    public string? WhyAway(string name) => sources.FirstOrDefault(source => source.Name == name)?.Away ?? clusters.FirstOrDefault(source => source.Name == name)?.Away;
 
     /// <inheritdoc/>
     public override async Task StopAsync(CancellationToken cancellationToken)
@@ -26,7 +32,8 @@ public sealed class Sources : BackgroundService
     }
 
     /// <inheritdoc/>
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(sources.Select(source => source.RunAsync(stoppingToken)));
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Task.WhenAll(sources.Select(source => source.RunAsync(stoppingToken)).Concat(clusters.Select(source => source.RunAsync(stoppingToken))));
 }
 
 /// <summary>Adds the sources.</summary>
@@ -39,6 +46,9 @@ internal static class SourceServices
             provider.GetRequiredService<ILogger<BrokerDoor>>()))
         .AddSingleton(provider => new Sources(
             provider.GetRequiredService<Settings>(), provider.GetRequiredService<BrokerDoor>(), provider.GetRequiredService<IWolverineRuntime>(),
+            source => new ClusterSource(
+                source, provider.GetRequiredService<EngineConnections>().Source, provider.GetRequiredService<InboxWriter>(), provider.GetRequiredService<SourceMeasures>(),
+                provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<Sources>>()),
             provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<Sources>>()))
         .AddHostedService(provider => provider.GetRequiredService<Sources>());
 }

@@ -15,7 +15,7 @@ internal sealed class DeliveryTools(NpgsqlDataSource database, IHttpContextAcces
     public async Task<object> WhatRunsWhereAsync(
         CancellationToken ct, [Description("Only this environment")] string? environment = null, [Description("Only this service")] string? service = null,
         [Description("A time such as 2026-01-31T09:30:00Z")] string? at = null, [Description("A time: only what was recorded by then")] string? known = null) =>
-        (await DeploymentEndpoints.GetAsync(new DeploymentEndpoints.Query(environment, service, at, known, null).Checked(), Request, database, ct)).Value();
+        (await DeploymentEndpoints.GetAsync(new DeploymentEndpoints.Query(environment, service, at, known, null, null, null).Checked(), Request, database, ct)).Value();
 
     [McpServerTool(Name = "deployment_history", ReadOnly = true)]
     [Description("Deployments with the time that each ran, the latest first; roll-backs are marked, sent or inferred.")]
@@ -23,7 +23,7 @@ internal sealed class DeliveryTools(NpgsqlDataSource database, IHttpContextAcces
         CancellationToken ct, string? environment = null, string? service = null, string? from = null, string? to = null,
         [Description("1 to 200; 50 when left out")] int limit = 50) =>
         (await DeploymentHistoryEndpoints.GetAsync(
-            new DeploymentHistoryEndpoints.Query(environment, service, from, to, Limit(limit), null, null).Checked(), Request, database, ct)).Value();
+            new DeploymentHistoryEndpoints.Query(environment, service, from, to, Limit(limit), null, null, null, null).Checked(), Request, database, ct)).Value();
 
     [McpServerTool(Name = "what_changed", ReadOnly = true)]
     [Description("What runs otherwise at 'to' (now, when left out) than at 'from': added, removed, replaced or redeployed, and how many deployments and roll-backs in between.")]

@@ -61,6 +61,9 @@ public sealed record AdmittedEvent(
     /// <summary>The part of <see cref="Json"/> that is <c>subject.content</c>.</summary>
     public ReadOnlyMemory<byte> ContentJson { get; init; }
 
+    /// <summary>subject.source as sent; null where it says none, and context.source is taken for it.</summary>
+    public string? SubjectSource { get; init; }
+
     /// <summary>Its place in the subject's life.</summary>
     public Occurrence Occurrence => new(OccurredAt, Type.Rank, Id);
 

@@ -137,6 +137,7 @@ public sealed class Admitter(AdmissionLimits? limits = null, AdmissionOptions? o
             envelope.Warnings.In(tree))
         {
             ContentJson = tree.Json(envelope.Content),
+            SubjectSource = envelope.SubjectSource,
         };
     }
 

@@ -33,6 +33,9 @@ internal sealed class Envelope(JsonTree tree, bool drafts)
 
     public StreamId Stream { get; private set; }
 
+    /// <summary>subject.source, or null where it says none.</summary>
+    public string? SubjectSource { get; private set; }
+
     /// <summary>The node of subject.content, or -1.</summary>
     public int Content { get; private set; } = -1;
 
@@ -119,6 +122,10 @@ internal sealed class Envelope(JsonTree tree, bool drafts)
             Warnings.Add(tree.Find(context, Field.Type), "type.spec.other",
                 $"Release {release.Spec} has no type {Type!.Name}; it is checked by {shape.Release.Spec}, the newest that has it.");
         }
+        else if (Shape is not null && !Type!.IsIn(release))
+        {
+            Warnings.Add(tree.Find(context, Field.Type), "type.spec.other", $"Release {release.Spec} has no type {Type.Name}; it is checked as that release's own version.");
+        }
     }
 
     private void CheckChainId()
@@ -158,7 +165,7 @@ internal sealed class Envelope(JsonTree tree, bool drafts)
     private void CheckSubject(int subject)
     {
         var id = tree.Text(subject, Field.SubjectId);
-        var subjectSource = SubjectSource(subject);
+        var subjectSource = FindSubjectSource(subject);
         CheckSubjectType(tree.Text(subject, Field.SubjectType, required: false));
         Content = tree.Object(subject, Field.Content);
         if (Type is null || Source is null || id < 0)
@@ -167,7 +174,8 @@ internal sealed class Envelope(JsonTree tree, bool drafts)
         }
 
         var same = subjectSource < 0 || tree.Text(subjectSource).SequenceEqual(tree.Text(source));
-        Stream = new StreamId(Type.SubjectType, same ? Source : String(subjectSource)!, String(id)!);
+        SubjectSource = subjectSource < 0 ? null : same ? Source : String(subjectSource);
+        Stream = new StreamId(Type.SubjectType, SubjectSource ?? Source, String(id)!);
         if (Stream.Utf8Length is > AdmissionLimits.MaxStreamBytes and var length)
         {
             tree.Problems.Add(id, "stream.length",
@@ -176,7 +184,7 @@ internal sealed class Envelope(JsonTree tree, bool drafts)
     }
 
     /// <summary>The node of subject.source, or -1. Some schemas let it be empty: then it is as if it were not there.</summary>
-    private int SubjectSource(int subject)
+    private int FindSubjectSource(int subject)
     {
         var node = tree.Find(subject, Field.SubjectSource);
         if (node < 0 || tree[node] is not { Kind: JsonKind.String, Length: 0 })

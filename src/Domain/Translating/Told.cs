@@ -12,6 +12,7 @@ internal sealed class Told(Incoming incoming, string tool, string source)
     private readonly List<Statement> all = [];
     private readonly List<(string Name, string Value)> details = [];
     private readonly List<(string Kind, string Type, string Id)> links = [];
+    private string? chain;
 
     /// <summary>The environment that the source's metadata name, or else another; an absolute path.</summary>
     public Reference Environment(string? otherwise = null)
@@ -19,6 +20,16 @@ internal sealed class Told(Incoming incoming, string tool, string source)
         var name = incoming.Said("environment") ?? otherwise ?? throw new NotTranslatedException(
             "It does not say in which environment this happened; set Metadata:environment of the source.");
         return new(name.StartsWith('/') || name.Contains("://", StringComparison.Ordinal) ? name : $"/{name}");
+    }
+
+    /// <summary>What the source says of all that comes from there, or null.</summary>
+    public string? Said(string name) => incoming.Said(name);
+
+    /// <summary>What is said from now on belongs to a chain; null for none.</summary>
+    public Told InChain(string? id)
+    {
+        chain = id;
+        return this;
     }
 
     /// <summary>Adds a detail of the tool's own to what is said from now on; nothing where there is none.</summary>
@@ -78,7 +89,7 @@ internal sealed class Told(Incoming incoming, string tool, string source)
     }
 
     private CDEvent Event(DateTimeOffset at, string subject, SubjectContent content) =>
-        new("0", incoming.Said("source") ?? source, at, subject, content) { CustomData = CustomData() };
+        new("0", incoming.Said("source") ?? source, at, subject, content) { ChainId = chain, CustomData = CustomData() };
 
     private JsonElement? CustomData()
     {

@@ -6,6 +6,7 @@ using CdViz.Domain.Translating.GitLab;
 using CdViz.Domain.Translating.Kubernetes;
 using CdViz.Domain.Translating.Others;
 using CdViz.Domain.Translating.Reports;
+using CdViz.Domain.Translating.Telemetry;
 
 namespace CdViz.Domain.Translating;
 
@@ -16,8 +17,9 @@ public static class Translators
     public static IReadOnlyDictionary<string, ITranslator> BuiltIn { get; } = ((ITranslator[])
     [
         new GitHubTranslator(), new GitLabTranslator(), new BitbucketTranslator(), new GiteaTranslator("gitea"), new GiteaTranslator("forgejo"), new ArgoCdTranslator(),
-        new JenkinsTranslator(), new HarborTranslator(), new JiraTranslator(), new KubewatchTranslator(), new KnativeTranslator(), new KubernetesEventTranslator(),
+        new JenkinsTranslator(), new HarborTranslator(), new JiraTranslator(), new KubewatchTranslator(), new KnativeTranslator(), new ClusterTranslator(), new KubernetesEventTranslator(),
         new TektonTranslator(), new FluxTranslator(), new CdEventsTranslator(), new JUnitTranslator(), new TapTranslator(), new SarifTranslator(), new TrxTranslator(),
+        new CTestTranslator(), new OtlpTranslator(),
     ]).ToDictionary(translator => translator.Name);
 
     /// <summary>The translator for CloudEvents of a type, where no setting says otherwise; null where none is known.</summary>

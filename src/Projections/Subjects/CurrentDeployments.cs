@@ -11,6 +11,8 @@ namespace CdViz.Projections.Subjects;
 /// <param name="Source">Who reported it last: the subject's source.</param>
 /// <param name="ChainId">Chain of the event that put it there or took it away.</param>
 /// <param name="Position">Position of that event.</param>
+/// <param name="EnvironmentSource">The environment's own source; null where none was given.</param>
+/// <param name="ServiceSource">The service's own source; null where none was given.</param>
 public sealed record CurrentDeploymentRow(
     string Environment,
     string Service,
@@ -21,16 +23,19 @@ public sealed record CurrentDeploymentRow(
     string? Kind,
     string Source,
     string? ChainId,
-    long Position);
+    long Position,
+    string? EnvironmentSource,
+    string? ServiceSource);
 
 /// <summary>What runs where now, whichever tool reported it.</summary>
-public sealed class CurrentDeployments : Fold<CurrentDeploymentRow>
+/// <param name="places">Which environment and which service an event is about.</param>
+public sealed class CurrentDeployments(DeploymentPlaces places) : Fold<CurrentDeploymentRow>
 {
     /// <inheritdoc/>
     public override string Name => "current_deployments";
 
     /// <inheritdoc/>
-    public override int Version => 2;
+    public override int Version => 3;
 
     /// <inheritdoc/>
     public override Lifecycle Lifecycle => Lifecycle.Inline;
@@ -39,13 +44,16 @@ public sealed class CurrentDeployments : Fold<CurrentDeploymentRow>
     public override IReadOnlyList<EventType> Reads { get; } = EventTypes.OfSubject("service");
 
     /// <inheritdoc/>
+    public override string Settings => places.Json;
+
+    /// <inheritdoc/>
     public override string Table => "deployment_state";
 
     /// <inheritdoc/>
     public override KeySpan Span => KeySpan.Subject;
 
     /// <inheritdoc/>
-    public override string? Key(RecordedEvent e) => Environment(e.Data) is { } environment ? CompositeKey.Of(environment.Id, e.Stream.SubjectId) : null;
+    public override string? Key(RecordedEvent e) => Environment(e.Data) is { } environment ? places.Of(environment, e).Key : null;
 
     /// <inheritdoc/>
     public override CurrentDeploymentRow Evolve(CurrentDeploymentRow? row, RecordedEvent e) => e.Data switch
@@ -63,10 +71,13 @@ public sealed class CurrentDeployments : Fold<CurrentDeploymentRow>
         _ => throw new NotSupportedException(e.Type.Alias),
     };
 
-    private static CurrentDeploymentRow Running(Reference where, string? artifact, RecordedEvent e) =>
-        new(
-            where.Id, e.Stream.SubjectId, artifact, Purl.TryParse(artifact)?.Version, e.OccurredAt, null,
-            e.Type.Predicate, e.Stream.SubjectSource, e.ChainId, e.Position);
+    private CurrentDeploymentRow Running(Reference where, string? artifact, RecordedEvent e)
+    {
+        var place = places.Of(where, e);
+        return new(
+            place.Environment, place.Service, artifact, Purl.TryParse(artifact)?.Version, e.OccurredAt, null, e.Type.Predicate, e.Stream.SubjectSource, e.ChainId,
+            e.Position, place.EnvironmentSource, place.ServiceSource);
+    }
 
     // A removal that names no environment can't be given to one.
     private static Reference? Environment(SubjectContent data) => data switch

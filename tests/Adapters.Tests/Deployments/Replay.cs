@@ -22,10 +22,10 @@ internal sealed class Replay
     /// <summary>Reads the log as it stands there.</summary>
     public static async Task<Replay> OfAsync(Npgsql.NpgsqlDataSource database) => new(
         await database.RowsAsync(
-            "select seq_id, id, type, stream_id, headers->>'occurredAt', timestamp, (data #> '{subject,content}')::text from events.mt_events where type <> 'custom_event' order by seq_id",
+            "select seq_id, id, type, stream_id, headers->>'occurredAt', timestamp, (data #> '{subject,content}')::text, data #>> '{subject,source}' from events.mt_events where type <> 'custom_event' order by seq_id",
             row => Told.Of(
                 row.GetInt64(0), row.GetGuid(1), EventTypes.OfAlias(row.GetString(2))!, StreamId.Parse(row.GetString(3)).SubjectId,
-                Time(row.GetString(4)), row.GetDateTime(5), row.GetString(6))),
+                Time(row.GetString(4)), row.GetDateTime(5), row.GetString(6), row.IsDBNull(7) ? null : row.GetString(7))),
         await database.RowsAsync(
             "select seq_id, timestamp, (data #> '{subject,content}')::text from events.mt_events where type = 'custom_event' and headers ->> 'door' = 'correction' order by seq_id",
             row => Correction.Of(row.GetInt64(0), row.GetDateTime(1), JsonDocument.Parse(row.GetString(2)).RootElement)));
@@ -33,7 +33,7 @@ internal sealed class Replay
     /// <summary>What runs: environment, service, artifact and position, sorted.</summary>
     public List<string> At(DateTime at, DateTime known)
     {
-        Dictionary<(string, string), Told> running = [];
+        Dictionary<(string?, string?, string, string?), Told> running = [];
         foreach (var e in told
             .Where(e => Types.Contains(e.Type.Alias) && e.RecordedAt <= known)
             .Select(e => corrections[e.Id].Where(c => c.RecordedAt <= known).Aggregate((Told?)e, (now, c) => c.Amendment is null ? null : now?.With(c.Position, c.Amendment)))
@@ -43,18 +43,18 @@ internal sealed class Replay
         {
             if (e.Type.Predicate is "deleted")
             {
-                foreach (var place in running.Keys.Where(place => place.Item1 == e.Environment).ToList())
+                foreach (var place in running.Keys.Where(place => place.Item1 == e.Environment && (e.EnvironmentSource is null || place.Item2 is null || place.Item2 == e.EnvironmentSource)).ToList())
                 {
                     running.Remove(place);
                 }
             }
             else if (e.Type.Predicate is "removed")
             {
-                running.Remove((e.Environment!, e.Service));
+                running.Remove(e.Place);
             }
             else
             {
-                running[(e.Environment!, e.Service)] = e;
+                running[e.Place] = e;
             }
         }
 
@@ -71,18 +71,23 @@ internal sealed class Replay
     }
 
     private sealed record Told(
-        long Position, Guid Id, EventType Type, string Service, DateTime OccurredAt, DateTime RecordedAt, string? Environment, string? Artifact)
+        long Position, Guid Id, EventType Type, string Service, DateTime OccurredAt, DateTime RecordedAt, string? Environment, string? Artifact,
+        string? EnvironmentSource, string? ServiceSource)
     {
+        public (string?, string?, string, string?) Place => (Environment, EnvironmentSource, Service, ServiceSource);
+
         public Told With(long position, Dictionary<string, string> amendment) => this with
         {
             Position = position,
             Service = amendment.GetValueOrDefault("service", Service),
             Environment = Type.Subject is "environment" ? Environment : amendment.GetValueOrDefault("environment") ?? Environment,
+            EnvironmentSource = Type.Subject is not "environment" && amendment.ContainsKey("environment") ? null : EnvironmentSource,
+            ServiceSource = amendment.ContainsKey("service") ? null : ServiceSource,
             Artifact = Type.Predicate is "removed" ? null : amendment.GetValueOrDefault("artifactId") ?? Artifact,
             OccurredAt = amendment.GetValueOrDefault("occurredAt") is { } time ? Time(time) : OccurredAt,
         };
 
-        public static Told Of(long position, Guid id, EventType type, string service, DateTime occurredAt, DateTime recordedAt, string content)
+        public static Told Of(long position, Guid id, EventType type, string service, DateTime occurredAt, DateTime recordedAt, string content, string? source)
         {
             var (environment, artifact) = type.Read(System.Text.Encoding.UTF8.GetBytes(content)) switch
             {
@@ -90,10 +95,10 @@ internal sealed class Replay
                 ServiceUpgraded e => (e.Environment, e.ArtifactId),
                 ServiceRolledBack e => (e.Environment, e.ArtifactId),
                 ServiceRemoved e => (e.Environment, null),
-                EnvironmentDeleted => (new Reference(service), null),
+                EnvironmentDeleted => (new Reference(service, source), null),
                 _ => (null, null),
             };
-            return new(position, id, type, service, occurredAt, recordedAt, environment?.Id, artifact);
+            return new(position, id, type, service, occurredAt, recordedAt, environment?.Id, artifact, environment?.Source, type.Subject is "environment" ? null : source);
         }
     }
 }

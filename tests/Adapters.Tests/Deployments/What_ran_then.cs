@@ -43,9 +43,9 @@ public class What_ran_then(ITestOutputHelper output)
         await using var history = await History.CreateAsync();
         await history.Log.AppendAsync(new RandomEvents(Seed).Of(Types, 300, seconds: 600));
         await history.Log.CatchUpAsync();
-        var now = await history.RowsAsync("select environment, service, position from cdviz.current_deployment order by 1, 2");
+        var now = await history.RowsAsync("select environment, service, position from cdviz.current_deployment order by 1, 2, 3");
         now.Count.ShouldBeGreaterThan(3);
-        now.ShouldBe(await history.RowsAsync("select environment, service, position from cdviz.deployments_at('infinity') order by 1, 2"));
+        now.ShouldBe(await history.RowsAsync("select environment, service, position from cdviz.deployments_at('infinity') order by 1, 2, 3"));
     }
 
     [Fact]

@@ -14,7 +14,7 @@ public sealed partial class The_readme
         e.Warnings.ShouldBeEmpty();
         (e.SpecVersion, e.Type.Alias).ShouldBe((EventTypes.NewestSpec, "service_deployed"));
         var recorded = new RecordedEvent(1, e.Id, e.Stream.ToString(), 1, e.Type, e.OccurredAt, e.OccurredAt, e.ChainId, e.ReadContent());
-        new CurrentDeployments().Evolve(null, recorded).ShouldSatisfyAllConditions(
+        new CurrentDeployments(DeploymentPlaces.Usual).Evolve(null, recorded).ShouldSatisfyAllConditions(
             row => row.Service.ShouldBe("cart"), row => row.Environment.ShouldBe("production"), row => row.Version.ShouldBe("1.4.0"));
     }
 

@@ -20,7 +20,7 @@ internal static class Logs
         options.UseCdEvents();
         if (inline is not null)
         {
-            options.Projections.Add(new MartenProjection(new CurrentDeployments(), inline, runtime: null), ProjectionLifecycle.Inline);
+            options.Projections.Add(new MartenProjection(new CurrentDeployments(DeploymentPlaces.Usual), inline, runtime: null), ProjectionLifecycle.Inline);
         }
     });
 

@@ -52,6 +52,7 @@ public sealed class The_rights_of_owners(The_rights_of_owners.Restored db) : ICl
             "cdviz.dora_candidate_known(bigint)", "cdviz.dora_candidate_then(bigint)", "cdviz.dora_change_known(bigint)", "cdviz.dora_deployment_known(bigint)",
             "cdviz.dora_deployment_then(bigint)", "cdviz.dora_incident_known(bigint)", "cdviz.dora_incident_then(bigint)",
             "cdviz.position_at(timestamp with time zone)", "cdviz.position_of(uuid)", "cdviz.store_cdevent(jsonb)",
+            "cdviz.store_cdevents(jsonb[])",
             "events.settle()",
         ]);
         (await db.Live.DataSource.ColumnAsync<string>(TriggersSql)).ShouldBeEmpty();

@@ -7,6 +7,7 @@ namespace CdViz.Api.Tests.Compatibility;
 /// The same events through <c>store_cdevent</c>, here and on the stand-in for cdviz-db: the same answers, but for the differences that
 /// docs/cdviz-compatibility.md names, each of which is a test of its own.
 /// </summary>
+[Trait("Category", "Nightly")]
 public sealed class What_cdviz_db_answers : IAsyncLifetime
 {
     private const string Lake = """

@@ -8,7 +8,9 @@ public sealed class The_read_schema(ApiFixture api) : IClassFixture<ApiFixture>
     {
         var there = SqlPage.Names(await SchemaAsync()).Split('\n');
 
-        Released().Except(there).ShouldBeEmpty("gone or of another type; a released name stays, a better one comes beside it");
+        // A function may give more columns behind those it gave.
+        Released().Except(there).Where(gone => !there.Any(now => gone.EndsWith(')') && now.StartsWith($"{gone[..^1]}, ", StringComparison.Ordinal)))
+            .ShouldBeEmpty("gone or of another type; a released name stays, a better one comes beside it");
     }
 
     [Fact]

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace CdViz.Api.Tests.Demo;
 
+[Trait("Category", "Nightly")]
 public class The_demo_on_a_server
 {
     private const int Seed = 7;

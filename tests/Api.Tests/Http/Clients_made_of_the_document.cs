@@ -3,6 +3,7 @@ using System.Text.Json;
 namespace CdViz.Api.Tests.Http;
 
 /// <summary>Clients that others' tools make of the OpenAPI document: they compile, and what they read is what the document says.</summary>
+[Trait("Category", "Nightly")]
 public sealed class Clients_made_of_the_document(ListeningFixture fixture) : IClassFixture<ListeningFixture>
 {
     private readonly TestApi api = fixture.Api;

@@ -3,6 +3,7 @@ using System.Text.Json;
 namespace CdViz.Api.Tests.Http;
 
 /// <summary>A client that others made, which agrees with us or one of us is wrong. Needs Node.js; what it runs lies in <c>CloudEventsSdk</c>.</summary>
+[Trait("Category", "Nightly")]
 public sealed class The_CloudEvents_SDK_for_JavaScript(The_CloudEvents_SDK_for_JavaScript.Sdk sdk) : IClassFixture<The_CloudEvents_SDK_for_JavaScript.Sdk>
 {
     // What an envelope says must then be what the server makes of the CDEvent.

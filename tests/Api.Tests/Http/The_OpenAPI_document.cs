@@ -10,7 +10,7 @@ namespace CdViz.Api.Tests.Http;
 public class The_OpenAPI_document(ApiFixture fixture) : IClassFixture<ApiFixture>
 {
     // The page, the description itself, and what speaks a protocol of its own.
-    private static readonly string[] NotDescribed = ["/", "/_framework", "/login", "/logout", "/ui", "/docs", "/mcp", "/openapi"];
+    private static readonly string[] NotDescribed = ["/", "/_framework", "/login", "/logout", "/ui", "/docs", "/mcp", "/openapi", "/webhook", "/sse"];
 
     private readonly TestApi api = fixture.Api;
 

@@ -6,6 +6,7 @@ using static CdViz.Api.Tests.Running.Answers;
 
 namespace CdViz.Api.Tests.Inbox;
 
+[Trait("Category", "Nightly")]
 public sealed class Webhooks_under_kills
 {
     private const int Kills = 3;

@@ -14,6 +14,7 @@ namespace CdViz.Api.Tests.Properties;
 /// Every operation that the OpenAPI document describes × hostile values of every parameter and member × everybody who may ask. CDVIZ_SWEEP_ROUNDS has it try
 /// so many rounds of random values as well.
 /// </summary>
+[Trait("Category", "Nightly")]
 public sealed class Every_operation(ITestOutputHelper output)
 {
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);

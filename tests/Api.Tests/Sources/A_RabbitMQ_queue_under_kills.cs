@@ -2,6 +2,7 @@ using RabbitMQ.Client;
 
 namespace CdViz.Api.Tests.Sources;
 
+[Trait("Category", "Nightly")]
 [Collection(RabbitMq.Name)]
 public sealed class A_RabbitMQ_queue_under_kills(Broker shared)
 {

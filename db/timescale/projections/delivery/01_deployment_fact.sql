@@ -22,7 +22,10 @@ create table deployment_fact (
     kind text not null,
     source text not null,
     chain_id text null,
-    event_position bigint not null
+    event_position bigint not null,
+    place uuid not null,
+    environment_source text null,
+    service_source text null
 );
 comment on table deployment_fact is 'Deployments as reported, each as it was known from a position on: what was known of the event, and which digest its tag was known to be.';
 comment on column deployment_fact.id is 'Id of the event.';
@@ -41,7 +44,11 @@ comment on column deployment_fact.kind is 'deployed, upgraded or rolledback.';
 comment on column deployment_fact.source is 'Who reported it.';
 comment on column deployment_fact.chain_id is 'Its chain.';
 comment on column deployment_fact.event_position is 'Position of the event, or of the correction that amended it.';
-create index on deployment_fact ((service || ''), environment, events.bounded(coalesce(artifact_key, ''), 400), occurred_at, rank, id);
+comment on column deployment_fact.place is 'Names the service in the environment: cdviz.place_of.';
+comment on column deployment_fact.environment_source is 'The environment''s own source; null where none was given.';
+comment on column deployment_fact.service_source is 'The service''s own source; null where none was given.';
+create index on deployment_fact ((place::text), events.bounded(coalesce(artifact_key, ''), 400), occurred_at, rank, id);
+create index on deployment_fact (place, occurred_at, rank, id);
 create index on deployment_fact (service, environment, occurred_at, rank, id);
 create index on deployment_fact (artifact_key);
 -- By an expression, so that nobody who asks for a service takes it: to plans that were made while the table was empty it would look just as good.

@@ -15,7 +15,10 @@ create table deployment_told (
     kind text not null,
     source text not null,
     chain_id text null,
-    by_digest boolean not null
+    by_digest boolean not null,
+    place uuid not null,
+    environment_source text null,
+    service_source text null
 );
 comment on table deployment_told is 'Deployments as reported and corrected, before tags are known to be digests.';
 comment on column deployment_told.id is 'Id of the event.';
@@ -34,6 +37,9 @@ comment on column deployment_told.kind is 'deployed, upgraded or rolledback.';
 comment on column deployment_told.source is 'Who reported it.';
 comment on column deployment_told.chain_id is 'Its chain.';
 comment on column deployment_told.by_digest is 'True where the artifact is named by its digest.';
+comment on column deployment_told.place is 'Names the service in the environment: cdviz.place_of.';
+comment on column deployment_told.environment_source is 'The environment''s own source; null where none was given.';
+comment on column deployment_told.service_source is 'The service''s own source; null where none was given.';
 create index on deployment_told (id);
 create index on deployment_told (position);
 create index on deployment_told (known_to) where known_to is not null;

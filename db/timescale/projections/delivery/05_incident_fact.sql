@@ -16,7 +16,9 @@ create table incident_fact (
     artifact_key text null,
     description text null,
     ticket_uri text null,
-    chain_id text null
+    chain_id text null,
+    environment_source text null,
+    service_source text null
 );
 comment on table incident_fact is 'Incidents as reported, one row for each report.';
 comment on column incident_fact.id is 'Id of the event.';
@@ -36,6 +38,8 @@ comment on column incident_fact.artifact_key is 'What all spellings of it share.
 comment on column incident_fact.description is 'What happens.';
 comment on column incident_fact.ticket_uri is 'The ticket it was reported as.';
 comment on column incident_fact.chain_id is 'Its chain, as sent.';
+comment on column incident_fact.environment_source is 'The environment''s own source; null where none was given.';
+comment on column incident_fact.service_source is 'The service''s own source; null where none was given.';
 create index on incident_fact (key);
 create index on incident_fact (incident);
 create index on incident_fact (id);

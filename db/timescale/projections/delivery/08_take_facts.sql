@@ -5,6 +5,8 @@ language plpgsql
 set plan_cache_mode = force_generic_plan
 set enable_seqscan = off
 as $$
+declare
+    same constant jsonb := coalesce(events.projection_setting('delivery', 'same_environments')::jsonb, '{}');
 begin
     with e as materialized (
         select e.id, e.seq_id, r.rank, (e.headers ->> 'occurredAt')::timestamptz as occurred_at, split_part(e.type, '_', 1) as subject, split_part(e.type, '_', 2) as predicate,
@@ -20,12 +22,17 @@ begin
     ), deployed as (
         insert into deployment_told
         select e.id, e.seq_id, null, e.occurred_at, e.rank, e.context_id,
-               events.content_text(e.data, 'environment', 'id'), e.subject_id, events.content_text(e.data, 'artifactId'),
+               w.environment, e.subject_id, events.content_text(e.data, 'artifactId'),
                n.key, n.package || '#' || n.version, coalesce(n.version, n.digest),
-               split_part(lower(e.sent_type), '.', 4), e.source, e.chain_id, n.digest is not null
+               split_part(lower(e.sent_type), '.', 4), e.source, e.chain_id, n.digest is not null,
+               cdviz.place_of(w.environment, w.source, e.subject_id, w.service_source), w.source, w.service_source
         from e
+        cross join lateral (select events.content_text(e.data, 'environment', 'id') as id) i
+        cross join lateral (
+            select coalesce(same ->> i.id, i.id) as environment, case when not same ? i.id then nullif(events.content_text(e.data, 'environment', 'source'), '') end as source,
+                   events.given_source(e.data) as service_source) w
         left join lateral cdviz.artifact_name(events.content_text(e.data, 'artifactId')) n on true
-        where e.subject = 'service' and events.content_text(e.data, 'environment', 'id') is not null
+        where e.subject = 'service' and i.id is not null
     ), merged as (
         insert into change_fact
         select e.id, e.seq_id, null, e.occurred_at, e.context_id, e.subject_id, coalesce(events.content_text(e.data, 'repository', 'id'), ''), e.chain_id
@@ -40,10 +47,12 @@ begin
     ), told as (
         insert into incident_fact
         select e.id, e.seq_id, null, e.occurred_at, e.rank, e.context_id, e.stream_id, e.subject_id, e.source, e.predicate,
-               events.content_text(e.data, 'environment', 'id'), events.content_text(e.data, 'service', 'id'), events.content_text(e.data, 'artifactId'),
+               coalesce(same ->> i.id, i.id), events.content_text(e.data, 'service', 'id'), events.content_text(e.data, 'artifactId'),
                cdviz.artifact_key(events.content_text(e.data, 'artifactId')), events.content_text(e.data, 'description'),
-               events.content_text(e.data, 'ticketURI'), e.correlation_id
+               events.content_text(e.data, 'ticketURI'), e.correlation_id,
+               case when not same ? i.id then nullif(events.content_text(e.data, 'environment', 'source'), '') end, nullif(events.content_text(e.data, 'service', 'source'), '')
         from e
+        cross join lateral (select events.content_text(e.data, 'environment', 'id') as id) i
         where e.subject = 'incident'
     )
     insert into link_fact

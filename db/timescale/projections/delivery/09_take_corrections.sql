@@ -7,6 +7,7 @@ set enable_seqscan = off
 as $$
 declare
     c record;
+    same constant jsonb := coalesce(events.projection_setting('delivery', 'same_environments')::jsonb, '{}');
 begin
     for c in
         select e.id, e.seq_id as position, (e.headers ->> 'occurredAt')::timestamptz as occurred_at, b.content ->> 'action' as action,
@@ -28,9 +29,13 @@ begin
         with was as (update deployment_told set known_to = c.position where id = c.target and known_to is null returning *)
         insert into deployment_told
         select w.id, c.position, null, coalesce((c.amendment ->> 'occurredAt')::timestamptz, w.occurred_at), w.rank, w.context_id,
-               coalesce(c.amendment ->> 'environment', w.environment), w.service, coalesce(c.amendment ->> 'artifactId', w.artifact_id),
-               n.key, n.package || '#' || n.version, coalesce(n.version, n.digest), w.kind, w.source, w.chain_id, n.digest is not null
+               m.environment, w.service, coalesce(c.amendment ->> 'artifactId', w.artifact_id),
+               n.key, n.package || '#' || n.version, coalesce(n.version, n.digest), w.kind, w.source, w.chain_id, n.digest is not null,
+               cdviz.place_of(m.environment, m.source, w.service, w.service_source), m.source, w.service_source
         from was w
+        cross join lateral (
+            select coalesce(same ->> (c.amendment ->> 'environment'), c.amendment ->> 'environment', w.environment) as environment,
+                   case when not c.amendment ? 'environment' then w.environment_source end as source) m
         left join lateral cdviz.artifact_name(coalesce(c.amendment ->> 'artifactId', w.artifact_id)) n on true
         where c.action = 'amend';
 
@@ -51,8 +56,10 @@ begin
         with was as (update incident_fact set known_to = c.position where id = c.target and known_to is null returning *)
         insert into incident_fact
         select w.id, c.position, null, coalesce((c.amendment ->> 'occurredAt')::timestamptz, w.occurred_at), w.rank, w.context_id, w.key, w.incident, w.source, w.kind,
-               coalesce(c.amendment ->> 'environment', w.environment), coalesce(c.amendment ->> 'service', w.service), coalesce(c.amendment ->> 'artifactId', w.artifact_id),
-               cdviz.artifact_key(coalesce(c.amendment ->> 'artifactId', w.artifact_id)), w.description, w.ticket_uri, w.chain_id
+               coalesce(same ->> (c.amendment ->> 'environment'), c.amendment ->> 'environment', w.environment), coalesce(c.amendment ->> 'service', w.service),
+               coalesce(c.amendment ->> 'artifactId', w.artifact_id),
+               cdviz.artifact_key(coalesce(c.amendment ->> 'artifactId', w.artifact_id)), w.description, w.ticket_uri, w.chain_id,
+               case when not c.amendment ? 'environment' then w.environment_source end, case when not c.amendment ? 'service' then w.service_source end
         from was w
         where c.action = 'amend';
     end loop;

@@ -18,7 +18,10 @@ create table deployment (
     suspect_id uuid null,
     fixes boolean not null,
     origin_id uuid not null,
-    told_after double precision null
+    told_after double precision null,
+    place uuid not null,
+    environment_source text null,
+    service_source text null
 );
 comment on table deployment is 'Deployments as they stand, each with its place among the others of its service and environment.';
 comment on column deployment.id is 'Id of the event.';
@@ -40,6 +43,9 @@ comment on column deployment.suspect_id is 'The deployment that this one took ba
 comment on column deployment.fixes is 'It says that it is a fix: a link of the kind FIX, FIXES, HOTFIX or REMEDIATES.';
 comment on column deployment.origin_id is 'The deployment by which its artifact came to run: itself, unless it ran already.';
 comment on column deployment.told_after is 'Seconds since the report before, where that said the same: the same artifact, and no roll-back where that was none.';
+comment on column deployment.place is 'Names the service in the environment: cdviz.place_of.';
+comment on column deployment.environment_source is 'The environment''s own source; null where none was given.';
+comment on column deployment.service_source is 'The service''s own source; null where none was given.';
 create index on deployment (service, environment, occurred_at);
 -- All that the metrics need of a deployment: a year of them is read from the index alone.
 create index on deployment (environment, occurred_at) include (service, id, rollback, repeats, previous_id, fixes, told_after);

@@ -12,7 +12,8 @@ create table head (
     started_at timestamptz not null,
     event_id uuid not null,
     event_position bigint not null,
-    reach timestamptz null
+    reach timestamptz null,
+    place uuid not null
 );
 comment on table head is 'The changes that a deployment is known to carry by itself: by its artifact, its links or its chain.';
 comment on column head.deployment_id is 'Id of the deployment.';
@@ -28,7 +29,8 @@ comment on column head.started_at is 'When it started.';
 comment on column head.event_id is 'Id of the event that says so.';
 comment on column head.event_position is 'Its position, or that of the correction that amended it.';
 comment on column head.reach is 'When the newest change of the repository was merged that came to the environment with this deployment or an earlier one; null where no merge is known.';
-create index on head (service, environment, occurred_at);
-create index on head (service, environment, events.bounded(repository, 400), occurred_at) where reach is not null;
+comment on column head.place is 'Names the service in the environment: cdviz.place_of.';
+create index on head (place, occurred_at);
+create index on head (place, events.bounded(repository, 400), occurred_at) where reach is not null;
 create index on head (change_id);
 create index on head (repository, started_at);

@@ -1,5 +1,5 @@
 -- @tables
-create function heads_of(of_service text, of_environment text, since timestamptz, known bigint)
+create function heads_of(of_place uuid, since timestamptz, known bigint)
 returns table ("deployment_id" uuid, "environment" text, "service" text, "occurred_at" timestamptz, "rank" smallint, "change_id" text, "repository" text, "path" text, "step" text, "started_at" timestamptz, "event_id" uuid, "event_position" bigint)
 language plpgsql stable
 set search_path from current
@@ -12,7 +12,7 @@ begin
     return query
     with d as (
         select d.* from deployment_fact d
-        where d.service = of_service and d.environment = of_environment and d.occurred_at >= since
+        where d.place = of_place and d.occurred_at >= since
             and d.position <= known and (d.known_to is null or d.known_to > known)
     ), built as (
         select d.*, a.change_id, a.kind as step, a.occurred_at as made_at, a.id as made_id, a.position as made_position

@@ -1,6 +1,6 @@
 -- @tables
 -- What was merged last of what had come to an environment before a time, by what is known now.
-create function reach_before(of_service text, of_environment text, of_repository text, before timestamptz) returns timestamptz
+create function reach_before(of_place uuid, of_repository text, before timestamptz) returns timestamptz
 language plpgsql stable
 set search_path from current
 set plan_cache_mode = force_generic_plan
@@ -10,7 +10,7 @@ as $$
 begin
     return (
         select h.reach from head h
-        where h.service = of_service and h.environment = of_environment and events.bounded(h.repository, 400) = events.bounded(of_repository, 400) and h.occurred_at < before and h.reach is not null
+        where h.place = of_place and events.bounded(h.repository, 400) = events.bounded(of_repository, 400) and h.occurred_at < before and h.reach is not null
         order by h.occurred_at desc, h.rank desc, h.deployment_id desc
         limit 1);
 end

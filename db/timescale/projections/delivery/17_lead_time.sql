@@ -12,7 +12,10 @@ create table lead_time (
     event_id uuid not null,
     event_position bigint not null,
     seconds double precision not null,
-    ordinal int not null
+    ordinal int not null,
+    place uuid not null,
+    environment_source text null,
+    service_source text null
 );
 comment on table lead_time is 'Changes that reached an environment, with the first deployment that brought them.';
 comment on column lead_time.deployment_id is 'Id of the deployment.';
@@ -28,6 +31,10 @@ comment on column lead_time.event_id is 'Id of the event at which it started.';
 comment on column lead_time.event_position is 'Its position, or that of the correction that amended it.';
 comment on column lead_time.seconds is 'From there to the deployment.';
 comment on column lead_time.ordinal is 'Place among the changes of the deployment, oldest first, from 1.';
+comment on column lead_time.place is 'Names the service in the environment: cdviz.place_of.';
+comment on column lead_time.environment_source is 'The environment''s own source; null where none was given.';
+comment on column lead_time.service_source is 'The service''s own source; null where none was given.';
+create index on lead_time (place, deployed_at);
 create index on lead_time (service, environment, deployed_at);
 create index on lead_time (environment, deployed_at) include (service, step, seconds, ordinal);
 create index on lead_time (deployment_id);

@@ -1,6 +1,6 @@
 -- @tables
-create function leads_of(of_service text, of_environment text, since timestamptz, known bigint)
-returns table ("deployment_id" uuid, "environment" text, "service" text, "deployed_at" timestamptz, "change_id" text, "repository" text, "path" text, "step" text, "started_at" timestamptz, "event_id" uuid, "event_position" bigint, "seconds" double precision, "ordinal" int)
+create function leads_of(of_place uuid, since timestamptz, known bigint)
+returns table ("deployment_id" uuid, "environment" text, "service" text, "deployed_at" timestamptz, "change_id" text, "repository" text, "path" text, "step" text, "started_at" timestamptz, "event_id" uuid, "event_position" bigint, "seconds" double precision, "ordinal" int, "place" uuid, "environment_source" text, "service_source" text)
 language plpgsql stable
 set search_path from current
 set plan_cache_mode = force_generic_plan
@@ -14,16 +14,16 @@ declare
 begin
     return query
     with d as (
-        select d.* from deployment d where is_now and d.service = of_service and d.environment = of_environment and d.occurred_at >= since
+        select d.* from deployment d where is_now and d.place = of_place and d.occurred_at >= since
         union all
-        select d.* from deployments_of(of_service, of_environment, since, known) d where not is_now
+        select d.* from deployments_of(of_place, since, known) d where not is_now
     ), h as (
         select h.deployment_id, h.occurred_at, h.rank, h.change_id, h.repository, h.path, h.step, h.started_at, h.event_id, h.event_position
         from head h
-        where is_now and h.service = of_service and h.environment = of_environment and h.occurred_at >= since
+        where is_now and h.place = of_place and h.occurred_at >= since
         union all
         select h.deployment_id, h.occurred_at, h.rank, h.change_id, h.repository, h.path, h.step, h.started_at, h.event_id, h.event_position
-        from heads_of(of_service, of_environment, since, known) h
+        from heads_of(of_place, since, known) h
         where not is_now
     ), newest as (
         select h.deployment_id, h.occurred_at, h.rank, h.repository, max(h.started_at) as until
@@ -34,7 +34,7 @@ begin
         select n.deployment_id, n.repository, n.until,
                greatest(
                    max(n.until) over (partition by n.repository order by n.occurred_at, n.rank, n.deployment_id rows between unbounded preceding and 1 preceding),
-                   reach_before(of_service, of_environment, n.repository, since)) as after
+                   reach_before(of_place, n.repository, since)) as after
         from newest n
     ), brought as (
         select distinct on (s.deployment_id, c.change_id)
@@ -56,7 +56,8 @@ begin
     select d.id, d.environment, d.service, d.occurred_at, b.change_id, b.repository,
            coalesce((select h.path from h where h.deployment_id = d.id and h.change_id = b.change_id), 'batch'),
            b.step, b.started_at, b.event_id, b.event_position, extract(epoch from d.occurred_at - b.started_at)::double precision,
-           row_number() over (partition by d.id order by b.started_at, b.change_id)::int
+           row_number() over (partition by d.id order by b.started_at, b.change_id)::int,
+           d.place, d.environment_source, d.service_source
     from (select * from brought union all select * from alone) b
     join d on d.id = b.deployment_id;
 end

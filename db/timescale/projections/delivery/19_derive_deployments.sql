@@ -9,8 +9,7 @@ set enable_mergejoin = off
 as $$
 declare
     everything constant bigint := 9223372036854775807;
-    services text[];
-    environments text[];
+    places uuid[];
     moments timestamptz[];
 begin
     with changed as materialized (
@@ -19,62 +18,63 @@ begin
         select a.* from artifact_fact a
         where a.kind in ('packaged', 'published') and (a.position > after and a.position <= up_to or a.known_to > after and a.known_to <= up_to)
     ), touched as (
-        select d.service, d.environment, d.occurred_at from deployment_fact d where d.position > after and d.position <= up_to or d.known_to > after and d.known_to <= up_to
+        select d.place, d.occurred_at from deployment_fact d where d.position > after and d.position <= up_to or d.known_to > after and d.known_to <= up_to
         union all
         -- From the first of those that touch the same on: however often an artifact is made in a page, its deployments are looked up once.
         select d.*
         from (select chain_id, min(occurred_at) as occurred_at from changed group by chain_id) c
         cross join lateral (
-            select d.service, d.environment, d.occurred_at from deployment_fact d where d.chain_id = c.chain_id and d.occurred_at >= c.occurred_at offset 0) d
+            select d.place, d.occurred_at from deployment_fact d where d.chain_id = c.chain_id and d.occurred_at >= c.occurred_at offset 0) d
         union all
         select d.*
         from changed c
         cross join lateral (
-            select d.service, d.environment, d.occurred_at
+            select d.place, d.occurred_at
             from link_fact l join deployment_fact d on d.id = l.event_id
             where l.target = c.context_id and l.subject = 'service'
             offset 0) d
         union all
         select h.*
         from (select distinct change_id from changed) c
-        cross join lateral (select h.service, h.environment, h.occurred_at from head h where h.change_id = c.change_id offset 0) h
+        cross join lateral (select h.place, h.occurred_at from head h where h.change_id = c.change_id offset 0) h
         union all
         select h.*
         from (select repository, min(occurred_at) as occurred_at from changed group by repository) c
         cross join lateral (
-            select h.service, h.environment, h.occurred_at from head h where h.repository = c.repository and h.started_at >= c.occurred_at offset 0) h
+            select h.place, h.occurred_at from head h where h.repository = c.repository and h.started_at >= c.occurred_at offset 0) h
         union all
         select d.*
         from (select artifact_key, min(occurred_at) as occurred_at from made group by artifact_key) a
         cross join lateral (
-            select d.service, d.environment, d.occurred_at from deployment_fact d where d.artifact_key = a.artifact_key and d.occurred_at >= a.occurred_at offset 0) d
+            select d.place, d.occurred_at from deployment_fact d where d.artifact_key = a.artifact_key and d.occurred_at >= a.occurred_at offset 0) d
         union all
         select d.*
         from (select alias_key, min(occurred_at) as occurred_at from made group by alias_key) a
         cross join lateral (
-            select d.service, d.environment, d.occurred_at from deployment_fact d where d.alias_key = a.alias_key and d.occurred_at >= a.occurred_at offset 0) d
+            select d.place, d.occurred_at from deployment_fact d where d.alias_key = a.alias_key and d.occurred_at >= a.occurred_at offset 0) d
     )
-    select array_agg(t.service), array_agg(t.environment), array_agg(t.since) into services, environments, moments
-    from (select t.service, t.environment, min(t.occurred_at) as since from touched t group by t.service, t.environment) t;
-    if services is null then
+    select array_agg(t.place), array_agg(t.since) into places, moments
+    from (select t.place, min(t.occurred_at) as since from touched t group by t.place) t;
+    if places is null then
         return;
     end if;
 
-    delete from deployment d using unnest(services, environments, moments) k (service, environment, since)
-    where d.service = k.service and d.environment = k.environment and d.occurred_at >= k.since;
+    delete from deployment d using unnest(places, moments) k (place, since)
+    where d.place = k.place and d.occurred_at >= k.since;
     insert into deployment
-    select d.* from unnest(services, environments, moments) k (service, environment, since), deployments_of(k.service, k.environment, k.since, everything) d;
-    delete from head d using unnest(services, environments, moments) k (service, environment, since)
-    where d.service = k.service and d.environment = k.environment and d.occurred_at >= k.since;
+    select d.* from unnest(places, moments) k (place, since), deployments_of(k.place, k.since, everything) d;
+    delete from head d using unnest(places, moments) k (place, since)
+    where d.place = k.place and d.occurred_at >= k.since;
     insert into head
     select h.*,
            case when h.step = 'merged' then greatest(
-               max(h.started_at) over (partition by h.service, h.environment, h.repository, h.step order by h.occurred_at, h.rank, h.deployment_id),
-               reach_before(h.service, h.environment, h.repository, k.since)) end
-    from unnest(services, environments, moments) k (service, environment, since), heads_of(k.service, k.environment, k.since, everything) h;
-    delete from lead_time d using unnest(services, environments, moments) k (service, environment, since)
-    where d.service = k.service and d.environment = k.environment and d.deployed_at >= k.since;
+               max(h.started_at) over (partition by k.place, h.repository, h.step order by h.occurred_at, h.rank, h.deployment_id),
+               reach_before(k.place, h.repository, k.since)) end,
+           k.place
+    from unnest(places, moments) k (place, since), heads_of(k.place, k.since, everything) h;
+    delete from lead_time d using unnest(places, moments) k (place, since)
+    where d.place = k.place and d.deployed_at >= k.since;
     insert into lead_time
-    select d.* from unnest(services, environments, moments) k (service, environment, since), leads_of(k.service, k.environment, k.since, everything) d;
+    select d.* from unnest(places, moments) k (place, since), leads_of(k.place, k.since, everything) d;
 end
 $$;

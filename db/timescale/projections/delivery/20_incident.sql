@@ -20,7 +20,9 @@ create table incident (
     reported_at timestamptz null,
     resolved_at timestamptz null,
     began_at timestamptz not null,
-    last_at timestamptz not null
+    last_at timestamptz not null,
+    environment_source text null,
+    service_source text null
 );
 comment on table incident is 'Incidents as they stand, one row for each occurrence: what lists and metrics read alike.';
 comment on column incident.id is 'Names the row.';
@@ -44,6 +46,8 @@ comment on column incident.reported_at is 'When it was reported first.';
 comment on column incident.resolved_at is 'When it was resolved first; null while it is not.';
 comment on column incident.began_at is 'When it was detected, or else reported, or else resolved.';
 comment on column incident.last_at is 'When the last that is known of it happened.';
+comment on column incident.environment_source is 'The environment''s own source; null where none was given.';
+comment on column incident.service_source is 'The service''s own source; null where none was given.';
 create index on incident (key);
 create index on incident (incident);
 create index on incident (service, began_at);

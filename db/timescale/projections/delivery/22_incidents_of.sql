@@ -26,7 +26,9 @@ begin
            min(l.occurred_at) filter (where l.kind = 'reported'),
            min(l.occurred_at) filter (where l.kind = 'resolved'),
            coalesce(min(l.occurred_at) filter (where l.kind = 'detected'), min(l.occurred_at) filter (where l.kind = 'reported'), min(l.occurred_at)),
-           max(l.occurred_at)
+           max(l.occurred_at),
+           (array_agg(l.environment_source order by l.nth desc) filter (where l.environment is not null))[1],
+           (array_agg(l.service_source order by l.nth desc) filter (where l.service is not null))[1]
     from (select o.occurrence, o.nth, (o.fact).* from occurrences_of(keys, known) o) l
     group by l.key, l.occurrence;
 end

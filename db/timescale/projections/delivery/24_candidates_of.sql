@@ -45,6 +45,7 @@ begin
         join lateral (
             select d.* from deployment_fact d
             where d.artifact_key = coalesce(digest_of(i.alias_key, i.began_at, known), i.artifact_key) and (i.environment is null or d.environment = i.environment) and (i.service is null or d.service = i.service)
+                and cdviz.same_source(d.environment_source, i.environment_source) and cdviz.same_source(d.service_source, i.service_source)
                 and d.occurred_at <= i.began_at and d.position <= known and (d.known_to is null or d.known_to > known)
             order by d.occurred_at desc, d.rank desc, d.id desc
             limit 1) d on true
@@ -54,6 +55,7 @@ begin
         join lateral (
             select d.* from deployment_fact d
             where d.service = i.service and d.environment = i.environment
+                and cdviz.same_source(d.environment_source, i.environment_source) and cdviz.same_source(d.service_source, i.service_source)
                 and d.occurred_at <= i.began_at and d.position <= known and (d.known_to is null or d.known_to > known)
             order by d.occurred_at desc, d.rank desc, d.id desc
             limit 1) d on true
@@ -63,6 +65,7 @@ begin
         join lateral (
             select d.* from deployment_fact d
             where i.service is null and i.artifact_key is null and d.environment = i.environment and events.bounded(d.environment, 400) = events.bounded(i.environment, 400)
+                and cdviz.same_source(d.environment_source, i.environment_source)
                 and d.occurred_at <= i.began_at and d.position <= known and (d.known_to is null or d.known_to > known)
             order by d.occurred_at desc, d.rank desc, d.id desc
             limit 1) d on true

@@ -1,7 +1,7 @@
 -- @views
 create or replace view cdviz.dora_deployment as
 select id, position, occurred_at, rank, environment, service, artifact_id, artifact_key, version, kind, source, chain_id, previous_id, repeats, rollback, suspect_id, fixes, origin_id,
-       told_after
+       told_after, place, environment_source, service_source
 from deployment;
 comment on view cdviz.dora_deployment is 'Deployments as they stand, each with its place among the others of its service and environment.';
 comment on column cdviz.dora_deployment.id is 'Id of the event.';
@@ -23,3 +23,6 @@ comment on column cdviz.dora_deployment.suspect_id is 'The deployment that this 
 comment on column cdviz.dora_deployment.fixes is 'It says that it is a fix: a link of the kind FIX, FIXES, HOTFIX or REMEDIATES.';
 comment on column cdviz.dora_deployment.origin_id is 'The deployment by which its artifact came to run: itself, unless it ran already.';
 comment on column cdviz.dora_deployment.told_after is 'Seconds since the report before, where that said the same: the same artifact, and no roll-back where that was none.';
+comment on column cdviz.dora_deployment.place is 'Names the service in the environment, each with its own source where one was given.';
+comment on column cdviz.dora_deployment.environment_source is 'The environment''s own source; null where none was given.';
+comment on column cdviz.dora_deployment.service_source is 'The service''s own source; null where none was given.';

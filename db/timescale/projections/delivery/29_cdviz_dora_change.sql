@@ -1,6 +1,6 @@
 -- @views
 create or replace view cdviz.dora_change as
-select deployment_id, environment, service, deployed_at, change_id, repository, path, step, started_at, event_id, seconds, event_position, ordinal
+select deployment_id, environment, service, deployed_at, change_id, repository, path, step, started_at, event_id, seconds, event_position, ordinal, place, environment_source, service_source
 from lead_time;
 comment on view cdviz.dora_change is 'Changes that reached an environment, with the first deployment that brought them.';
 comment on column cdviz.dora_change.deployment_id is 'Id of the deployment.';
@@ -16,3 +16,6 @@ comment on column cdviz.dora_change.event_id is 'Id of the event at which it sta
 comment on column cdviz.dora_change.seconds is 'From there to the deployment.';
 comment on column cdviz.dora_change.event_position is 'Its position, or that of the correction that amended it.';
 comment on column cdviz.dora_change.ordinal is 'Place among the changes of the deployment, oldest first, from 1.';
+comment on column cdviz.dora_change.place is 'Names the service in the environment, each with its own source where one was given.';
+comment on column cdviz.dora_change.environment_source is 'The environment''s own source; null where none was given.';
+comment on column cdviz.dora_change.service_source is 'The service''s own source; null where none was given.';

@@ -6,6 +6,6 @@ set search_path from current
 as $$
     select d.id, d.position, d.occurred_at, d.rank, d.environment, d.service, d.artifact_id, d.artifact_key, d.version, d.kind, d.source, d.chain_id, d.previous_id,
            d.repeats, d.rollback, d.suspect_id, d.fixes
-    from (select distinct service, environment from deployment_fact) k, deployments_of(k.service, k.environment, '-infinity', known) d
+    from (select distinct place from deployment_fact) k, deployments_of(k.place, '-infinity', known) d
 $$;
 comment on function cdviz.dora_deployment_known is 'dora_deployment as it was known at a position of the log.';

@@ -6,7 +6,7 @@ select incident as subject_id, detected_at, reported_at, resolved_at,
        case when resolved_at is null then 'open' else 'resolved' end as state,
        case when reported_at >= detected_at then reported_at - detected_at end as time_to_report,
        case when resolved_at >= coalesce(detected_at, reported_at) then resolved_at - coalesce(detected_at, reported_at) end as time_to_resolve,
-       last_at as last_seen_at, id, coalesce(resolved_at < coalesce(detected_at, reported_at), false) as skewed, began_at
+       last_at as last_seen_at, id, coalesce(resolved_at < coalesce(detected_at, reported_at), false) as skewed, began_at, environment_source, service_source
 from incident;
 comment on view cdviz.incident is 'How incidents went: one row for each occurrence. One detected again after it was over is another occurrence.';
 comment on column cdviz.incident.subject_id is 'Id of the incident.';
@@ -30,3 +30,5 @@ comment on column cdviz.incident.last_seen_at is 'When the last that is known of
 comment on column cdviz.incident.id is 'Names the row.';
 comment on column cdviz.incident.skewed is 'True when the end is stamped before the beginning: clocks differ, and how long it took is not known.';
 comment on column cdviz.incident.began_at is 'When it was detected, or else reported, or else resolved.';
+comment on column cdviz.incident.environment_source is 'The environment''s own source; null where none was given.';
+comment on column cdviz.incident.service_source is 'The service''s own source; null where none was given.';

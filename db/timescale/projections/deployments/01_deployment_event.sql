@@ -27,7 +27,10 @@ create table deployment_event (
     package text null,
     implied boolean not null default false,
     ended_implied boolean null,
-    primary key (position, service)
+    place uuid not null,
+    environment_source text null,
+    service_source text null,
+    primary key (position, place)
 ) with (fillfactor = 80);
 comment on table deployment_event is 'One row for each event that put a service into an environment or took it away, and for each correction that amended one.';
 comment on column deployment_event.position is 'Position of the event, or of the correction that amended it.';
@@ -55,9 +58,12 @@ comment on column deployment_event.known_to is 'When a correction was recorded f
 comment on column deployment_event.package is 'What all versions of the artifact share.';
 comment on column deployment_event.implied is 'True for a removal that nobody sent: the environment was deleted.';
 comment on column deployment_event.ended_implied is 'The same of the event that ended it.';
+comment on column deployment_event.place is 'Names the service in the environment: cdviz.place_of.';
+comment on column deployment_event.environment_source is 'The environment''s own source; null where none was given.';
+comment on column deployment_event.service_source is 'The service''s own source; null where none was given.';
 -- What the statement looks up, also while the tables are filled: a history, deployments by what they called their artifact, ties by tag.
-create index on deployment_event (environment, service, occurred_at desc, rank desc, event_id desc);
-create index on deployment_event (environment, service, events.bounded(coalesce(artifact_key, ''), 400), occurred_at, rank, event_id);
+create index on deployment_event (place, occurred_at desc, rank desc, event_id desc);
+create index on deployment_event (place, events.bounded(coalesce(artifact_key, ''), 400), occurred_at, rank, event_id);
 create index on deployment_event (reported_key);
 
 -- @indexes
@@ -69,4 +75,4 @@ create index on deployment_event (artifact_key);
 -- What ran at a time.
 create index on deployment_event using gist (tstzrange(occurred_at, valid_to)) where kind <> 'removed' and known_to is null;
 -- By how much an event of a history was ahead of its recording at most: how far on from a time of knowledge one has to look.
-create index on deployment_event (environment, service, (occurred_at - recorded_at) desc) where occurred_at > recorded_at;
+create index on deployment_event (place, (occurred_at - recorded_at) desc) where occurred_at > recorded_at;

@@ -8,7 +8,8 @@ create table environment_end (
     recorded_at timestamptz not null,
     source text not null,
     chain_id text null,
-    known_to timestamptz null
+    known_to timestamptz null,
+    environment_source text null
 );
 comment on table environment_end is 'Environments that were deleted, which ends all that runs there: one row for each report, and for each correction that amended one.';
 comment on column environment_end.position is 'Position of the event, or of the correction that amended it.';
@@ -20,4 +21,5 @@ comment on column environment_end.recorded_at is 'When it was recorded.';
 comment on column environment_end.source is 'Who reported it.';
 comment on column environment_end.chain_id is 'Chain of the event.';
 comment on column environment_end.known_to is 'When a correction was recorded from which it is known otherwise; null while it stands.';
+comment on column environment_end.environment_source is 'Its own source; null where none was given.';
 create index on environment_end (environment, occurred_at);

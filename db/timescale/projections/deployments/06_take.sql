@@ -6,6 +6,8 @@ set plan_cache_mode = force_generic_plan
 set enable_seqscan = off
 as $$
 #variable_conflict use_column
+declare
+    same constant jsonb := coalesce(events.projection_setting('deployments', 'same_environments')::jsonb, '{}');
 begin
     with correction as materialized (
         select e.seq_id as position, (c.content #>> '{target,eventId}')::uuid as target, e.timestamp as recorded_at, c.content ->> 'action' = 'retract' as retracts,
@@ -51,9 +53,8 @@ begin
     told as materialized (
         select v.position, v.event_id, v.recorded_at, v.known_to, coalesce((v.amended ->> 'occurredAt')::timestamptz, (v.headers ->> 'occurredAt')::timestamptz) as occurred_at,
                r.kind, v.type = 'environment_deleted' as implied, t.rank, v.correlation_id collate "default" as chain_id,
-               case when v.type = 'environment_deleted' then s.subject_id
-                    else coalesce(v.amended ->> 'environment', events.content_text(v.data, 'environment', 'id')) end as environment,
-               case when v.type <> 'environment_deleted' then coalesce(v.amended ->> 'service', s.subject_id) end as service,
+               coalesce(same ->> w.environment, w.environment) as environment, case when not same ? w.environment then w.environment_source end as environment_source,
+               w.service, w.service_source, cdviz.place_of(coalesce(same ->> w.environment, w.environment), case when not same ? w.environment then w.environment_source end, w.service, w.service_source) as place,
                events.subject_source(v.stream_id) collate "default" as source,
                case when r.kind is null then s.subject_id
                     when r.kind <> 'removed' then coalesce(v.amended ->> 'artifactId', events.content_text(v.data, 'artifactId')) end as artifact_id
@@ -64,6 +65,13 @@ begin
             ('artifact_deleted', null)) r (type, kind) using (type)
         join events.event_type t using (type)
         cross join lateral (select events.subject_id(v.stream_id) collate "default" as subject_id) s
+        -- Who was corrected has no source of their own.
+        cross join lateral (
+            select case when v.type = 'environment_deleted' then s.subject_id else coalesce(v.amended ->> 'environment', events.content_text(v.data, 'environment', 'id')) end as environment,
+                   case when v.type = 'environment_deleted' then events.given_source(v.data)
+                        when not v.amended ? 'environment' then nullif(events.content_text(v.data, 'environment', 'source'), '') end as environment_source,
+                   case when v.type <> 'environment_deleted' then coalesce(v.amended ->> 'service', s.subject_id) end as service,
+                   case when v.type <> 'environment_deleted' and not v.amended ? 'service' then events.given_source(v.data) end as service_source) w
     ),
     named as materialized (
         select t.*, case when a.package ~ '^pkg:' then coalesce(a.version, a.digest) end as version, a.package, a.key,
@@ -87,60 +95,67 @@ begin
         select tag_key from artifact_tie where event_id in (select target from correction)
     ),
     kept_end as (
-        insert into environment_end (position, environment, occurred_at, rank, event_id, recorded_at, source, chain_id, known_to)
-        select position, environment, occurred_at, rank, event_id, recorded_at, source, chain_id, known_to from named where implied
+        insert into environment_end (position, environment, occurred_at, rank, event_id, recorded_at, source, chain_id, known_to, environment_source)
+        select position, environment, occurred_at, rank, event_id, recorded_at, source, chain_id, known_to, environment_source from named where implied
         on conflict (position) do update set known_to = excluded.known_to
     ),
-    fresh_place as materialized (select distinct environment, service from named where kind is not null and environment is not null and not implied),
+    fresh_place as materialized (
+        select distinct place, environment, environment_source, service, service_source from named where kind is not null and environment is not null and not implied
+    ),
     kept_place as (
-        insert into deployment_place (environment, service) select environment, service from fresh_place on conflict do nothing
+        insert into deployment_place (place, environment, service, environment_source, service_source)
+        select place, environment, service, environment_source, service_source from fresh_place on conflict do nothing
     ),
     -- The end of an environment is the end of each service that was ever there, whichever of the two is known first.
     fresh as materialized (
-        select position, environment, service, occurred_at, rank, event_id, recorded_at, known_to, kind, implied, artifact_id, version, package, source, chain_id, key
+        select position, place, environment, environment_source, service, service_source, occurred_at, rank, event_id, recorded_at, known_to, kind, implied, artifact_id, version,
+               package, source, chain_id, key
         from named where kind is not null and environment is not null and not implied
         union all
-        select n.position, n.environment, p.service, n.occurred_at, n.rank, n.event_id, n.recorded_at, n.known_to, n.kind, true, null, null, null, n.source, n.chain_id, null
+        select n.position, p.place, p.environment, p.environment_source, p.service, p.service_source, n.occurred_at, n.rank, n.event_id, n.recorded_at, n.known_to, n.kind, true,
+               null, null, null, n.source, n.chain_id, null
         from named n
         cross join lateral (
-            select d.service from deployment_place d where d.environment = n.environment
+            select d.place, d.environment, d.environment_source, d.service, d.service_source from deployment_place d where d.environment = n.environment
             union
-            select f.service from fresh_place f where f.environment = n.environment) p
-        where n.implied
+            select f.place, f.environment, f.environment_source, f.service, f.service_source from fresh_place f where f.environment = n.environment) p
+        where n.implied and cdviz.same_source(p.environment_source, n.environment_source)
         union all
-        select n.position, n.environment, f.service, n.occurred_at, n.rank, n.event_id, n.recorded_at, n.known_to, 'removed', true, null, null, null, n.source, n.chain_id, null
+        select n.position, f.place, f.environment, f.environment_source, f.service, f.service_source, n.occurred_at, n.rank, n.event_id, n.recorded_at, n.known_to, 'removed', true,
+               null, null, null, n.source, n.chain_id, null
         from fresh_place f
         cross join lateral (
             select e.* from environment_end e where e.environment = f.environment and e.event_id <> all (array(select target from correction)) offset 0) n
-        where not exists (select from deployment_place d where d.environment = f.environment and d.service = f.service)
+        where cdviz.same_source(f.environment_source, n.environment_source) and not exists (select from deployment_place d where d.place = f.place)
     ),
     -- What is touched, each history from the standing row before the first that is new or called otherwise now: that row ends at another time.
     touched as (
-        select environment, service, occurred_at from fresh
+        select place, occurred_at from fresh
         union all
         select d.*
         from moved_tag m
-        cross join lateral (select d.environment, d.service, d.occurred_at from deployment_event d where d.reported_key = m.tag_key offset 0) d
+        cross join lateral (select d.place, d.occurred_at from deployment_event d where d.reported_key = m.tag_key offset 0) d
     ),
     begun as materialized (
-        select t.environment, t.service, coalesce(b.occurred_at, t.since) as since
-        from (select environment, service, min(occurred_at) as since from touched group by environment, service) t
+        select t.place, coalesce(b.occurred_at, t.since) as since
+        from (select place, min(occurred_at) as since from touched group by place) t
         left join lateral (
             select d.occurred_at from deployment_event d
-            where d.environment = t.environment and d.service = t.service and d.occurred_at < t.since and d.known_to is null
+            where d.place = t.place and d.occurred_at < t.since and d.known_to is null
             order by d.occurred_at desc limit 1) b on true
     ),
     -- From there on all of it. What a tag is called by is looked up for new events and for those that new ties concern.
     history as (
-        select d.position, d.environment, d.service, d.occurred_at, d.rank, d.event_id, d.recorded_at, d.known_to, d.kind, d.implied, d.artifact_id, d.version, d.package, d.source,
+        select d.position, d.place, d.environment, d.environment_source, d.service, d.service_source, d.occurred_at, d.rank, d.event_id, d.recorded_at, d.known_to, d.kind, d.implied, d.artifact_id, d.version, d.package, d.source,
                d.chain_id, d.reported_key,
                case when d.reported_key in (select tag_key from moved_tag) then null else d.artifact_key end as artifact_key
         from begun b
         cross join lateral (
-            select d.* from deployment_event d where d.environment = b.environment and d.service = b.service and d.occurred_at >= b.since offset 0) d
+            select d.* from deployment_event d where d.place = b.place and d.occurred_at >= b.since offset 0) d
         where d.event_id <> all (array(select target from correction))
         union all
-        select position, environment, service, occurred_at, rank, event_id, recorded_at, known_to, kind, implied, artifact_id, version, package, source, chain_id, key, null
+        select position, place, environment, environment_source, service, service_source, occurred_at, rank, event_id, recorded_at, known_to, kind, implied, artifact_id, version,
+               package, source, chain_id, key, null
         from fresh
     ),
     known as materialized (
@@ -163,7 +178,7 @@ begin
         from begun b
         cross join lateral (
             select d.* from deployment_event d
-            where d.environment = b.environment and d.service = b.service and d.occurred_at < b.since and d.known_to is null and d.kind <> 'removed'
+            where d.place = b.place and d.occurred_at < b.since and d.known_to is null and d.kind <> 'removed'
             order by d.occurred_at desc, d.rank desc, d.event_id desc limit 1) d
     ),
     before as (
@@ -171,19 +186,19 @@ begin
         union
         select d.*
         from (
-            select environment, service, key from known where known_to is null and kind <> 'removed'
+            select place, key from known where known_to is null and kind <> 'removed'
             union
-            select environment, service, artifact_key from last_before) k
-        join begun b using (environment, service)
+            select place, artifact_key from last_before) k
+        join begun b using (place)
         -- 'between', so that the order is that of one index alone: without statistics another would seem as good.
         cross join lateral (
             (select d.* from deployment_event d
-            where d.environment = b.environment and d.service = b.service and events.bounded(coalesce(d.artifact_key, ''), 400) between events.bounded(coalesce(k.key, ''), 400) and events.bounded(coalesce(k.key, ''), 400)
+            where d.place = b.place and events.bounded(coalesce(d.artifact_key, ''), 400) between events.bounded(coalesce(k.key, ''), 400) and events.bounded(coalesce(k.key, ''), 400)
                 and d.occurred_at < b.since and d.known_to is null and d.kind <> 'removed'
             order by events.bounded(coalesce(d.artifact_key, ''), 400), d.occurred_at, d.rank, d.event_id limit 1)
             union all
             (select d.* from deployment_event d
-            where d.environment = b.environment and d.service = b.service and events.bounded(coalesce(d.artifact_key, ''), 400) between events.bounded(coalesce(k.key, ''), 400) and events.bounded(coalesce(k.key, ''), 400)
+            where d.place = b.place and events.bounded(coalesce(d.artifact_key, ''), 400) between events.bounded(coalesce(k.key, ''), 400) and events.bounded(coalesce(k.key, ''), 400)
                 and d.occurred_at < b.since and d.known_to is null and d.kind <> 'removed'
             order by events.bounded(coalesce(d.artifact_key, ''), 400) desc, d.occurred_at desc, d.rank desc, d.event_id desc limit 1)) d
     ),
@@ -194,11 +209,11 @@ begin
                lead(k.kind) over life as ended_by,
                lead(k.implied) over life as ended_implied
         from known k
-        left join last_before b using (environment, service)
+        left join last_before b using (place)
         where k.known_to is null
-        window life as (partition by k.environment, k.service order by k.occurred_at, k.rank, k.event_id)
+        window life as (partition by k.place order by k.occurred_at, k.rank, k.event_id)
         union all
-        select b.position, b.environment, b.service, b.occurred_at, b.rank, b.event_id, b.recorded_at, b.known_to, b.kind, b.implied, b.artifact_id, b.version, b.package,
+        select b.position, b.place, b.environment, b.environment_source, b.service, b.service_source, b.occurred_at, b.rank, b.event_id, b.recorded_at, b.known_to, b.kind, b.implied, b.artifact_id, b.version, b.package,
                b.source, b.chain_id, b.reported_key, b.artifact_key, b.artifact_key, false, false, b.ordinal, b.valid_to, b.ended_by, b.ended_implied
         from before b
     ),
@@ -214,8 +229,8 @@ begin
                first_value(rank) over runs as first_rank,
                first_value(event_id) over runs as first_id
         from numbered n
-        window deployments as (partition by environment, service, removed order by occurred_at, rank, event_id),
-               runs as (partition by environment, service, removed, key order by occurred_at, rank, event_id)
+        window deployments as (partition by place, removed order by occurred_at, rank, event_id),
+               runs as (partition by place, removed, key order by occurred_at, rank, event_id)
     ),
     compared as (
         select a.*, key is distinct from previous_key as changed,
@@ -224,21 +239,23 @@ begin
                    previous_key, lag(first_kind) over deployments, lag(first_at) over deployments, lag(first_rank) over deployments,
                    lag(first_id) over deployments) as rollback
         from aged a
-        window deployments as (partition by environment, service, removed order by occurred_at, rank, event_id)
+        window deployments as (partition by place, removed order by occurred_at, rank, event_id)
     )
     insert into deployment_event as stored (
         position, environment, service, occurred_at, rank, event_id, recorded_at, kind, artifact_id, version, package, source, chain_id, reported_key,
-        artifact_key, ordinal, valid_to, ended_by, previous_artifact_id, previous_version, returns_to, inferred_rollback, known_to, implied, ended_implied)
+        artifact_key, ordinal, valid_to, ended_by, previous_artifact_id, previous_version, returns_to, inferred_rollback, known_to, implied, ended_implied,
+        place, environment_source, service_source)
     select position, environment, service, occurred_at, rank, event_id, recorded_at, kind, artifact_id, version, package, source, chain_id, reported_key,
            key, ordinal, valid_to, ended_by,
            case when not removed then previous_artifact_id end, case when not removed then previous_version end,
-           case when not removed and key is not null and changed then returns_to end, not removed and coalesce(rollback = 'inferred', false), null, implied, ended_implied
+           case when not removed and key is not null and changed then returns_to end, not removed and coalesce(rollback = 'inferred', false), null, implied, ended_implied,
+           place, environment_source, service_source
     from compared where since
     union all
     select position, environment, service, occurred_at, rank, event_id, recorded_at, kind, artifact_id, version, package, source, chain_id, reported_key,
-           key, 0, null, null, null, null, null, false, known_to, implied, null
+           key, 0, null, null, null, null, null, false, known_to, implied, null, place, environment_source, service_source
     from known where known_to is not null
-    on conflict (position, service) do update set
+    on conflict (position, place) do update set
         artifact_key = excluded.artifact_key, ordinal = excluded.ordinal, valid_to = excluded.valid_to, ended_by = excluded.ended_by,
         previous_artifact_id = excluded.previous_artifact_id, previous_version = excluded.previous_version,
         returns_to = excluded.returns_to, inferred_rollback = excluded.inferred_rollback, known_to = excluded.known_to, ended_implied = excluded.ended_implied

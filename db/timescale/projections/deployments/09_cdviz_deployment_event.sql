@@ -1,7 +1,8 @@
 -- @views
 create or replace view cdviz.deployment_event as
 select position, environment, service, occurred_at, rank, event_id, recorded_at, kind, artifact_id, version, source, chain_id, artifact_key, inferred_rollback, known_to,
-       cdviz.is_ahead(occurred_at, recorded_at) as ahead, implied as inferred_removal
+       cdviz.is_ahead(occurred_at, recorded_at) as ahead, implied as inferred_removal,
+       environment_source, service_source, place
 from deployment_event;
 comment on view cdviz.deployment_event is 'Every event that put a service into an environment or took it away, with the time it occurred and the time it was recorded; one that was amended again as it is known since.';
 comment on column cdviz.deployment_event.position is 'Position in the log of the event, or of the correction that amended it.';
@@ -21,3 +22,6 @@ comment on column cdviz.deployment_event.inferred_rollback is 'True when an olde
 comment on column cdviz.deployment_event.known_to is 'When a correction was recorded that retracted or amended it; null while it stands.';
 comment on column cdviz.deployment_event.ahead is 'True when its stamp was ahead of its recording by more than five minutes: a clock is wrong, or it was announced.';
 comment on column cdviz.deployment_event.inferred_removal is 'True for a removal that nobody sent: its environment was deleted.';
+comment on column cdviz.deployment_event.environment_source is 'The environment''s own source; null where none was given.';
+comment on column cdviz.deployment_event.service_source is 'The service''s own source; null where none was given.';
+comment on column cdviz.deployment_event.place is 'Names the service in the environment, each with its source: to join by.';

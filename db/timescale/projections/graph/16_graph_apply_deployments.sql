@@ -5,18 +5,27 @@ as $$
 declare
     -- The deployments and removals of the page, and those that each of them replaced.
     moved uuid[];
+    same constant jsonb := coalesce(events.projection_setting('graph', 'same_environments')::jsonb, '{}');
 begin
-    insert into graph_deployment (event_id, position, service_key, environment_key, artifact_key, occurred_at, rank, context_id, removed)
-    select g.event_id, g.position, g.node_key, graph_key('environment', coalesce(e.data #>> '{subject,content,environment,id}', '')),
+    insert into graph_deployment (event_id, position, service_key, environment_key, artifact_key, occurred_at, rank, context_id, removed, place, environment_source)
+    select g.event_id, g.position, g.node_key, graph_key('environment', w.environment),
            case when g.predicate <> 'removed' then graph_key('artifact', nullif(e.data #>> '{subject,content,artifactId}', '')) end,
-           g.occurred_at, g.rank, g.context_id, g.predicate = 'removed'
+           g.occurred_at, g.rank, g.context_id, g.predicate = 'removed',
+           cdviz.place_of(w.environment, w.source, g.subject_id, events.given_source(e.data)), w.source
     from (
         select * from graph_event
         where position > after and position <= up_to and subject_type = 'service' and predicate in ('deployed', 'upgraded', 'rolledback', 'removed')
         offset 0
     ) g,
-    lateral (select data from events.mt_events where seq_id = g.position offset 0) e;
+    lateral (select data from events.mt_events where seq_id = g.position offset 0) e,
+    lateral (select coalesce(e.data #>> '{subject,content,environment,id}', '') as id) i,
+    lateral (
+        select coalesce(same ->> i.id, i.id) as environment,
+               case when not same ? i.id then nullif(events.content_text(e.data, 'environment', 'source'), '') end as source) w;
     if found then
+        insert into graph_place (place, service_key, environment_key)
+        select distinct d.place, d.service_key, d.environment_key from graph_deployment d where d.position > after and d.position <= up_to
+        on conflict do nothing;
         select array_agg(m.event_id) into moved
         from (
             select event_id from graph_deployment where position > after and position <= up_to
@@ -25,7 +34,7 @@ begin
             from (select * from graph_deployment where position > after and position <= up_to offset 0) n,
             lateral (
                 select d.event_id from graph_deployment d
-                where d.service_key = n.service_key and d.environment_key = n.environment_key
+                where d.place = n.place
                     and (d.occurred_at, d.rank, d.event_id) < (n.occurred_at, n.rank, n.event_id)
                 order by d.occurred_at desc, d.rank desc, d.event_id desc
                 limit 1
@@ -38,7 +47,7 @@ begin
     -- What is new ends with what comes next, and what came before it ends with it.
     update graph_deployment d set valid_to = (
         select x.occurred_at from graph_deployment x
-        where x.service_key = d.service_key and x.environment_key = d.environment_key
+        where x.place = d.place
             and (x.occurred_at, x.rank, x.event_id) > (d.occurred_at, d.rank, d.event_id)
         order by x.occurred_at, x.rank, x.event_id
         limit 1)
@@ -46,7 +55,9 @@ begin
 
     -- The services of the page, with all they have run in its environments: an edge is open while it holds in one of them.
     with pair as materialized (
-        select distinct service_key, environment_key from graph_deployment where position > after and position <= up_to
+        select p.place, p.service_key, p.environment_key
+        from (select distinct service_key, environment_key from graph_deployment where position > after and position <= up_to) n
+        cross join lateral (select p.* from graph_place p where p.service_key = n.service_key and p.environment_key = n.environment_key offset 0) p
     ), changed as materialized (
         select distinct service_key, artifact_key from graph_deployment where event_id = any (moved) and artifact_key is not null
     ), span as materialized (
@@ -59,25 +70,26 @@ begin
             limit 1
         ) f
         union all
-        select p.service_key, p.environment_key, 'deployedTo', coalesce(f.occurred_at, l.occurred_at), case when l.removed then l.occurred_at end
+        select p.service_key, p.environment_key, 'deployedTo', min(coalesce(f.occurred_at, l.occurred_at)), case when bool_and(l.removed) then max(l.occurred_at) end
         from pair p,
         lateral (
             select d.removed, d.occurred_at from graph_deployment d
-            where d.service_key = p.service_key and d.environment_key = p.environment_key
+            where d.place = p.place
             order by d.occurred_at desc, d.rank desc, d.event_id desc
             limit 1
         ) l
         left join lateral (
             select d.occurred_at from graph_deployment d
-            where d.service_key = p.service_key and d.environment_key = p.environment_key and not d.removed
+            where d.place = p.place and not d.removed
                 and d.occurred_at >= coalesce((
                     select r.occurred_at from graph_deployment r
-                    where r.service_key = p.service_key and r.environment_key = p.environment_key and r.removed and r.occurred_at < l.occurred_at
+                    where r.place = p.place and r.removed and r.occurred_at < l.occurred_at
                     order by r.occurred_at desc, r.rank desc, r.event_id desc
                     limit 1), '-infinity')
             order by d.occurred_at
             limit 1
         ) f on true
+        group by p.service_key, p.environment_key
     )
     update graph_edge e set valid_from = s.valid_from, valid_to = s.valid_to
     from (

@@ -11,7 +11,7 @@ internal static class EventFeed
 
     /// <summary>The columns of an event, in the order <see cref="EventReader"/> expects them. <c>$1</c> are the types.</summary>
     public const string Select =
-        "select seq_id, id, stream_id, version, array_position($1, type::text), timestamp, correlation_id, headers->>'occurredAt', jsonb_send(data #> '{subject,content}')";
+        "select seq_id, id, stream_id, version, array_position($1, type::text), timestamp, correlation_id, headers->>'occurredAt', jsonb_send(data #> '{subject,content}'), events.given_source(data)";
 
     /// <summary>Which events a projection reads: those of its types <c>$1</c>, and corrections of any.</summary>
     public const string Wanted = "(type = any($1) or type = 'custom_event' and headers ->> 'door' = 'correction')";

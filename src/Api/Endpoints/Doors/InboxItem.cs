@@ -6,7 +6,7 @@ namespace CdViz.Api.Endpoints.Doors;
 /// <summary>An entry of the inbox.</summary>
 /// <param name="Id">Its number.</param>
 /// <param name="State">waiting; done: all that it says is in the log, or it says nothing; quarantined: some of it is in the quarantine; failed: it could not be translated.</param>
-/// <param name="Door">Where it came in: sql, webhook, cloudevents, report.</param>
+/// <param name="Door">Where it came in: sql, webhook, cloudevents, report, kubernetes, otlp.</param>
 /// <param name="Source">The source it came from, by its name in the settings; of a report its format; null at the SQL door.</param>
 /// <param name="Sender">Who sent it: the login at the SQL door, the source of a webhook, the name of the token, or null.</param>
 /// <param name="Translators">What translated it last.</param>

@@ -8,11 +8,12 @@ namespace CdViz.Api.Endpoints.Doors;
 /// <summary><c>POST /reports/{format}</c>: the door for what test runners and scanners write.</summary>
 public static class ReportEndpoint
 {
-    private static readonly string[] Formats = ["junit", "tap", "sarif", "trx"];
+    /// <summary>The formats there are.</summary>
+    internal static readonly string[] Formats = ["junit", "tap", "sarif", "trx", "ctest"];
 
     /// <summary>Take a report of tests</summary>
     /// <remarks>
-    /// In JUnit's XML, TAP, SARIF or TRX. What the report cannot know is said in the query. Give it a run, so that the same report of two runs is two: without one, a report is what it
+    /// In JUnit's XML, TAP, SARIF, TRX or CTest's XML. What the report cannot know is said in the query. Give it a run, so that the same report of two runs is two: without one, a report is what it
     /// says. It is kept and translated soon after; /inbox/{id} says what became of it.
     /// </remarks>
     [WolverinePost("/reports/{format}", OperationId = "postReport"), Tags("Inbox"), Authorize(Scopes.Write), Refuses(400, 404, 413, 415, 503)]

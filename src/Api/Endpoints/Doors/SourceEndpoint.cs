@@ -17,14 +17,23 @@ public static class SourceEndpoint
         ArgumentNullException.ThrowIfNull(inbox);
         var waiting = await inbox.WaitingBySourceAsync(ct);
         var all = settings.Sources.Select(source => Item(
-            source.Name, $"{source.Type}".ToLowerInvariant(), source.Type is SourceType.Webhook ? $"/webhooks/{source.Name}" : source.Type is SourceType.CloudEvents ? "/cloudevents" : source.SafeUri,
+            source.Name, $"{source.Type}".ToLowerInvariant(), AddressOf(source),
             source.Type is SourceType.RabbitMq ? [] : source.TranslatorNames,
             sources.WhyAway(source.Name)));
         // What no source of the settings takes.
-        var others = ((string, string, string)[])[("sql", "sql", "cdviz.store_cdevent"), ("cloudevents", "cloudevents", "/cloudevents")];
+        var others = ((string, string, string)[])[("sql", "sql", "cdviz.store_cdevent"), ("cloudevents", "cloudevents", "/cloudevents"), ("otlp", "otlp", "/v1/logs")];
         return TypedResults.Ok(new SourceList([
             .. all, .. others.Where(one => settings.Sources.All(source => source.Name != one.Item1)).Select(one => Item(one.Item1, one.Item2, one.Item3, [], null)),
         ]));
+
+        static string AddressOf(SourceSettings source) => source.Type switch
+        {
+            SourceType.Webhook => $"/webhooks/{source.Name}",
+            SourceType.CloudEvents => "/cloudevents",
+            SourceType.Otlp => "/v1/logs",
+            SourceType.Kubernetes => string.Join(' ', source.Kinds),
+            _ => source.SafeUri,
+        };
 
         SourceItem Item(string name, string type, string address, IReadOnlyList<string> translators, string? why)
         {
@@ -42,7 +51,7 @@ public sealed record SourceList(IReadOnlyList<SourceItem> Items);
 
 /// <summary>A source.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="Type">webhook, cloudevents, rabbitmq, sql.</param>
+/// <param name="Type">webhook, cloudevents, rabbitmq, kubernetes, otlp, sql.</param>
 /// <param name="Address">Where it comes in.</param>
 /// <param name="Translators">What translates it.</param>
 /// <param name="Taken">What came in.</param>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using FluentValidation;
 using Microsoft.AspNetCore.Mvc;
@@ -22,11 +23,11 @@ public static class LiveEndpoint
     /// <summary>The events as they are committed</summary>
     /// <remarks>
     /// Server-sent events: 'id' is the position, 'event' is 'cdevent', 'data' is what GET /events shows. Goes on after the header Last-Event-ID, or after the
-    /// parameter 'after'; without either it begins now. Comments keep the connection open.
+    /// parameter 'after'; without either it begins now. Comments keep the connection open. 'types', 'subjects' and 'environments' are those of a subscription's filter.
     /// </remarks>
     [WolverineGet("/events/live", OperationId = "getLiveEvents"), Tags("Events")]
     [ProducesResponseType<EventItem>(StatusCodes.Status200OK, "text/event-stream")]
-    public static async Task<Answer> LiveAsync(
+    public static Task<Answer> LiveAsync(
         [FromQuery] Query query,
         HttpContext context,
         EventLog log,
@@ -36,8 +37,33 @@ public static class LiveEndpoint
         IHostApplicationLifetime lifetime,
         CancellationToken ct)
     {
+        ArgumentNullException.ThrowIfNull(json);
+        var options = json.Value.SerializerOptions;
+        return StreamAsync(query, context, log, signal, slots, e => JsonSerializer.Serialize(EventItem.Of(e), options), lifetime, ct);
+    }
+
+    /// <summary><c>GET /sse/{id}</c>, as cdviz-collector's sink of that name has it: whatever its id, the CDEvents alone.</summary>
+    [WolverineGet("/sse/{id}", OperationId = "getCollectorEvents"), ExcludeFromDescription]
+    public static Task<Answer> CollectorAsync(
+        string id,
+        [FromQuery] Query query,
+        HttpContext context,
+        EventLog log,
+        LogSignal signal,
+        AnswerSlots slots,
+        IHostApplicationLifetime lifetime,
+        CancellationToken ct)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(id);
+        return StreamAsync(query, context, log, signal, slots, e => Encoding.UTF8.GetString(e.Data.Span), lifetime, ct);
+    }
+
+    private static async Task<Answer> StreamAsync(
+        Query query, HttpContext context, EventLog log, LogSignal signal, AnswerSlots slots, Func<StoredEvent, string> data, IHostApplicationLifetime lifetime, CancellationToken ct)
+    {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(ct, lifetime.ApplicationStopping);
         var filter = new EventFilter(query.Type, query.Subject, query.Source, query.Chain);
+        var patterns = new SubscriptionFilter(new FilterSettings { Types = Words(query.Types), Subjects = Words(query.Subjects), Environments = Words(query.Environments) });
         var resumeAt = context.Request.Headers["Last-Event-ID"].ToString() is { Length: > 0 } last ? last : query.After;
         var after = resumeAt is not null && QueryValue.TryWhole(resumeAt, out var position) ? position : await log.HeadAsync(ct);
         context.Response.ContentType = "text/event-stream";
@@ -59,7 +85,7 @@ public static class LiveEndpoint
                 try
                 {
                     // A client that does not read is let go while this waits for it: Bounds.
-                    (after, more) = await PageAsync(context.Response, await log.PageAsync(after, PageEvents, filter, ending.Token), json.Value.SerializerOptions, ending.Token);
+                    (after, more) = await PageAsync(context.Response, await log.PageAsync(after, PageEvents, filter, ending.Token), patterns, data, ending.Token);
                 }
                 finally
                 {
@@ -82,24 +108,25 @@ public static class LiveEndpoint
         return new(Results.Empty);
     }
 
-    private static async Task<(long After, bool More)> PageAsync(HttpResponse response, EventPage page, JsonSerializerOptions options, CancellationToken ct)
+    private static async Task<(long After, bool More)> PageAsync(
+        HttpResponse response, EventPage page, SubscriptionFilter patterns, Func<StoredEvent, string> data, CancellationToken ct)
     {
-        foreach (var e in page.Events)
+        foreach (var e in page.Events.Where(patterns.Wants))
         {
-            await WriteAsync(response, e, options, ct);
+            await WriteAsync(response, e.Position, data(e), ct);
         }
 
         return (page.Next, page.More);
     }
 
-    private static Task WriteAsync(HttpResponse response, StoredEvent e, JsonSerializerOptions options, CancellationToken ct)
-    {
-        // A line break outside of strings is white space to JSON, but an end to a server-sent line.
-        var data = JsonSerializer.Serialize(EventItem.Of(e), options).Replace('\n', ' ').Replace('\r', ' ');
-        return response.WriteAsync(string.Create(CultureInfo.InvariantCulture, $"id: {e.Position}\nevent: cdevent\ndata: {data}\n\n"), ct);
-    }
+    // A line break outside of strings is white space to JSON, but an end to a server-sent line.
+    private static Task WriteAsync(HttpResponse response, long position, string data, CancellationToken ct) =>
+        response.WriteAsync(string.Create(CultureInfo.InvariantCulture, $"id: {position}\nevent: cdevent\ndata: {data.Replace('\n', ' ').Replace('\r', ' ')}\n\n"), ct);
 
-    public sealed record Query(string? After, string? Type, string? Subject, string? Source, string? Chain) : IQuery<Query>
+    private static string[] Words(string? patterns) => patterns?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
+
+    public sealed record Query(
+        string? After, string? Type, string? Subject, string? Source, string? Chain, string? Types, string? Subjects, string? Environments) : IQuery<Query>
     {
         static AbstractValidator<Query> IQuery<Query>.Rules => new QueryValidator();
     }
@@ -113,6 +140,9 @@ public static class LiveEndpoint
             RuleFor(query => query.Subject).IsText();
             RuleFor(query => query.Source).IsText();
             RuleFor(query => query.Chain).IsText();
+            RuleFor(query => query.Types).IsText();
+            RuleFor(query => query.Subjects).IsText();
+            RuleFor(query => query.Environments).IsText();
         }
     }
 }

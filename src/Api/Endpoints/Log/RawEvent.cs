@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Reflection;
-using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.Metadata;
 
@@ -37,25 +36,6 @@ public sealed class RawEvent(StoredEvent e) : IResult, IEndpointMetadataProvider
 
         await response.Body.WriteAsync(e.Data, httpContext.RequestAborted);
 
-        void Set(string name, string value) => response.Headers[name] = Encode(value);
-    }
-
-    // CloudEvents HTTP binding 1.0, 3.1.3.2: printable ASCII without space, quotation mark and percent sign; all else as %xx of its UTF-8.
-    private static string Encode(string value)
-    {
-        var text = new StringBuilder(value.Length);
-        foreach (var one in Encoding.UTF8.GetBytes(value))
-        {
-            if (one is > 0x20 and < 0x7F and not (byte)'"' and not (byte)'%')
-            {
-                text.Append((char)one);
-            }
-            else
-            {
-                text.Append(CultureInfo.InvariantCulture, $"%{one:X2}");
-            }
-        }
-
-        return text.ToString();
+        void Set(string name, string value) => response.Headers[name] = CloudEventText.Header(value);
     }
 }

@@ -12,10 +12,11 @@ public static class DeploymentChangeEndpoints
     private const string Changes =
         """
         select environment, service, change, before_artifact_id, before_version, before_deployed_at, before_position,
-               after_artifact_id, after_version, after_deployed_at, after_position, deployments, rollbacks
+               after_artifact_id, after_version, after_deployed_at, after_position, deployments, rollbacks,
+               environment_source, service_source
         from cdviz.deployments_changed($1::timestamptz, coalesce($2::timestamptz, 'infinity'), coalesce($3::timestamptz, 'infinity'))
         where ($4::text is null or environment = $4) and ($5::text is null or service = $5)
-        order by environment, service
+        order by environment, service, environment_source nulls first, service_source nulls first
         """;
 
     private const string Comparison =
@@ -41,7 +42,7 @@ public static class DeploymentChangeEndpoints
                 Changes,
                 [QueryValue.Time(query.From), QueryValue.Time(query.To), QueryValue.Time(query.Known), query.Environment, query.Service],
                 row => new DeploymentChange(
-                    row.GetString(0), row.GetString(1), row.GetString(2), Side(row, 3), Side(row, 7), row.GetInt64(11), row.GetInt64(12)),
+                    row.GetString(0), row.GetString(1), row.GetString(2), Side(row, 3), Side(row, 7), row.GetInt64(11), row.GetInt64(12), row.Text(13), row.Text(14)),
                 ct)));
 
     /// <summary>How two environments differ</summary>
@@ -120,8 +121,18 @@ public static class DeploymentChangeEndpoints
 /// <param name="After">What runs at the second; null when nothing does.</param>
 /// <param name="Deployments">How many deployments there were in between.</param>
 /// <param name="Rollbacks">How many of them were roll-backs, sent or inferred.</param>
+/// <param name="EnvironmentSource">The environment's own source; null where none was given.</param>
+/// <param name="ServiceSource">The service's own source; null where none was given.</param>
 public sealed record DeploymentChange(
-    string Environment, string Service, string Change, DeploymentSide? Before, DeploymentSide? After, long Deployments, long Rollbacks);
+    string Environment,
+    string Service,
+    string Change,
+    DeploymentSide? Before,
+    DeploymentSide? After,
+    long Deployments,
+    long Rollbacks,
+    string? EnvironmentSource,
+    string? ServiceSource);
 
 /// <summary>How two environments stand with a service.</summary>
 /// <param name="Service">Id of the service.</param>

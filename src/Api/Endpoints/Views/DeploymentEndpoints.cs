@@ -11,38 +11,44 @@ public static class DeploymentEndpoints
 {
     private const string Now =
         """
-        select environment, service, artifact_id, version, deployed_at, kind, source, chain_id, position
+        select environment, service, artifact_id, version, deployed_at, kind, source, chain_id, position, environment_source, service_source
         from cdviz.current_deployment
-        where ($1::text is null or environment = $1) and ($2::text is null or service = $2)
-        order by environment, service
+        where ($1::text is null or environment = $1) and ($2::text is null or service = $2) and ($3::text is null or environment_source = $3)
+            and ($4::text is null or service_source = $4)
+        order by environment, service, environment_source nulls first, service_source nulls first
         """;
 
     private const string Then =
         """
-        select environment, service, artifact_id, version, deployed_at, kind, source, chain_id, position
-        from cdviz.deployments_at(coalesce($3::timestamptz, 'infinity'), coalesce($4::timestamptz, 'infinity'))
-        where ($1::text is null or environment = $1) and ($2::text is null or service = $2)
-        order by environment, service
+        select environment, service, artifact_id, version, deployed_at, kind, source, chain_id, position, environment_source, service_source
+        from cdviz.deployments_at(coalesce($5::timestamptz, 'infinity'), coalesce($6::timestamptz, 'infinity'))
+        where ($1::text is null or environment = $1) and ($2::text is null or service = $2) and ($3::text is null or environment_source = $3)
+            and ($4::text is null or service_source = $4)
+        order by environment, service, environment_source nulls first, service_source nulls first
         """;
 
     /// <summary>What runs where now, or ran at a time</summary>
     /// <remarks>
     /// One item for each service in each environment, whichever tool reported it. What runs now shows every event that was answered before. 'at' asks what
-    /// ran then, as it is known now; 'known' what was known then: only events recorded up to it count.
+    /// ran then, as it is known now; 'known' what was known then: only events recorded up to it count. Environments and services of one id are told apart by
+    /// their own sources, where events give them.
     /// </remarks>
     [WolverineGet("/deployments", OperationId = "getDeployments"), Tags("Read tables")]
     public static async Task<Ok<Page<Deployment>>> GetAsync([FromQuery] Query query, HttpRequest request, NpgsqlDataSource database, CancellationToken ct)
     {
+        string?[] asked = [query.Environment, query.Service, query.EnvironmentSource, query.ServiceSource];
         var running = query.IsNow
-            ? await Rows.ListAsync(database, Now, [query.Environment, query.Service], Read, ct)
-            : await Rows.ListAsync(database, Then, [query.Environment, query.Service, QueryValue.Time(query.At), QueryValue.Time(query.Known)], Read, ct);
+            ? await Rows.ListAsync(database, Now, asked, Read, ct)
+            : await Rows.ListAsync(database, Then, [.. asked, QueryValue.Time(query.At), QueryValue.Time(query.Known)], Read, ct);
         return TypedResults.Ok(Page.Whole(request, running));
     }
 
     private static Deployment Read(NpgsqlDataReader row) => new(
-        row.GetString(0), row.GetString(1), row.Text(2), row.Text(3), row.Time(4), row.Text(5), row.GetString(6), row.Text(7), row.GetInt64(8));
+        row.GetString(0), row.GetString(1), row.Text(2), row.Text(3), row.Time(4), row.Text(5), row.GetString(6), row.Text(7), row.GetInt64(8),
+        row.Text(9), row.Text(10));
 
-    public sealed record Query(string? Environment, string? Service, string? At, string? Known, string? Wait) : IQuery<Query>, IWaits
+    public sealed record Query(
+        string? Environment, string? Service, string? At, string? Known, string? Wait, string? EnvironmentSource, string? ServiceSource) : IQuery<Query>, IWaits
     {
         static AbstractValidator<Query> IQuery<Query>.Rules => new QueryValidator();
 
@@ -57,6 +63,8 @@ public static class DeploymentEndpoints
         {
             RuleFor(query => query.Environment).IsText();
             RuleFor(query => query.Service).IsText();
+            RuleFor(query => query.EnvironmentSource).IsText();
+            RuleFor(query => query.ServiceSource).IsText();
             RuleFor(query => query.At).IsTime();
             RuleFor(query => query.Known).IsTime();
             RuleFor(query => query.Wait).IsPosition();
@@ -74,5 +82,17 @@ public static class DeploymentEndpoints
 /// <param name="Source">Who reported it.</param>
 /// <param name="ChainId">Chain of the event that put it there.</param>
 /// <param name="Position">Position of that event: <c>/events/{position}</c>.</param>
+/// <param name="EnvironmentSource">The environment's own source; null where none was given.</param>
+/// <param name="ServiceSource">The service's own source; null where none was given.</param>
 public sealed record Deployment(
-    string Environment, string Service, string? ArtifactId, string? Version, DateTime? DeployedAt, string? Kind, string Source, string? ChainId, long Position);
+    string Environment,
+    string Service,
+    string? ArtifactId,
+    string? Version,
+    DateTime? DeployedAt,
+    string? Kind,
+    string Source,
+    string? ChainId,
+    long Position,
+    string? EnvironmentSource,
+    string? ServiceSource);

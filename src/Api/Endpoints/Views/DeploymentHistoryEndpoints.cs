@@ -13,12 +13,14 @@ public static class DeploymentHistoryEndpoints
     internal const string History =
         """
         select environment, service, artifact_id, version, valid_from, valid_to, kind, rollback, ended_by, previous_artifact_id, previous_version,
-               ordinal, returns_to, extract(epoch from valid_to - valid_from)::float8, source, chain_id, position, ahead, end_inferred
+               ordinal, returns_to, extract(epoch from valid_to - valid_from)::float8, source, chain_id, position, ahead, end_inferred,
+               environment_source, service_source
         from cdviz.deployments_between(coalesce($1::timestamptz, '-infinity'), coalesce($2::timestamptz, 'infinity'))
         where ($3::text is null or environment = $3) and ($4::text is null or service = $4)
-            and ($5::timestamptz is null or (valid_from <= $5 and (valid_from, position) < ($5, $6::bigint)))
+            and ($5::text is null or environment_source = $5) and ($6::text is null or service_source = $6)
+            and ($7::timestamptz is null or (valid_from <= $7 and (valid_from, position) < ($7, $8::bigint)))
         order by valid_from desc, position desc
-        limit $7
+        limit $9
         """;
 
     /// <summary>What ran where, from when to when</summary>
@@ -36,7 +38,7 @@ public static class DeploymentHistoryEndpoints
             database,
             History,
             [
-                QueryValue.Time(query.From), QueryValue.Time(query.To), query.Environment, query.Service,
+                QueryValue.Time(query.From), QueryValue.Time(query.To), query.Environment, query.Service, query.EnvironmentSource, query.ServiceSource,
                 cursor?.At, QueryValue.Whole(cursor?.Id, 0), limit + 1,
             ],
             Read,
@@ -47,10 +49,10 @@ public static class DeploymentHistoryEndpoints
     private static PastDeployment Read(NpgsqlDataReader row) => new(
         row.GetString(0), row.GetString(1), row.Text(2), row.Text(3), row.GetDateTime(4), row.Time(5), row.GetString(6), row.Text(7), row.Text(8), row.Text(9),
         row.Text(10), row.GetInt32(11), row.IsDBNull(12) ? null : row.GetInt32(12), row.Number(13), row.GetString(14), row.Text(15), row.GetInt64(16),
-        row.GetBoolean(17), row.IsDBNull(18) ? null : row.GetBoolean(18));
+        row.GetBoolean(17), row.IsDBNull(18) ? null : row.GetBoolean(18), row.Text(19), row.Text(20));
 
     public sealed record Query(
-        string? Environment, string? Service, string? From, string? To, string? Limit, string? Cursor, string? Wait) : IQuery<Query>, IWaits
+        string? Environment, string? Service, string? From, string? To, string? Limit, string? Cursor, string? Wait, string? EnvironmentSource, string? ServiceSource) : IQuery<Query>, IWaits
     {
         static AbstractValidator<Query> IQuery<Query>.Rules => new QueryValidator();
 
@@ -63,6 +65,8 @@ public static class DeploymentHistoryEndpoints
         {
             RuleFor(query => query.Environment).IsText();
             RuleFor(query => query.Service).IsText();
+            RuleFor(query => query.EnvironmentSource).IsText();
+            RuleFor(query => query.ServiceSource).IsText();
             RuleFor(query => query.From).IsTime();
             RuleFor(query => query.To).IsTime();
             RuleFor(query => query.Limit).IsWhole(1, QueryRules.MaxLimit);
@@ -92,6 +96,8 @@ public static class DeploymentHistoryEndpoints
 /// <param name="Position">Position of that event: <c>/events/{position}</c>.</param>
 /// <param name="Ahead">True when it was stamped more than five minutes ahead of its recording.</param>
 /// <param name="EndInferred">True when nobody said that it was taken away, but its environment was deleted; null while it runs.</param>
+/// <param name="EnvironmentSource">The environment's own source; null where none was given.</param>
+/// <param name="ServiceSource">The service's own source; null where none was given.</param>
 public sealed record PastDeployment(
     string Environment,
     string Service,
@@ -111,4 +117,6 @@ public sealed record PastDeployment(
     string? ChainId,
     long Position,
     bool Ahead,
-    bool? EndInferred);
+    bool? EndInferred,
+    string? EnvironmentSource,
+    string? ServiceSource);

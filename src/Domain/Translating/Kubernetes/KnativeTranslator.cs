@@ -41,7 +41,7 @@ public sealed class KnativeTranslator : ITranslator
                 break;
             case "add":
                 // Also sent for what is there when the source starts.
-                Workload.Runs(told, resource, default, at, RolledOut(resource) ?? resource["metadata"]["creationTimestamp"].Time);
+                Workload.Runs(told, resource, default, at, Workload.FirstSeen(resource));
                 break;
             default:
                 Workload.Runs(told, resource, default, at);
@@ -50,7 +50,4 @@ public sealed class KnativeTranslator : ITranslator
 
         return told.Or("It has no containers.");
     }
-
-    private static DateTimeOffset? RolledOut(Piece workload) => workload["status"]["conditions"].Items
-        .Where(condition => condition["type"].Text is "Progressing").Select(condition => condition["lastUpdateTime"].Time).FirstOrDefault();
 }

@@ -14,36 +14,38 @@ internal static class Workload
     /// <param name="firstAt">Since when, where it has not been seen before; null for the same.</param>
     public static void Runs(Told told, Piece workload, Piece before, DateTimeOffset at, DateTimeOffset? firstAt = null)
     {
-        var (environment, was) = (Environment(told, workload), Images(before).ToDictionary(one => one.Container, one => one.Image));
-        foreach (var (container, image) in Images(workload))
+        var was = before.Exists ? WorkloadService.Of(told, before).ToDictionary(one => (one.Id, one.Environment.Id)) : [];
+        told.InChain(WorkloadService.ChainOf(workload));
+        foreach (var now in WorkloadService.Of(told, workload))
         {
-            if (!was.Remove(container, out var earlier) || earlier != image)
+            if (!was.Remove((now.Id, now.Environment.Id), out var earlier) || earlier.Image != now.Image)
             {
-                told.Runs(at, Service(workload, container), environment, ImageName.Parse(image).ToPurl(), earlier is null ? null : ImageName.Parse(earlier).ToPurl(), firstAt);
+                told.Runs(at, now.Id, now.Environment, now.Artifact, earlier?.Artifact, firstAt);
             }
         }
 
-        foreach (var (container, image) in was)
+        told.InChain(null);
+        foreach (var gone in was.Values)
         {
-            told.Gone(at, Service(before, container), environment, ImageName.Parse(image).ToPurl());
+            told.Gone(at, gone.Id, gone.Environment, gone.Artifact);
         }
     }
 
     /// <summary>Nothing runs any more.</summary>
     public static void Gone(Told told, Piece workload, DateTimeOffset at)
     {
-        foreach (var (container, _) in Images(workload))
+        foreach (var service in WorkloadService.Of(told, workload))
         {
-            told.Gone(at, Service(workload, container), Environment(told, workload));
+            told.Gone(at, service.Id, service.Environment);
         }
     }
 
-    private static Reference Environment(Told told, Piece workload) => told.Environment(workload["metadata"]["namespace"].Text ?? "default");
+    /// <summary>Since when a workload that is seen for the first time has been as it is: its last roll-out, else its creation; null where it does not say.</summary>
+    public static DateTimeOffset? FirstSeen(Piece workload) => workload["status"]["conditions"].Items
+        .Where(condition => condition["type"].Text is "Progressing").Select(condition => condition["lastUpdateTime"].Time).FirstOrDefault()
+        ?? workload["metadata"]["creationTimestamp"].Time;
 
-    private static string Service(Piece workload, string container) =>
-        $"/{workload["metadata"]["namespace"].Text ?? "default"}/{workload["metadata"]["name"].Needed}/{container}";
-
-    private static IEnumerable<(string Container, string Image)> Images(Piece workload) => workload["spec"]["template"]["spec"]["containers"].Items
-        .Where(container => container["image"].Exists).Select(container => (container["name"].Needed, container["image"].Needed))
-        .DistinctBy(one => one.Item1);
+    /// <summary>When somebody last changed what a workload shall be; null where it does not say. Controllers write its status and replicas beside that.</summary>
+    public static DateTimeOffset? ChangedAt(Piece workload) => workload["metadata"]["managedFields"].Items
+        .Where(entry => entry["subresource"].Text is null).Select(entry => entry["time"].Time).Max();
 }

@@ -37,7 +37,7 @@ public class A_definition_over_several_projections
     [Fact]
     public async Task may_need_another_one_whatever_their_names()
     {
-        await using var log = await ProjectedLog.CreateAsync([new CurrentDeployments()]);
+        await using var log = await ProjectedLog.CreateAsync([new CurrentDeployments(DeploymentPlaces.Usual)]);
         (await ApplyAsync(log, new("views/a.sql", "create or replace view cdviz.first as select * from cdviz.of_many"), new("views/b.sql", Deployments))).ShouldBeEmpty();
         (await log.Database.ScalarAsync<long>("select count(*) from cdviz.first")).ShouldBe(0);
     }
@@ -45,7 +45,7 @@ public class A_definition_over_several_projections
     [Fact]
     public async Task waits_for_what_it_reads()
     {
-        await using var log = await ProjectedLog.CreateAsync([new CurrentDeployments()]);
+        await using var log = await ProjectedLog.CreateAsync([new CurrentDeployments(DeploymentPlaces.Usual)]);
         var early = new ReadDefinition("metrics/early.sql", "create or replace view cdviz.early as select * from cdviz.later");
         (await ApplyAsync(log, early)).ShouldHaveSingleItem().Value.ShouldContain("cdviz.later");
         (await log.Database.ScalarAsync<string>("select refused_reason from events.read_definition where name = 'metrics/early.sql'")).ShouldContain("42P01");
@@ -57,7 +57,7 @@ public class A_definition_over_several_projections
     [Fact]
     public async Task that_is_wrong_ends_the_start_and_leaves_nothing()
     {
-        await using var log = await ProjectedLog.CreateAsync([new CurrentDeployments()]);
+        await using var log = await ProjectedLog.CreateAsync([new CurrentDeployments(DeploymentPlaces.Usual)]);
         await Should.ThrowAsync<PostgresException>(() => ApplyAsync(log, new("views/good.sql", Deployments), new("views/wrong.sql", "create view cdviz.x as selec 1")));
         (await log.Database.ScalarAsync<bool>("select to_regclass('cdviz.of_many') is null")).ShouldBeTrue();
     }
@@ -65,7 +65,7 @@ public class A_definition_over_several_projections
     [Fact]
     public async Task is_applied_once_for_each_text_when_nodes_start_together()
     {
-        await using var log = await ProjectedLog.CreateAsync([new CurrentDeployments()]);
+        await using var log = await ProjectedLog.CreateAsync([new CurrentDeployments(DeploymentPlaces.Usual)]);
         await log.ExecuteAsync("create table public.run (n int)");
         ReadDefinition Text(int n) => new("views/counted.sql", $"insert into public.run values ({n}); {Deployments}");
         await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Task.Run(() => ApplyAsync(log, Text(1)), Ct)));
@@ -76,7 +76,7 @@ public class A_definition_over_several_projections
     [Fact]
     public async Task survives_a_rebuild_of_what_it_reads()
     {
-        var deployments = new CurrentDeployments();
+        var deployments = new CurrentDeployments(DeploymentPlaces.Usual);
         await using var log = await ProjectedLog.CreateAsync([deployments]);
         await ApplyAsync(log, new ReadDefinition("views/of_many.sql", Deployments));
         await log.AppendAsync(new RandomEvents(7).Of(deployments.Reads, 50));
@@ -94,7 +94,7 @@ public class A_definition_over_several_projections
     [Fact]
     public async Task that_waited_is_applied_after_a_switch()
     {
-        var deployments = new CurrentDeployments();
+        var deployments = new CurrentDeployments(DeploymentPlaces.Usual);
         await using var log = await ProjectedLog.CreateAsync([deployments]);
         await log.ExecuteAsync("update events.read_definition set digest = null, refused_reason = 'not yet'");
         await log.Engine.RebuildAsync(deployments.Name, 1, keep: false, null, Ct);

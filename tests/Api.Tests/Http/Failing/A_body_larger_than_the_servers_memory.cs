@@ -4,6 +4,7 @@ using static CdViz.Api.Tests.Running.Answers;
 
 namespace CdViz.Api.Tests.Http.Failing;
 
+[Trait("Category", "Nightly")]
 public class A_body_larger_than_the_servers_memory
 {
     private const int Count = 20_000;

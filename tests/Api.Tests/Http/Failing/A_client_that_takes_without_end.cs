@@ -8,6 +8,7 @@ using static CdViz.Api.Tests.Running.Answers;
 namespace CdViz.Api.Tests.Http.Failing;
 
 /// <summary>Clients that open much and read or send little. Bounds are those that docs/limits.md adds up.</summary>
+[Trait("Category", "Nightly")]
 public sealed class A_client_that_takes_without_end
 {
     private const long MiB = 1024 * 1024;

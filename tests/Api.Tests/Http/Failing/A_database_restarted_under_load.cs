@@ -2,6 +2,7 @@ using static CdViz.Api.Tests.Running.Answers;
 
 namespace CdViz.Api.Tests.Http.Failing;
 
+[Trait("Category", "Nightly")]
 public class A_database_restarted_under_load
 {
     [Fact]

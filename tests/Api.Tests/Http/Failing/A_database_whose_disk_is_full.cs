@@ -4,6 +4,7 @@ using static CdViz.Api.Tests.Running.Answers;
 
 namespace CdViz.Api.Tests.Http.Failing;
 
+[Trait("Category", "Nightly")]
 public sealed class A_database_whose_disk_is_full(ITestOutputHelper output)
 {
     [Fact]

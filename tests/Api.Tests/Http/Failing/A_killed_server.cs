@@ -3,6 +3,7 @@ using static CdViz.Api.Tests.Running.Answers;
 
 namespace CdViz.Api.Tests.Http.Failing;
 
+[Trait("Category", "Nightly")]
 public class A_killed_server
 {
     private const int Kills = 4;

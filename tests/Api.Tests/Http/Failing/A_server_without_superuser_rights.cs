@@ -5,6 +5,7 @@ using static CdViz.Api.Tests.Running.Answers;
 namespace CdViz.Api.Tests.Http.Failing;
 
 /// <summary>The server on a database as <c>./cdviz db</c> and compose.yaml make it: its login owns that database, and may nothing else.</summary>
+[Trait("Category", "Nightly")]
 public sealed class A_server_without_superuser_rights
 {
     private static byte[] Deployed => new CDEvent("1", "https://ci.example.com", Events.T(1), "cart", new ServiceDeployed

@@ -25,14 +25,14 @@ public class The_live_log(ListeningFixture fixture) : IClassFixture<ListeningFix
         (await fromThere.NextAsync()).ShouldBe((first, "live-1"));
     }
 
-    [Fact]
-    public async Task shows_only_what_is_asked_for()
+    [Theory, InlineData("subject=NAME"), InlineData("subjects=other,NAM*&types=dev.cdevents.pipelinerun.*")]
+    public async Task shows_only_what_is_asked_for(string query)
     {
-        await using var live = await LiveStream.OpenAsync(api, "/events/live?subject=live-wanted", null);
-        await PostAsync("live-unwanted");
-        var wanted = await PostAsync("live-wanted");
+        await using var live = await LiveStream.OpenAsync(api, $"/events/live?{query.Replace("NAM", $"{query.Length}-", StringComparison.Ordinal)}", null);
+        await PostAsync($"{query.Length}:unwanted");
+        var wanted = await PostAsync($"{query.Length}-E");
 
-        (await live.NextAsync()).ShouldBe((wanted, "live-wanted"));
+        (await live.NextAsync()).ShouldBe((wanted, $"{query.Length}-E"));
     }
 
     private async Task<long> PostAsync(string run) =>

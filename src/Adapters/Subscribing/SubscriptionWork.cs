@@ -1,0 +1,142 @@
+using Microsoft.Extensions.Logging;
+
+namespace CdViz.Adapters.Subscribing;
+
+/// <summary>What those who deliver a subscription share: what it is, how far it has come, and what is held back.</summary>
+internal sealed class SubscriptionWork(
+    SubscriptionDefinition definition, ISink sink, SubscriptionProgress progress, SubscriptionHolds holds, SubscriptionMeter meter, TimeProvider time, ILogger logger)
+{
+    /// <summary>A batch has no more bytes than this, but for a single event that has.</summary>
+    private const int BatchBytes = 2 * 1024 * 1024;
+
+    private readonly SubscriptionFilter filter = new(definition.Filter);
+    private readonly SubscriptionScript script = new(definition);
+    private Task committed = Task.CompletedTask;
+
+    /// <summary>What it is.</summary>
+    public SubscriptionDefinition Definition => definition;
+
+    /// <summary>Names in the log of the types among which are those that are wanted; null for all.</summary>
+    public IReadOnlyList<string>? Types => filter.Aliases;
+
+    /// <summary>What is held back.</summary>
+    public SubscriptionHolds Holds => holds;
+
+    /// <summary>Everything up to here is settled.</summary>
+    public long Position { get; set; }
+
+    /// <summary>Where the database says it stands.</summary>
+    public long Noted { get; private set; }
+
+    /// <summary>Attempts that have failed since the last one that did not.</summary>
+    public int Failures { get; set; }
+
+    /// <summary>Deliveries since it was begun with.</summary>
+    public long Delivered { get; private set; }
+
+    /// <summary>Events in a batch at most.</summary>
+    public int Most { get; } = Math.Max(1, Math.Min(definition.Batch, sink.Most));
+
+    /// <summary>Whether a batch arrives or fails as one.</summary>
+    public bool IsTogether => sink.IsTogether;
+
+    /// <summary>Now.</summary>
+    public DateTimeOffset Now => time.GetUtcNow();
+
+    /// <summary>Begins at a position.</summary>
+    public void Begin(long position) => (Position, Noted) = (position, position);
+
+    /// <summary>What is sent of an event; null where it is not wanted. One that the script fails over is held back.</summary>
+    public Outgoing? Wanted(StoredEvent e, List<Held> held)
+    {
+        var outgoing = new Outgoing(e);
+        try
+        {
+            return filter.Wants(outgoing) && script.Pass(outgoing) ? outgoing : null;
+        }
+        catch (ScriptException fault)
+        {
+            held.Add(Hold(e, 1, fault.Message, null));
+            return null;
+        }
+    }
+
+    /// <summary>Holds an event's subject back.</summary>
+    /// <param name="e">The event.</param>
+    /// <param name="attempts">How often it was tried.</param>
+    /// <param name="reason">What was wrong.</param>
+    /// <param name="due">When it is tried again; null for not by itself.</param>
+    public Held Hold(StoredEvent e, int attempts, string reason, DateTimeOffset? due)
+    {
+        var held = new Held(e.Stream, e.Position, attempts, reason, due) { TriedAt = Delivered };
+        holds.Set(held);
+        meter.Held(definition.Name);
+        logger.LogWarning(
+            "Subscription {Name}: the event at {Position} is held back with its subject, {What}: {Reason}", definition.Name, e.Position, due is null ? "dead" : "to be tried again", reason);
+        return held;
+    }
+
+    /// <summary>The end of the batch that begins at a place of a list.</summary>
+    public static int EndOfBatch(List<Outgoing> events, int first, int most)
+    {
+        var (end, bytes) = (first, 0L);
+        while (end < events.Count && end - first < most && (bytes += events[end].Body.Length) <= BatchBytes)
+        {
+            end++;
+        }
+
+        return Math.Max(end, first + 1);
+    }
+
+    /// <summary>Delivers events; whatever goes wrong is an outcome.</summary>
+    /// <param name="events">The events.</param>
+    /// <param name="giveUp">Ends it though the receiver may have got some.</param>
+    public async Task<SinkResult> SendAsync(IReadOnlyList<Outgoing> events, CancellationToken giveUp)
+    {
+        SinkResult result;
+        try
+        {
+            result = await sink.DeliverAsync(events, giveUp).ConfigureAwait(false);
+        }
+        catch (Exception fault) when (!giveUp.IsCancellationRequested)
+        {
+            result = SinkResult.None(fault is SinkException ? new SinkFault.Away(fault.Message) : new SinkFault.Away($"{fault.GetType().Name}: {fault.Message}"));
+        }
+
+        result = result.Taken >= events.Count ? result with { Fault = null } : result;
+        var arrived = result.Taken - result.Refused.Count;
+        Delivered += arrived;
+        meter.Delivered(definition.Name, arrived);
+        if (result.Fault is not null)
+        {
+            meter.Failed(definition.Name);
+        }
+
+        return result with { Fault = result.Fault is { } fault2 ? fault2 with { Reason = Plain(fault2.Reason) } : null };
+    }
+
+    /// <summary>Notes what is settled, while the next is delivered.</summary>
+    public async Task CommitAsync(long position, long delivered, IReadOnlyCollection<Held> held, IReadOnlyCollection<string> freed)
+    {
+        await committed.ConfigureAwait(false);
+        (Position, Noted) = (position, position);
+        committed = progress.MoveAsync(position, delivered, held, freed);
+    }
+
+    /// <summary>Waits until what is settled is noted.</summary>
+    public Task CommittedAsync() => committed;
+
+    /// <summary>Notes that nothing gets through.</summary>
+    public async Task FailAsync(DateTimeOffset retryAt, string reason, CancellationToken ct)
+    {
+        await committed.ConfigureAwait(false);
+        await progress.FailAsync(Failures, retryAt, reason, ct).ConfigureAwait(false);
+    }
+
+    // What others answer may hold what PostgreSQL does not take, and be long.
+    private static string Plain(string text)
+    {
+        var plain = string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c)).Trim();
+        return plain.Length > 1000 ? $"{plain[..1000]}…" : plain;
+    }
+}
