@@ -54,13 +54,6 @@ internal sealed class Told(Incoming incoming, string tool, string source)
         return this;
     }
 
-    /// <summary>What is said from now on belongs to a chain.</summary>
-    public Told InChain(string? id)
-    {
-        chain = id;
-        return this;
-    }
-
     /// <summary>This happened.</summary>
     public Told Says(DateTimeOffset at, string subject, SubjectContent content) => Adds(new Statement.Fact(ContentId.Given(Event(at, subject, content))));
 
