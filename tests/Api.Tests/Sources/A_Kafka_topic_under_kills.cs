@@ -1,5 +1,6 @@
 namespace CdViz.Api.Tests.Sources;
 
+[Trait("Category", "Nightly")]
 public sealed class A_Kafka_topic_under_kills
 {
     private const int Messages = 20_000;

@@ -2,6 +2,7 @@ using NATS.Client.Core;
 
 namespace CdViz.Api.Tests.Sources;
 
+[Trait("Category", "Nightly")]
 public sealed class A_NATS_subject_under_kills
 {
     private const int Messages = 20_000;
