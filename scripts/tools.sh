@@ -43,11 +43,16 @@ need_rabbitmq() {
     install_packages rabbitmq-server
 }
 
-# Events go to a NATS and a ClickHouse of the tests' own.
-need_sinks() {
-    { command -v nats-server && command -v clickhouse-server; } >/dev/null && return 0
-    can_install || missing "the tests need nats-server and clickhouse-server, which were not found: https://nats.io, https://clickhouse.com"
-    install_packages nats-server clickhouse-server
+# Others start a NATS, a ClickHouse, a registry of images, or send with the command of a page.
+need_servers() {
+    local program missing_ones=()
+    for program in nats-server clickhouse-server docker-registry kcat; do
+        PATH=$PATH:/usr/sbin command -v "$program" >/dev/null || missing_ones+=("$program")
+    done
+    ((${#missing_ones[@]})) || return 0
+    can_install ||
+        missing "the tests need ${missing_ones[*]}, which were not found: https://nats.io, https://clickhouse.com, https://distribution.github.io/distribution, https://github.com/edenhill/kcat"
+    install_packages "${missing_ones[@]}"
 }
 
 # The page is tested with a real browser; CHROMIUM may name another one.

@@ -63,7 +63,10 @@ internal sealed class Subscriptions : IBenchmark
                 new("delivered from the beginning of the log", "events/s", alone), new("posts answered, nothing delivered", "events/s", posts),
                 new("posts answered, a rewind beside them", "events/s", beside),
             ],
-            wrong);
+            [])
+        {
+            Wrong = wrong,
+        };
     }
 
     private static async Task<long> RewindAsync(HttpClient http, BenchDatabase database, CancellationToken ct)

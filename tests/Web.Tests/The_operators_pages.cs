@@ -70,7 +70,7 @@ public class The_operators_pages(Browser browser, DemoServer server)
         await window.Find("button:has-text('Let it tell')").ClickAsync();
         await Assertions.Expect(window.Find(".said")).ToHaveTextAsync("stopped tells again.");
         await window.Find("button:has-text('Test')").ClickAsync();
-        await Assertions.Expect(window.Find(".faults")).ToContainTextAsync("refused");
+        await Assertions.Expect(window.Find(".said")).ToContainTextAsync("refused");
 
         await window.GoAsync("/ui/audit");
         await Assertions.Expect(window.Find("#audit tbody tr:has-text('silence stopped')").First).ToContainTextAsync("POST /ui/alerts");

@@ -61,6 +61,11 @@ public sealed class InboxTranslation(IReadOnlyList<InboxSource> sources, Transla
             return InboxTranslated.Failed($"There is no source '{entry.Source}' in the settings.");
         }
 
+        if (entry.Delivery.Form is not BodyForm.Bare)
+        {
+            return await EnvelopeAsync(entry, source, received, ct).ConfigureAwait(false);
+        }
+
         var incoming = new Incoming(entry.Body, headers, received) { Metadata = source.Metadata, KeepBody = source.KeepBody };
         return await TranslateAsync(source.Translators, incoming, ct).ConfigureAwait(false);
     }
@@ -90,6 +95,28 @@ public sealed class InboxTranslation(IReadOnlyList<InboxSource> sources, Transla
         }
 
         return all.Statements.Count <= MaxStatements ? all : InboxTranslated.Failed($"It says {all.Statements.Count} things; {MaxStatements} are allowed.", names);
+    }
+
+    /// <summary>A CloudEvent of a source that names its translators: a message of a broker.</summary>
+    private async Task<InboxTranslated> EnvelopeAsync(InboxEntry entry, InboxSource source, DateTimeOffset received, CancellationToken ct)
+    {
+        try
+        {
+            // An attribute may come in several spellings.
+            var headers = (entry.Delivery.Headers ?? NoMetadata).Select(header => (Name: Delivery.CloudEventsName(header.Key), header.Value))
+                .DistinctBy(header => header.Name, StringComparer.OrdinalIgnoreCase).ToDictionary(header => header.Name, header => header.Value);
+            var all = new InboxTranslated();
+            foreach (var e in ForeignCloudEvents.Read(entry.Delivery.ContentType, headers, entry.Body))
+            {
+                all = all.And(await TranslateAsync(source.Translators, ForeignCloudEvents.ToIncoming(e, received, source.Metadata, source.KeepBody), ct).ConfigureAwait(false));
+            }
+
+            return all;
+        }
+        catch (NotTranslatedException fault)
+        {
+            return InboxTranslated.Failed(fault.Message);
+        }
     }
 
     private async Task<InboxTranslated> OtlpAsync(InboxEntry entry, Dictionary<string, string> headers, DateTimeOffset received, CancellationToken ct)

@@ -36,6 +36,10 @@ public sealed class ProjectionEngine(NpgsqlDataSource database, IReadOnlyList<Pr
     /// <summary>How each projection stands, by name.</summary>
     public Task<IReadOnlyList<ProjectionStatus>> StatusAsync(CancellationToken ct) => ProjectionStatus.AllAsync(database, ct);
 
+    /// <summary>True when some projection still shows rows of another version of it, which lack what is new.</summary>
+    public async Task<bool> IsOfVersionBeforeAsync(CancellationToken ct) =>
+        (await StatusAsync(ct)).Any(status => Projections.Any(projection => projection.Name == status.Name && projection.Version != status.Version));
+
     /// <summary>Builds a new generation beside the live one and switches to it.</summary>
     /// <param name="name">The projection.</param>
     /// <param name="workers">How many workers fold at once; null for two a processor.</param>

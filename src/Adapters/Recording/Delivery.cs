@@ -1,7 +1,7 @@
 namespace CdViz.Adapters.Recording;
 
 /// <summary>How something came in; what came in together shares it.</summary>
-/// <param name="door">Where: <c>http</c>, <c>sql</c>, <c>import</c>, <c>correction</c>, <c>rabbitmq</c>.</param>
+/// <param name="door">Where: <c>http</c>, <c>sql</c>, <c>import</c>, <c>correction</c>, <c>rabbitmq</c>, <c>kafka</c>, <c>nats</c>.</param>
 /// <param name="sender">Who sent it, or null.</param>
 /// <param name="contentType">Media type it came with, or null.</param>
 public class Delivery(string door, string? sender, string? contentType)
@@ -36,7 +36,7 @@ public class Delivery(string door, string? sender, string? contentType)
 
     /// <summary>
     /// A header by its name in any case, or null. Message brokers have other spellings of the attributes of a CloudEvent: <c>cloudEvents:id</c> and
-    /// <c>cloudEvents_id</c> stand for <c>ce-id</c>.
+    /// <c>cloudEvents_id</c> of AMQP and <c>ce_id</c> of Kafka stand for <c>ce-id</c>.
     /// </summary>
     public virtual string? Header(string name)
     {
@@ -49,8 +49,16 @@ public class Delivery(string door, string? sender, string? contentType)
         named ??= new(Headers, StringComparer.OrdinalIgnoreCase);
         return named.TryGetValue(name, out var value) || !name.StartsWith("ce-", StringComparison.Ordinal)
             ? value
-            : named.GetValueOrDefault($"cloudEvents:{name[3..]}") ?? named.GetValueOrDefault($"cloudEvents_{name[3..]}");
+            : named.GetValueOrDefault($"ce_{name[3..]}") ?? named.GetValueOrDefault($"cloudEvents:{name[3..]}") ?? named.GetValueOrDefault($"cloudEvents_{name[3..]}");
     }
+
+    /// <summary>The name of a header as HTTP spells it: <c>ce-id</c> for the other spellings of an attribute.</summary>
+    internal static string CloudEventsName(string name) => name switch
+    {
+        _ when name.StartsWith("ce_", StringComparison.OrdinalIgnoreCase) => $"ce-{name[3..]}",
+        _ when name.StartsWith("cloudEvents:", StringComparison.OrdinalIgnoreCase) || name.StartsWith("cloudEvents_", StringComparison.OrdinalIgnoreCase) => $"ce-{name[12..]}",
+        _ => name,
+    };
 }
 
 /// <summary>What the bytes of one event are.</summary>

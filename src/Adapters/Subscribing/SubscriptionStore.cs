@@ -58,7 +58,7 @@ public sealed class SubscriptionStore(NpgsqlDataSource database)
             where s.name = $1 and s.run_revision is distinct from s.revision)
         """;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(6);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
     private const string NextSql = """
         select e.seq_id

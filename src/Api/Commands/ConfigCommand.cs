@@ -133,6 +133,9 @@ internal static class ConfigCommand
         {
             "Uri" => (line.Key, source.SafeUri),
             "Secret" => (line.Key, source.Secret.Length > 0 ? Hidden : ""),
+            // Which of librdkafka's settings are secret is known by their names alone.
+            "Options" => (line.Key, string.Join(' ', source.Options.Keys.Select(key => $"{key}={Hidden}"))),
+            "Headers" => (line.Key, string.Join(' ', source.Headers.Keys.Select(key => $"{key}={Hidden}"))),
             "Metadata" => (line.Key, string.Join(' ', source.Metadata.Select(pair => $"{pair.Key}={pair.Value}"))),
             "Rules" => (line.Key, string.Join(' ', source.Rules.Select(rule => $"{rule.Header}:{Text(rule.Check)}"))),
             _ => line,
@@ -142,12 +145,28 @@ internal static class ConfigCommand
     private static bool IsOf(SourceType? type, string key) => key switch
     {
         "Type" => true,
-        "Uri" or "Queue" or "Prefetch" or "Declare" => type is SourceType.RabbitMq or null,
-        "Secret" or "Rules" => type is SourceType.Webhook,
+        "Uri" => type is not (SourceType.Webhook or SourceType.CloudEvents or SourceType.Folder),
+        "Queue" => type is SourceType.RabbitMq or null,
+        "Prefetch" => type is SourceType.RabbitMq or SourceType.Kafka or SourceType.Nats or null,
+        "Declare" => type is SourceType.RabbitMq or SourceType.Nats or null,
+        "Topics" or "Options" => type is SourceType.Kafka,
+        "Group" or "Start" => type is SourceType.Kafka or SourceType.Nats,
+        "Subject" or "Stream" or "CredentialsFile" => type is SourceType.Nats,
+        "Secret" => type is SourceType.Webhook or SourceType.Http or SourceType.Sse or SourceType.Registry or SourceType.S3,
+        "User" or "SecretFile" => type is SourceType.Http or SourceType.Sse or SourceType.Registry or SourceType.S3,
+        "Every" => type is SourceType.Folder or SourceType.Http or SourceType.S3 or SourceType.Registry,
+        "Folder" or "Settle" => type is SourceType.Folder,
+        "Patterns" => type is SourceType.Folder or SourceType.S3,
+        "Format" => type is SourceType.Folder or SourceType.S3 or SourceType.Http,
+        "Items" or "Cursor" or "Since" => type is SourceType.Http,
+        "Headers" or "Input" => type is SourceType.Http or SourceType.Sse,
+        "Repositories" => type is SourceType.Registry,
+        "Bucket" or "Prefix" or "Region" => type is SourceType.S3,
+        "Rules" => type is SourceType.Webhook or SourceType.RabbitMq or SourceType.Kafka or SourceType.Nats,
         "EventTypes" or "EventSources" or "EventSubjects" => type is SourceType.CloudEvents,
         "KubeConfig" or "Context" or "Namespaces" or "Labels" or "Kinds" or "EnvironmentFrom" or "ServiceFrom" => type is SourceType.Kubernetes,
-        "Metadata" => type is SourceType.Webhook or SourceType.CloudEvents or SourceType.Kubernetes or SourceType.Otlp,
-        _ => type is SourceType.Webhook or SourceType.CloudEvents,
+        "Metadata" => true,
+        _ => type is not (SourceType.Kubernetes or SourceType.Otlp or null),
     };
 
     private static IEnumerable<(string Key, string Value)> Section(string name, object section) => section.GetType().GetProperties()

@@ -5,7 +5,7 @@ using Spectre.Console;
 
 namespace CdViz.Api.Commands;
 
-/// <summary><c>import</c>: takes over the events of a cdviz database.</summary>
+/// <summary><c>import</c>: takes over the events of a cdviz database, or with the name of a tool what that remembers.</summary>
 internal static class ImportCommand
 {
     /// <summary>The command.</summary>
@@ -31,6 +31,11 @@ internal static class ImportCommand
         {
             from, lenient,
         };
+        foreach (var tool in HistoryCommand.Create())
+        {
+            command.Add(tool);
+        }
+
         command.SetAction((parsed, ct) => RunAsync(parsed.GetRequiredValue(from), parsed.GetValue(lenient), ct));
         return command;
     }

@@ -59,7 +59,7 @@ internal sealed record SourceCheck(bool IsGood, string Text)
 
     private static async Task<SourceCheck> QueueAsync(SourceSettings source, CancellationToken ct)
     {
-        await using var connection = await new ConnectionFactory { Uri = new Uri(source.Uri), AutomaticRecoveryEnabled = false }.CreateConnectionAsync(ct);
+        await using var connection = await new ConnectionFactory { Uri = new Uri(source.Address), AutomaticRecoveryEnabled = false }.CreateConnectionAsync(ct);
         await using var channel = await connection.CreateChannelAsync(cancellationToken: ct);
         try
         {

@@ -9,19 +9,88 @@ public sealed record SourceSettings
     /// <summary>What it is.</summary>
     public SourceType? Type { get; init; }
 
-    /// <summary>Of rabbitmq: where the broker is, with user and password.</summary>
-    public string Uri { get; init; } = "amqp://guest:guest@127.0.0.1:5672";
+    /// <summary>Where it is, with user and password where that is usual; of kafka hosts with ports and commas between them.</summary>
+    public string Uri { get; init; } = "";
 
     /// <summary>Of rabbitmq: the queue to listen on.</summary>
     public string Queue { get; init; } = "";
 
-    /// <summary>Of rabbitmq: messages that may be taken and not yet acknowledged: as many can share a transaction.</summary>
+    /// <summary>Of brokers: messages that may be taken and not yet acknowledged: as many can share a transaction.</summary>
     public int Prefetch { get; init; } = 256;
 
-    /// <summary>Of rabbitmq: whether to make the queue, durable, where there is none.</summary>
+    /// <summary>Of rabbitmq and nats: whether to make the queue or the stream, durable, where there is none.</summary>
     public bool Declare { get; init; }
 
-    /// <summary>Of webhook and cloudevents: what translates it, by names; several may. A source named like a translator needs none.</summary>
+    /// <summary>Of kafka: the topics to listen on; one that begins with <c>^</c> is a regular expression.</summary>
+    public IReadOnlyList<string> Topics { get; init; } = [];
+
+    /// <summary>Of kafka and nats: the group whose members share the messages.</summary>
+    public string Group { get; init; } = "cdviz";
+
+    /// <summary>Of kafka and nats: where a new group begins.</summary>
+    public SourceStart Start { get; init; }
+
+    /// <summary>Of kafka: settings of librdkafka.</summary>
+    public IReadOnlyDictionary<string, string> Options { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Of nats: the subject, with <c>*</c> and <c>&gt;</c> as NATS has them.</summary>
+    public string Subject { get; init; } = "";
+
+    /// <summary>Of nats: the stream of JetStream that has the subject; empty for core NATS.</summary>
+    public string Stream { get; init; } = "";
+
+    /// <summary>Of nats: the file with JWT and seed that logs in.</summary>
+    public string CredentialsFile { get; init; } = "";
+
+    /// <summary>Of what is asked: after how long it is asked again.</summary>
+    public TimeSpan Every { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Of folder: where its files lie.</summary>
+    public string Folder { get; init; } = "";
+
+    /// <summary>Of folder and s3: which names are read: <c>**/*.json</c>; one with <c>!</c> before it leaves out.</summary>
+    public IReadOnlyList<string> Patterns { get; init; } = [];
+
+    /// <summary>Of folder, s3 and http: how it is cut into inputs.</summary>
+    public SourceFormat Format { get; init; }
+
+    /// <summary>Of folder: how long a file that does not show its end has to rest before it is read.</summary>
+    public TimeSpan Settle { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Of http: where in an answer its items are, as JSON pointer; empty for the answer itself.</summary>
+    public string Items { get; init; } = "";
+
+    /// <summary>Of http and sse: where in an item its input is, as JSON pointer; empty for the item itself.</summary>
+    public string Input { get; init; } = "";
+
+    /// <summary>Of http: where in an item its place in time or order is, as JSON pointer; the greatest that was seen stands for <c>{cursor}</c> in the address.</summary>
+    public string Cursor { get; init; } = "";
+
+    /// <summary>Of http: what stands for <c>{cursor}</c> until something was seen.</summary>
+    public string Since { get; init; } = "";
+
+    /// <summary>Of http and sse: headers of the request, and of http those that translators see.</summary>
+    public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Of http, registry and s3: who asks, where that is by name and password; s3: the access key.</summary>
+    public string User { get; init; } = "";
+
+    /// <summary>Of http, sse, registry and s3: a file with the password, the token or the secret key.</summary>
+    public string SecretFile { get; init; } = "";
+
+    /// <summary>Of registry: its repositories, with <c>*</c> for any text.</summary>
+    public IReadOnlyList<string> Repositories { get; init; } = [];
+
+    /// <summary>Of s3: the bucket.</summary>
+    public string Bucket { get; init; } = "";
+
+    /// <summary>Of s3: what the names of its objects begin with.</summary>
+    public string Prefix { get; init; } = "";
+
+    /// <summary>Of s3: the region.</summary>
+    public string Region { get; init; } = "us-east-1";
+
+    /// <summary>What translates what is no CDEvent, by names; several may. A webhook or route that is named like a translator needs none.</summary>
     public IReadOnlyList<string> Translators { get; init; } = [];
 
     /// <summary>What is said of all that comes from here: <c>environment</c>, <c>source</c>, and whatever its translators ask for.</summary>
@@ -36,7 +105,7 @@ public sealed record SourceSettings
     /// <summary>Of webhook: the secret that the tool signs with or sends, in its own way.</summary>
     public string Secret { get; init; } = "";
 
-    /// <summary>Of webhook: what its headers have to say, all of it.</summary>
+    /// <summary>Of webhook and brokers: what headers have to say, all of it.</summary>
     public IReadOnlyList<RuleSettings> Rules { get; init; } = [];
 
     /// <summary>Of cloudevents: the types it takes, with <c>*</c> for any text; empty for all.</summary>
@@ -69,17 +138,41 @@ public sealed record SourceSettings
     /// <summary>Of kubernetes: where a workload says its service, <c>label:KEY</c>, <c>annotation:KEY</c>, <c>name</c>; the first that is there.</summary>
     public IReadOnlyList<string> ServiceFrom { get; init; } = [];
 
-    /// <summary>Where the broker is, without password.</summary>
-    internal string SafeUri => System.Uri.TryCreate(Uri, UriKind.Absolute, out var uri)
+    /// <summary>Where it is.</summary>
+    internal string Address => Uri.Length > 0 ? Uri : Type switch
+    {
+        SourceType.RabbitMq => "amqp://guest:guest@127.0.0.1:5672",
+        SourceType.Kafka => "127.0.0.1:9092",
+        SourceType.Nats => "nats://127.0.0.1:4222",
+        _ => "",
+    };
+
+    /// <summary>Where it is, without password.</summary>
+    internal string SafeUri => Address.Length is 0 ? ""
+        : Type is SourceType.Kafka ? Address
+        : System.Uri.TryCreate(Address, UriKind.Absolute, out var uri)
         ? new UriBuilder(uri) { Password = uri.UserInfo.Contains(':', StringComparison.Ordinal) ? "***" : "" }.ToString()
         : "***";
 
-    /// <summary>The translators it has: those that are named, or the one it is named like.</summary>
-    internal IReadOnlyList<string> TranslatorNames => Type is SourceType.Kubernetes ? ["kubernetes"] : Type is SourceType.Otlp ? ["otlp"] : Translators.Count > 0 ? Translators : [Name];
+    /// <summary>The translators it has: those that are named, or of a door that tools post to the one it is named like.</summary>
+    internal IReadOnlyList<string> TranslatorNames => Translators.Count > 0 ? Translators : Type switch
+    {
+        SourceType.Webhook or SourceType.CloudEvents => [Name],
+        SourceType.Registry => ["registry"],
+        SourceType.Kubernetes => ["kubernetes"],
+        SourceType.Otlp => ["otlp"],
+        _ => [],
+    };
+
+    /// <summary>The password, the token or the secret key it is asked with; empty for none.</summary>
+    internal string Password => SecretFile.Length > 0 ? File.ReadAllText(SecretFile).Trim() : Secret;
+
+    /// <summary>The door, as it is kept with what comes from it.</summary>
+    internal string Door => Type is SourceType.Http ? "poll" : $"{Type}".ToLowerInvariant();
 
     /// <summary>The same for the inbox; null for what is no matter of it.</summary>
-    internal InboxSource? ForInbox() => Type is SourceType.Webhook or SourceType.CloudEvents or SourceType.Kubernetes or SourceType.Otlp
-        ? new(Name, $"{Type}".ToLowerInvariant(), TranslatorNames)
+    internal InboxSource? ForInbox() => TranslatorNames.Count > 0
+        ? new(Name, Door, TranslatorNames)
         {
             Metadata = Type is SourceType.Kubernetes
                 ? new Dictionary<string, string>(Metadata) { ["environmentFrom"] = string.Join(' ', EnvironmentFrom), ["serviceFrom"] = string.Join(' ', ServiceFrom) }
@@ -90,105 +183,4 @@ public sealed record SourceSettings
             Subjects = EventSubjects,
         }
         : null;
-}
-
-/// <summary>What a source is.</summary>
-public enum SourceType
-{
-    /// <summary>A queue of a RabbitMQ broker, or another that speaks AMQP 0-9-1.</summary>
-    RabbitMq,
-
-    /// <summary>What a tool posts to <c>/webhooks/NAME</c>.</summary>
-    Webhook,
-
-    /// <summary>CloudEvents posted to <c>/cloudevents</c>, by type, source and subject.</summary>
-    CloudEvents,
-
-    /// <summary>The workloads of a Kubernetes cluster, watched.</summary>
-    Kubernetes,
-
-    /// <summary>Logs of OpenTelemetry posted to <c>/v1/logs</c>.</summary>
-    Otlp,
-}
-
-/// <summary>What a header has to say.</summary>
-public sealed record RuleSettings
-{
-    /// <summary>The header.</summary>
-    public string Header { get; init; } = "";
-
-    /// <summary>What is looked at.</summary>
-    public RuleCheck? Check { get; init; }
-
-    /// <summary>Of equals the value, of matches the regular expression, of signature the secret.</summary>
-    public string Value { get; init; } = "";
-
-    /// <summary>Of equals: whether case does not matter.</summary>
-    public bool IgnoreCase { get; init; }
-
-    /// <summary>Of equals and signature: what stands before the value: <c>sha256=</c>.</summary>
-    public string Prefix { get; init; } = "";
-
-    /// <summary>Of signature: the hash.</summary>
-    public RuleHash Hash { get; init; } = RuleHash.Sha256;
-
-    /// <summary>Of signature: how it is written.</summary>
-    public RuleEncoding Encoding { get; init; } = RuleEncoding.Hex;
-
-    /// <summary>Of signature: how the secret is written.</summary>
-    public RuleEncoding SecretEncoding { get; init; } = RuleEncoding.Text;
-
-    /// <summary>Of signature: headers that are signed before the body, each followed by <see cref="Separator"/>.</summary>
-    public IReadOnlyList<string> Headers { get; init; } = [];
-
-    /// <summary>Of signature: what stands between the headers and the body.</summary>
-    public string Separator { get; init; } = ".";
-
-    /// <summary>Of signature: the header with the time of sending, which is one of those that are signed.</summary>
-    public string Timestamp { get; init; } = "";
-
-    /// <summary>Of signature: by how much that time may differ from ours.</summary>
-    public TimeSpan Window { get; init; } = TimeSpan.FromMinutes(5);
-}
-
-/// <summary>What a rule looks at.</summary>
-public enum RuleCheck
-{
-    /// <summary>The header is there and not empty.</summary>
-    Exists,
-
-    /// <summary>It has a value.</summary>
-    Equals,
-
-    /// <summary>It fits a regular expression.</summary>
-    Matches,
-
-    /// <summary>It is the HMAC of the body.</summary>
-    Signature,
-}
-
-/// <summary>The hash of a signature.</summary>
-public enum RuleHash
-{
-    /// <summary>HMAC-SHA256.</summary>
-    Sha256,
-
-    /// <summary>HMAC-SHA1, of tools that know no other.</summary>
-    Sha1,
-
-    /// <summary>HMAC-SHA512.</summary>
-    Sha512,
-}
-
-/// <summary>How bytes are written.</summary>
-public enum RuleEncoding
-{
-    /// <summary>Hexadecimal digits.</summary>
-    Hex,
-
-    /// <summary>Base64.</summary>
-    Base64,
-
-    /// <summary>The text itself, in UTF-8; of secrets alone.</summary>
-    Text,
 }

@@ -81,7 +81,7 @@ internal sealed class SubscriptionRules : AbstractValidator<SubscriptionDefiniti
     {
         if ((text is null || text.Length > MostScript ? "it has more than 65536 characters" : SubscriptionScript.Wrong(text)) is { } wrong)
         {
-            check.AddFailure(new ValidationFailure(key, $"a JavaScript function, such as event => event.subject.id != 'x'; {wrong}", text) );
+            check.AddFailure(new ValidationFailure(key, $"a JavaScript function, such as event => event.subject.id != 'x'; {wrong}", text));
         }
     });
 

@@ -5,7 +5,7 @@ using Npgsql;
 namespace CdViz.Api.Http;
 
 /// <summary>The one place where a fault becomes an answer.</summary>
-internal sealed class FaultHandler(Settings settings, ILogger<FaultHandler> log) : IExceptionHandler
+internal sealed class FaultHandler(Settings settings, ProjectionEngine engine, ILogger<FaultHandler> log) : IExceptionHandler
 {
     /// <inheritdoc/>
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
@@ -17,12 +17,18 @@ internal sealed class FaultHandler(Settings settings, ILogger<FaultHandler> log)
             return true;
         }
 
-        var answer = Answer(httpContext, exception);
+        var answer = IsMissing(exception) && await engine.IsOfVersionBeforeAsync(cancellationToken)
+            ? Problems.Unavailable(httpContext, "What is asked for is not in the read tables of the version before; they are being rebuilt for this one.", settings.Append.RetryAfter)
+            : Answer(httpContext, exception);
         await (PageSetup.Is(httpContext.Request)
             ? PageAnswer.ExecuteAsync(httpContext, answer.StatusCode, answer.ProblemDetails.Title!, answer.ProblemDetails.Detail!)
             : answer.ExecuteAsync(httpContext));
         return true;
     }
+
+    // While a new version fills its tables, those of the version before are read.
+    private static bool IsMissing(Exception fault) =>
+        fault is PostgresException { SqlState: PostgresErrorCodes.UndefinedColumn or PostgresErrorCodes.UndefinedFunction or PostgresErrorCodes.UndefinedTable };
 
     private ProblemHttpResult Answer(HttpContext context, Exception fault)
     {

@@ -31,7 +31,7 @@ internal static class KeptHeaders
     public static bool MayBeKept(string name) => Attribute(name) is { } attribute ? Attributes.Contains(attribute) : Headers.Contains(name);
 
     private static string? Attribute(string name) =>
-        name.StartsWith(CloudEvent, StringComparison.OrdinalIgnoreCase) ? name[CloudEvent.Length..]
+        name.StartsWith(CloudEvent, StringComparison.OrdinalIgnoreCase) || name.StartsWith("ce_", StringComparison.OrdinalIgnoreCase) ? name[CloudEvent.Length..]
         : name.StartsWith("cloudEvents:", StringComparison.OrdinalIgnoreCase) || name.StartsWith("cloudEvents_", StringComparison.OrdinalIgnoreCase) ? name["cloudEvents:".Length..]
         : null;
 

@@ -4,7 +4,7 @@ using Npgsql;
 namespace CdViz.Api.Kubernetes;
 
 /// <summary>Watches a cluster, on one node at a time: the others wait until that one leaves it.</summary>
-internal sealed class ClusterSource(SourceSettings settings, NpgsqlDataSource database, InboxWriter inbox, SourceMeasures measures, TimeProvider time, ILogger log)
+internal sealed class ClusterSource(SourceSettings settings, NpgsqlDataSource database, InboxWriter inbox, SourceMeasures measures, TimeProvider time, ILogger log) : IListener
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan MaxPause = TimeSpan.FromSeconds(15);
@@ -17,6 +17,9 @@ internal sealed class ClusterSource(SourceSettings settings, NpgsqlDataSource da
 
     /// <summary>Why nothing comes from it now; null where it is watched, here or by another node.</summary>
     public string? Away { get; private set; } = $"Source {settings.Name}: not connected yet.";
+
+    /// <summary>What it watches is the cluster's, and waits for nobody.</summary>
+    public ValueTask LeaveAsync() => ValueTask.CompletedTask;
 
     /// <summary>Watches until it is told to end. A cluster or a database that is away is waited for.</summary>
     public async Task RunAsync(CancellationToken ct)

@@ -10,12 +10,9 @@ namespace CdViz.Api.Listening;
 /// <summary>
 /// Hands on what a queue has as it is: Wolverine's own reading of CloudEvents asks for ids that are UUIDs, and for types that it knows.
 /// </summary>
-/// <param name="source">Name of the source.</param>
-internal sealed class RabbitMqMessages(string source) : IRabbitMqEnvelopeMapper
+/// <param name="source">The source.</param>
+internal sealed class RabbitMqMessages(SourceSettings source) : IRabbitMqEnvelopeMapper
 {
-    /// <summary>The door, as it is kept with the events.</summary>
-    public const string Door = "rabbitmq";
-
     private static readonly string MessageType = typeof(BrokerMessage).ToMessageTypeName();
 
     /// <inheritdoc/>
@@ -23,34 +20,21 @@ internal sealed class RabbitMqMessages(string source) : IRabbitMqEnvelopeMapper
     {
         envelope.Id = Guid.CreateVersion7();
         envelope.MessageType = MessageType;
-        envelope.Message = new BrokerMessage(How(incoming), envelope.Data);
+        envelope.Message = BrokerMessage.Of(source, incoming.IsContentTypePresent() ? incoming.ContentType : null, Headers(incoming), envelope.Data);
     }
 
     /// <inheritdoc/>
     public void MapEnvelopeToOutgoing(Envelope envelope, IBasicProperties outgoing) => throw new NotSupportedException("Nothing is sent by this door.");
 
-    private Delivery How(IReadOnlyBasicProperties properties)
+    private static IEnumerable<(string Name, string Value)> Headers(IReadOnlyBasicProperties properties)
     {
-        var type = properties.IsContentTypePresent() ? properties.ContentType : null;
-        var headers = Headers(properties);
-        var how = new Delivery(Door, source, type) { Headers = headers };
-        return CloudEvents.ModeOf(type, false) is CloudEventsMode.Structured ? new(Door, source, type) { Headers = headers, Form = BodyForm.Structured }
-            : how.Header("ce-specversion") is null ? how
-            : new(Door, source, type) { Headers = headers, Form = BodyForm.Binary };
-    }
-
-    private static Dictionary<string, string>? Headers(IReadOnlyBasicProperties properties)
-    {
-        var kept = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         foreach (var (name, value) in properties.Headers ?? new Dictionary<string, object?>())
         {
-            if (KeptHeaders.MayBeKept(name) && Text(value) is { } text)
+            if (Text(value) is { } text)
             {
-                kept[name] = text;
+                yield return (name, text);
             }
         }
-
-        return kept.Count > 0 ? kept : null;
     }
 
     /// <summary>A header's value as text; null for lists and tables, which the broker itself adds.</summary>

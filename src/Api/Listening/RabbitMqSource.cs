@@ -11,7 +11,7 @@ namespace CdViz.Api.Listening;
 /// Listens on a queue. Wolverine's transport does it, from the moment at which broker and queue are there: given to Wolverine at the start it would hold up the
 /// server, and end it, while they aren't.
 /// </summary>
-internal sealed class RabbitMqSource(SourceSettings settings, int number, IWolverineRuntime runtime, TimeProvider time, ILogger log)
+internal sealed class RabbitMqSource(SourceSettings settings, int number, IWolverineRuntime runtime, SourceCount count, TimeProvider time, ILogger log) : IListener
 {
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan MaxPause = TimeSpan.FromSeconds(5);
@@ -20,14 +20,15 @@ internal sealed class RabbitMqSource(SourceSettings settings, int number, IWolve
     private const int Lost = 5;
 
     private RabbitMqTransport? transport;
+    private readonly Presence presence = new(settings, $"the queue {settings.Queue}", log);
     private int starts;
-    private bool told;
+    private IConnection? watch;
 
-    /// <summary>Its name.</summary>
+    /// <inheritdoc/>
     public string Name => settings.Name;
 
-    /// <summary>Why nothing comes from it now; null where it listens.</summary>
-    public string? Away { get; private set; } = $"Source {settings.Name}: not connected yet.";
+    /// <inheritdoc/>
+    public string? Away => presence.Away;
 
     /// <summary>Listens until it is told to end, or something of it can't be mended.</summary>
     public async Task RunAsync(CancellationToken ct)
@@ -40,7 +41,8 @@ internal sealed class RabbitMqSource(SourceSettings settings, int number, IWolve
                 if (IsListening)
                 {
                     (pause, lost) = (Look, 0);
-                    Back();
+                    presence.Back();
+                    count.Lags(await WaitingAsync(ct));
                 }
                 else
                 {
@@ -51,7 +53,7 @@ internal sealed class RabbitMqSource(SourceSettings settings, int number, IWolve
                         continue;
                     }
 
-                    Missing("the connection was lost.");
+                    presence.Missing("the connection was lost.");
                     if (++lost >= Lost)
                     {
                         await LeaveAsync();
@@ -61,7 +63,7 @@ internal sealed class RabbitMqSource(SourceSettings settings, int number, IWolve
             }
             catch (Exception fault) when (!ct.IsCancellationRequested)
             {
-                Missing(fault.InnerException?.Message ?? fault.Message);
+                presence.Missing(fault.InnerException?.Message ?? fault.Message);
                 pause = pause * 2 < MaxPause ? pause * 2 : MaxPause;
             }
             catch (Exception) when (ct.IsCancellationRequested)
@@ -77,7 +79,15 @@ internal sealed class RabbitMqSource(SourceSettings settings, int number, IWolve
     /// Leaves the broker, which gives what was not acknowledged to others. This comes before Wolverine stops its listeners: it would acknowledge what it has not
     /// handled yet, and send it again.
     /// </summary>
-    public ValueTask LeaveAsync() => transport?.DisposeAsync() ?? ValueTask.CompletedTask;
+    public async ValueTask LeaveAsync()
+    {
+        if (transport is not null)
+        {
+            await transport.DisposeAsync();
+        }
+
+        await UnwatchAsync();
+    }
 
     private RabbitMqQueue Queue => transport!.Queues[settings.Queue];
 
@@ -85,9 +95,43 @@ internal sealed class RabbitMqSource(SourceSettings settings, int number, IWolve
 
     private bool IsListening => Agent is ListeningAgent { Listener: IReportConnectionState { ConnectionState: TransportConnectionState.Connected } };
 
+    /// <summary>Messages that wait in the queue, over a connection of its own; null where that is not told.</summary>
+    private async Task<long?> WaitingAsync(CancellationToken ct)
+    {
+        try
+        {
+            if (watch is null)
+            {
+                var factory = new ConnectionFactory();
+                Configure(factory);
+                factory.AutomaticRecoveryEnabled = false;
+                watch = await factory.CreateConnectionAsync(ct);
+            }
+
+            await using var channel = await watch.CreateChannelAsync(cancellationToken: ct);
+            return (await channel.QueueDeclarePassiveAsync(settings.Queue, ct)).MessageCount;
+        }
+        catch (Exception fault) when (!ct.IsCancellationRequested)
+        {
+            log.LogDebug(fault, "Source {Name}: the queue does not say how much waits", settings.Name);
+            await UnwatchAsync();
+            return null;
+        }
+    }
+
+    private async ValueTask UnwatchAsync()
+    {
+        var gone = watch;
+        watch = null;
+        if (gone is not null)
+        {
+            await gone.DisposeAsync();
+        }
+    }
+
     private void Configure(ConnectionFactory factory)
     {
-        factory.Uri = new Uri(settings.Uri);
+        factory.Uri = new Uri(settings.Address);
         factory.ClientProvidedName = "CdViz.EventStore";
         factory.NetworkRecoveryInterval = Look;
     }
@@ -121,32 +165,11 @@ internal sealed class RabbitMqSource(SourceSettings settings, int number, IWolve
             .PreFetchCount((ushort)settings.Prefetch)
             .ConsumerDispatchConcurrency((ushort)settings.Prefetch)
             .DisableDeadLetterQueueing()
-            .UseInterop(new RabbitMqMessages(settings.Name))
+            .UseInterop(new RabbitMqMessages(settings))
             .TelemetryEnabled(false);
         var added = options.Transports.OfType<RabbitMqTransport>().Single(one => one.Protocol == broker.Name);
         await added.InitializeAsync(runtime);
         transport = added;
         await runtime.Endpoints.StartListenerAsync(Queue, ct);
-    }
-
-    private void Back()
-    {
-        if (Away is not null)
-        {
-            log.LogInformation("Source {Name}: takes what comes to the queue {Queue} of {Uri}", settings.Name, settings.Queue, settings.SafeUri);
-        }
-
-        (Away, told) = (null, false);
-    }
-
-    private void Missing(string why)
-    {
-        Away = $"Source {settings.Name}: nothing comes from the queue {settings.Queue} of {settings.SafeUri}: {why}";
-        if (!told)
-        {
-            log.LogWarning("{Why} Trying again until it does", Away);
-        }
-
-        told = true;
     }
 }

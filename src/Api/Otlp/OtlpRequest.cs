@@ -1,6 +1,6 @@
+using System.Text.Json;
 using CdViz.Adapters.Telemetry;
 using CdViz.Domain.Translating.Telemetry;
-using System.Text.Json;
 
 namespace CdViz.Api.Otlp;
 

@@ -16,10 +16,13 @@ public sealed class SourceMeasures : IDisposable
     /// <summary>Publishes the instruments.</summary>
     public SourceMeasures()
     {
-        taken = meter.CreateCounter<long>("cdviz.source.taken", description: "What came into the inbox, by source.");
+        taken = meter.CreateCounter<long>("cdviz.source.taken", description: "What came in, by source.");
         refused = meter.CreateCounter<long>("cdviz.source.refused", description: "Senders that were not let in, by source.");
         processed = meter.CreateCounter<long>("cdviz.source.processed", description: "Entries of the inbox that were taken, by source and what became of them.");
         events = meter.CreateCounter<long>("cdviz.source.events", description: "Events made of entries of the inbox, by source, translator and outcome.");
+        meter.CreateObservableGauge("cdviz.source.lag", () => Observed(count => count.Lag), description: "Messages that wait with the broker of a source, where it says so.");
+        meter.CreateObservableGauge("cdviz.source.connected", () => Observed(count => count.IsAway is { } isAway ? isAway() ? 0 : 1 : null),
+            description: "1 where something comes from a source that is listened to or asked, 0 where nothing does.");
     }
 
     /// <summary>Something is in the inbox.</summary>
@@ -27,6 +30,17 @@ public sealed class SourceMeasures : IDisposable
     {
         taken.Add(1, Tag(source ?? door));
         Of(source ?? door).Taken();
+    }
+
+    /// <summary>Something was recorded as it came, without the inbox.</summary>
+    public void Recorded(Delivery how, Recorded recorded)
+    {
+        ArgumentNullException.ThrowIfNull(how);
+        ArgumentNullException.ThrowIfNull(recorded);
+        var source = how.Sender ?? how.Door;
+        taken.Add(1, Tag(source));
+        events.Add(1, Tag(source), new("translator", "none"), new("outcome", recorded.Word));
+        Of(source).Recorded(recorded);
     }
 
     /// <summary>A sender was not let in.</summary>
@@ -58,6 +72,9 @@ public sealed class SourceMeasures : IDisposable
     /// <inheritdoc/>
     public void Dispose() => meter.Dispose();
 
+    private IEnumerable<Measurement<long>> Observed(Func<SourceCount, long?> measure) =>
+        counts.Select(pair => (pair.Key, Value: measure(pair.Value))).Where(one => one.Value is not null).Select(one => new Measurement<long>(one.Value!.Value, Tag(one.Key)));
+
     private static KeyValuePair<string, object?> Tag(string source) => new("source", source);
 }
 
@@ -70,6 +87,7 @@ public sealed class SourceCount
     private long meaningless;
     private long failed;
     private long made;
+    private long lag = -1;
     private string? lastError;
 
     /// <summary>Put into the inbox.</summary>
@@ -92,6 +110,33 @@ public sealed class SourceCount
 
     /// <summary>What went wrong last, or null.</summary>
     public string? LastError => Volatile.Read(ref lastError);
+
+    /// <summary>Messages that wait with its broker; null where that is not known.</summary>
+    public long? Lag => Volatile.Read(ref lag) is >= 0 and var known ? known : null;
+
+    /// <summary>Whether nothing comes from it now; null where nobody asks for it or listens.</summary>
+    internal Func<bool>? IsAway { get; set; }
+
+    internal void Lags(long? messages) => Volatile.Write(ref lag, messages ?? -1);
+
+    internal void Wrong(string why)
+    {
+        Interlocked.Increment(ref failed);
+        Volatile.Write(ref lastError, why);
+    }
+
+    internal void Recorded(Recorded recorded)
+    {
+        Taken();
+        if (recorded is Recorded.InLog)
+        {
+            Interlocked.Increment(ref made);
+        }
+        else
+        {
+            Wrong(recorded.Message);
+        }
+    }
 
     internal void Taken() => Interlocked.Increment(ref taken);
 

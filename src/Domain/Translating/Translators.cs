@@ -18,8 +18,8 @@ public static class Translators
     [
         new GitHubTranslator(), new GitLabTranslator(), new BitbucketTranslator(), new GiteaTranslator("gitea"), new GiteaTranslator("forgejo"), new ArgoCdTranslator(),
         new JenkinsTranslator(), new HarborTranslator(), new JiraTranslator(), new KubewatchTranslator(), new KnativeTranslator(), new ClusterTranslator(), new KubernetesEventTranslator(),
-        new TektonTranslator(), new FluxTranslator(), new CdEventsTranslator(), new JUnitTranslator(), new TapTranslator(), new SarifTranslator(), new TrxTranslator(),
-        new CTestTranslator(), new OtlpTranslator(),
+        new TektonTranslator(), new FluxTranslator(), new CdEventsTranslator(), new RegistryTranslator(), new EventDrivenArchitectureTranslator(),
+        new JUnitTranslator(), new TapTranslator(), new SarifTranslator(), new TrxTranslator(), new CTestTranslator(), new OtlpTranslator(),
     ]).ToDictionary(translator => translator.Name);
 
     /// <summary>The translator for CloudEvents of a type, where no setting says otherwise; null where none is known.</summary>

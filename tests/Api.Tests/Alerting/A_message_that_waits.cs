@@ -96,7 +96,7 @@ public sealed class A_message_that_waits : IAsyncLifetime
         await api.Database.DataSource.ExecuteAsync("update events.alert_message set due_at = now()");
         await WaitFor.TrueAsync(() => MessagesAsync(api.Database, "silenced"), "it is not sent any more");
         receiver.Seen.ShouldBeEmpty();
-        (await TestProgram.RunAsync(["alerts", "--json", "--url", url])).Output.ShouldContain("\"silencedWhy\": \"maintenance\"");
+        (await TestProgram.RunAsync(["alerts", "--json", "--url", url])).Output.ShouldContain("\"silencedWhy\":\"maintenance\"");
         (await TestProgram.RunAsync(["alerts", "unsilence", "dep", "--url", url])).ExitCode.ShouldBe(ExitCode.Done);
 
         (await TestProgram.RunAsync(["alerts", "test", "dep", "--url", url])).Output.ShouldBe($"dep: It was taken.{Environment.NewLine}");

@@ -55,7 +55,7 @@ public sealed class A_command_that_is_run(ListeningFixture fixture) : IClassFixt
         // A failed case is what counts, though the command said nothing of it.
         (whole.GetProperty("subject").GetProperty("content").Text("outcome"), TypeOf(whole)).ShouldBe(("failure", "testsuiterun.finished"));
         var summary = whole.GetProperty("customData").GetProperty("testsuiterun").GetProperty("summary");
-        ((string[])["results_count", "passed", "failed", "errors", "skipped"]).Select(count => summary.Whole(count)).ShouldBe([3L, 1, 1, 0, 1]);
+        ((string[])["results_count", "passed", "failed", "errors", "skipped"]).Select(name => summary.Whole(name)).ShouldBe([3, 1, 1, 0, 1]);
         (await EventsAsync("s-1/Cart")).Select(TypeOf).ShouldBe(["testsuiterun.started", "testsuiterun.finished"]);
         (await EventsAsync("s-1/Cart/loses")).Single().GetProperty("subject").GetProperty("content").Text("reason").ShouldBe("2 for 1");
         (await EventsAsync("https://ci.example.com/17/report.html")).Select(TypeOf).ShouldBe(["testoutput.published"]);

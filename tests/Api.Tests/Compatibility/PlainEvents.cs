@@ -38,6 +38,7 @@ internal static class PlainEvents
         var (context, subject) = (e["context"]!.AsObject(), e["subject"]!.AsObject());
         context.Remove("links");
         context["source"] = Events.Source;
+        subject.Remove("source");
         context["timestamp"] = Events.T(second).UtcDateTime;
         subject["id"] = type.Subject is "artifact" ? Artifact(number) : $"{type.Subject}/{number}";
         e.AsObject().Remove("customData");

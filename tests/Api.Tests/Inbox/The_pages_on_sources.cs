@@ -10,7 +10,7 @@ namespace CdViz.Api.Tests.Inbox;
 public sealed class The_pages_on_sources
 {
     public static TheoryData<string> Pages => [.. Directory.EnumerateFiles(Checkout.PathTo("docs/sources"), "*.md").Select(file => Path.GetFileNameWithoutExtension(file)!)
-        .Where(name => name is not ("rabbitmq" or "otlp")).Order(StringComparer.Ordinal)];
+        .Where(name => name is not ("rabbitmq" or "otlp") && !The_pages_on_brokers_and_asking.Pages.Contains(name)).Order(StringComparer.Ordinal)];
 
     [Theory, MemberData(nameof(Pages))]
     public async Task show_what_comes_of_what_a_tool_sends(string page)

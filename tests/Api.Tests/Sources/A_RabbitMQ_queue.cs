@@ -36,6 +36,33 @@ public sealed class A_RabbitMQ_queue(Broker shared)
     }
 
     [Fact]
+    public async Task brings_what_a_translator_understands()
+    {
+        await broker.DeclareAsync(queue);
+        await using var api = await StartAsync(settings => settings with { Sources = [settings.Sources[0] with { Translators = ["event-driven-architecture"], Metadata = new Dictionary<string, string> { ["environment"] = "/production" } }] });
+        await broker.SendAsync(
+            queue,
+            (Asked("2026-03-02T09:15:00Z", 0), new()),
+            (Asked("2026-03-02T09:20:00Z", 1), new()),
+            ("""{"client":"acme","product":"domoticz","trace_id":"9a2ae9de-3f82-4f55-966b-47df50ff51ff"}"""u8.ToArray(), new()),
+            (Events.PipelineRunQueued("plain", 1).Json, new()));
+
+        await api.EventsAsync(4);
+        (await api.Database.DataSource.ScalarAsync<string>("select data #>> '{context,chainId}' from events.mt_events where data #>> '{subject,id}' = '/acme-ns/domoticz'"))
+            .ShouldBe("9a2ae9de-3f82-4f55-966b-47df50ff51ff");
+        await api.QuarantineAsync();
+        await api.SourceAsync("ci", source => $"{source.GetProperty("lag")}" is "0", "nothing waits");
+        // What was asked again is another attempt.
+        await WaitFor.TrueAsync(
+            async () => await api.Database.DataSource.ScalarAsync<long>("select count(*) from cdviz.pipelinerun_attempt where subject_id = '/provision/acme'") is 2, "both attempts are seen");
+
+        static byte[] Asked(string at, int again) => Encoding.UTF8.GetBytes($$$"""
+            {"client":"acme","product":"domoticz","environment":"production",
+             "MessageAttributes":{"published_on":"{{{at}}}","trace_id":"9a2ae9de-3f82-4f55-966b-47df50ff51ff","retrace_intent":"{{{again}}}"} }
+            """);
+    }
+
+    [Fact]
     public async Task has_its_poison_in_the_quarantine_and_goes_on()
     {
         await broker.DeclareAsync(queue);

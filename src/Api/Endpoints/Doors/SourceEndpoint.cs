@@ -18,7 +18,7 @@ public static class SourceEndpoint
         var waiting = await inbox.WaitingBySourceAsync(ct);
         var all = settings.Sources.Select(source => Item(
             source.Name, $"{source.Type}".ToLowerInvariant(), AddressOf(source),
-            source.Type is SourceType.RabbitMq ? [] : source.TranslatorNames,
+            source.TranslatorNames,
             sources.WhyAway(source.Name)));
         // What no source of the settings takes.
         var others = ((string, string, string)[])[("sql", "sql", "cdviz.store_cdevent"), ("cloudevents", "cloudevents", "/cloudevents"), ("otlp", "otlp", "/v1/logs")];
@@ -32,6 +32,8 @@ public static class SourceEndpoint
             SourceType.CloudEvents => "/cloudevents",
             SourceType.Otlp => "/v1/logs",
             SourceType.Kubernetes => string.Join(' ', source.Kinds),
+            SourceType.Folder => source.Folder,
+            SourceType.S3 when source.Uri.Length is 0 => source.Bucket,
             _ => source.SafeUri,
         };
 
@@ -40,7 +42,7 @@ public static class SourceEndpoint
             var (count, left) = (measures.Of(name), waiting.FirstOrDefault(one => one.Source == name));
             return new(
                 name, type, address, translators, count.TakenCount, count.RefusedCount, count.TranslatedCount, count.MeaninglessCount, count.FailedCount, count.EventCount,
-                left.Waiting, left.OldestSeconds, why ?? count.LastError);
+                left.Waiting, left.OldestSeconds, count.Lag, why ?? count.LastError);
         }
     }
 }
@@ -51,7 +53,7 @@ public sealed record SourceList(IReadOnlyList<SourceItem> Items);
 
 /// <summary>A source.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="Type">webhook, cloudevents, rabbitmq, kubernetes, otlp, sql.</param>
+/// <param name="Type">webhook, cloudevents, rabbitmq, kafka, nats, folder, http, s3, sse, registry, kubernetes, otlp, sql.</param>
 /// <param name="Address">Where it comes in.</param>
 /// <param name="Translators">What translates it.</param>
 /// <param name="Taken">What came in.</param>
@@ -62,7 +64,8 @@ public sealed record SourceList(IReadOnlyList<SourceItem> Items);
 /// <param name="Events">Events that were made.</param>
 /// <param name="Waiting">Entries that wait.</param>
 /// <param name="OldestSeconds">Age of the oldest of those.</param>
+/// <param name="Lag">Messages that wait with its broker, where it says so.</param>
 /// <param name="LastError">What went wrong last, or null.</param>
 public sealed record SourceItem(
     string Name, string Type, string Address, IReadOnlyList<string> Translators, long Taken, long Refused, long Translated, long Meaningless, long Failed, long Events,
-    long Waiting, double OldestSeconds, string? LastError);
+    long Waiting, double OldestSeconds, long? Lag, string? LastError);

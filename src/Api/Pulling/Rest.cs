@@ -1,0 +1,166 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+
+namespace CdViz.Api.Pulling;
+
+/// <summary>Asks a server over HTTP, with a password or a token that is shown to nobody else.</summary>
+internal sealed class Rest : IDisposable
+{
+    private const int MaxShown = 200;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(100);
+
+    private readonly HttpClient http;
+    private readonly IReadOnlyDictionary<string, string> headers;
+    private readonly string authority;
+    private readonly AuthenticationHeaderValue? login;
+
+    /// <summary>Asks a server.</summary>
+    /// <param name="home">The server: what is not there is asked without password or token.</param>
+    /// <param name="headers">Headers of each request.</param>
+    /// <param name="user">Who asks; empty where a token says it.</param>
+    /// <param name="password">The password or the token; empty for none.</param>
+    public Rest(Uri home, IReadOnlyDictionary<string, string> headers, string user, string password)
+    {
+        (this.headers, authority) = (headers, home.Authority);
+        login = user.Length > 0 ? new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password}")))
+            : password.Length > 0 ? new("Bearer", password)
+            : null;
+        http = new HttpClient(new SocketsHttpHandler { AutomaticDecompression = DecompressionMethods.All, PooledConnectionLifetime = TimeSpan.FromMinutes(5), ConnectTimeout = TimeSpan.FromSeconds(10) })
+        {
+            Timeout = Patience,
+            DefaultRequestHeaders = { UserAgent = { new("CdViz.EventStore", Product.Version.Split('+')[0]) } },
+        };
+    }
+
+    /// <summary>Called before waiting as the server asks to; null where that is left to the caller.</summary>
+    public Func<TimeSpan, Task>? Waits { get; init; }
+
+    /// <inheritdoc/>
+    public void Dispose() => http.Dispose();
+
+    /// <summary>Asks. 304 and 404 are answers too, and 401 where the caller wants it.</summary>
+    /// <exception cref="PullException">There is no answer that can be used.</exception>
+    public async Task<RestAnswer> GetAsync(Uri address, CancellationToken ct, bool maySay401 = false, HttpMethod? method = null, params (string Name, string Value)[] more)
+    {
+        while (true)
+        {
+            var answer = await AskAsync(address, method ?? HttpMethod.Get, more, ct);
+            if (answer.Status is HttpStatusCode.OK or HttpStatusCode.NotModified or HttpStatusCode.NotFound || (maySay401 && answer.Status is HttpStatusCode.Unauthorized))
+            {
+                return answer;
+            }
+
+            var refusal = Refusal(address, answer);
+            if (refusal.Again is not { } wait || Waits is null || wait > TimeSpan.FromMinutes(65))
+            {
+                throw refusal;
+            }
+
+            await Waits(wait);
+            await Task.Delay(wait, ct);
+        }
+    }
+
+    /// <summary>Begins to read an answer that has no end.</summary>
+    public async Task<HttpResponseMessage> StreamAsync(Uri address, CancellationToken ct, params (string Name, string Value)[] more)
+    {
+        using var request = Request(address, HttpMethod.Get, more);
+        try
+        {
+            return await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct);
+        }
+        catch (Exception fault) when (fault is HttpRequestException || (fault is OperationCanceledException && !ct.IsCancellationRequested))
+        {
+            throw new PullException(fault.InnerException?.Message ?? fault.Message);
+        }
+    }
+
+    private async Task<RestAnswer> AskAsync(Uri address, HttpMethod method, (string, string)[] more, CancellationToken ct)
+    {
+        using var request = Request(address, method, more);
+        try
+        {
+            using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct);
+            return new(response.StatusCode, await BodyAsync(response, ct), response.Content.Headers.ContentType?.ToString(), response.Headers, address)
+            {
+                LastModified = response.Content.Headers.LastModified?.ToString("R", CultureInfo.InvariantCulture),
+            };
+        }
+        catch (Exception fault) when (fault is HttpRequestException or IOException || (fault is OperationCanceledException && !ct.IsCancellationRequested))
+        {
+            throw new PullException(fault.InnerException?.Message ?? fault.Message);
+        }
+    }
+
+    private HttpRequestMessage Request(Uri address, HttpMethod method, (string Name, string Value)[] more)
+    {
+        var request = new HttpRequestMessage(method, address);
+        request.Headers.Authorization = address.Authority == authority && !Array.Exists(more, header => header.Name is "Authorization") ? login : null;
+        foreach (var (name, value) in headers.Where(header => !Array.Exists(more, one => one.Name.Equals(header.Key, StringComparison.OrdinalIgnoreCase)))
+            .Select(header => (header.Key, header.Value)).Concat(more))
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        return request;
+    }
+
+    private static async Task<byte[]> BodyAsync(HttpResponseMessage response, CancellationToken ct)
+    {
+        await using var stream = await response.Content.ReadAsStreamAsync(ct);
+        using var body = new MemoryStream();
+        var block = new byte[64 * 1024];
+        for (int read; (read = await stream.ReadAsync(block, ct)) > 0;)
+        {
+            body.Write(block, 0, read);
+            if (body.Length > Patterns.MaxFileBytes)
+            {
+                throw new PullException($"an answer has more than {Patterns.MaxFileBytes} bytes.");
+            }
+        }
+
+        return body.ToArray();
+    }
+
+    private static PullException Refusal(Uri address, RestAnswer answer)
+    {
+        var text = Encoding.UTF8.GetString(answer.Body.AsSpan(0, Math.Min(answer.Body.Length, MaxShown))).ReplaceLineEndings(" ");
+        var isBusy = answer.Status is HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable
+            || (answer.Status is HttpStatusCode.Forbidden && (answer.Header("Retry-After") is not null || answer.Header("X-RateLimit-Remaining") is "0"));
+        return new($"{address.GetLeftPart(UriPartial.Path)} answers {(int)answer.Status}: {text}", isBusy ? Wait(answer) : null);
+    }
+
+    /// <summary>How long a server asks to wait: <c>Retry-After</c>, or until its limit of requests begins anew.</summary>
+    private static TimeSpan Wait(RestAnswer answer)
+    {
+        var now = DateTimeOffset.UtcNow;
+        var asked = answer.Header("Retry-After") is { } text
+            ? int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) ? TimeSpan.FromSeconds(seconds)
+                : DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at - now
+                : TimeSpan.Zero
+            : long.TryParse(answer.Header("X-RateLimit-Reset") ?? answer.Header("RateLimit-Reset"), NumberStyles.None, CultureInfo.InvariantCulture, out var reset)
+                ? DateTimeOffset.FromUnixTimeSeconds(reset) - now
+                : TimeSpan.FromMinutes(1);
+        return asked < TimeSpan.FromSeconds(1) ? TimeSpan.FromSeconds(1) : asked > TimeSpan.FromDays(1) ? TimeSpan.FromDays(1) : asked;
+    }
+}
+
+/// <summary>What a server answered.</summary>
+internal sealed record RestAnswer(HttpStatusCode Status, byte[] Body, string? ContentType, HttpResponseHeaders Headers, Uri Address)
+{
+    /// <summary>When what it answers changed last, or null.</summary>
+    public string? LastModified { get; init; }
+
+    /// <summary>The next page, where the header <c>Link</c> names one (RFC 8288).</summary>
+    public Uri? Next => Headers.TryGetValues("Link", out var links)
+        ? links.SelectMany(link => link.Split(',')).Select(link => link.Split(';'))
+            .Where(parts => parts.Skip(1).Any(part => part.Trim() is "rel=\"next\"" or "rel=next"))
+            .Select(parts => new Uri(Address, parts[0].Trim().Trim('<', '>'))).FirstOrDefault()
+        : null;
+
+    /// <summary>A header, or null.</summary>
+    public string? Header(string name) => Headers.TryGetValues(name, out var values) ? values.First() : null;
+}
