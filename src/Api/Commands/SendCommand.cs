@@ -18,28 +18,25 @@ internal static class SendCommand
         };
         server.AddTo(command);
         run.AddTo(command);
-        command.Validators.Add(result =>
-        {
-            var (words, kind, isKept) = (result.GetValue(files) ?? [], result.GetResult(run.Kind) is not null, result.GetValue(run.Kept));
-            if (words.Length is 0 && (kind || !isKept))
-            {
-                result.AddError(kind ? "Required argument missing for command: 'send --run': the command to run, after '--'." : "Required argument missing for command: 'send': files, --run KIND -- COMMAND, or --kept.");
-            }
-            else if (isKept && (kind || words.Length > 0))
-            {
-                result.AddError("--kept sends what was kept and nothing else: name neither files nor --run.");
-            }
-        });
         command.SetAction(async (parsed, ct) =>
         {
+            var words = parsed.GetValue(files) ?? [];
+            var (isRun, isKept) = (parsed.GetValue(run.Kind) is not null, parsed.GetValue(run.Kept));
+            if (isKept ? isRun || words.Length > 0 : words.Length is 0)
+            {
+                throw CommandFailed.WrongUse(
+                    isKept ? "--kept sends what was kept and nothing else: name neither files nor --run."
+                    : isRun ? "Required argument missing for command: 'send --run': the command to run, after '--'."
+                    : "Required argument missing for command: 'send': files, --run KIND -- COMMAND, or --kept.");
+            }
+
             using var sender = server.Sender(parsed);
-            if (parsed.GetValue(run.Kept))
+            if (isKept)
             {
                 return await SendKeptAsync(run.KeptOf(parsed, sender.Url), sender, ct);
             }
 
-            var words = parsed.GetRequiredValue(files);
-            if (parsed.GetValue(run.Kind) is not null)
+            if (isRun)
             {
                 var teller = new RunTeller(sender, run.KeptOf(parsed, sender.Url), run.PatienceOf(parsed), Console.Error);
                 return await RunAction.RunAsync(run.Of(parsed, words), words, run.ReportsOf(parsed), teller, Console.Error);

@@ -122,10 +122,6 @@ internal sealed class Envelope(JsonTree tree, bool drafts)
             Warnings.Add(tree.Find(context, Field.Type), "type.spec.other",
                 $"Release {release.Spec} has no type {Type!.Name}; it is checked by {shape.Release.Spec}, the newest that has it.");
         }
-        else if (Shape is not null && !Type!.IsIn(release))
-        {
-            Warnings.Add(tree.Find(context, Field.Type), "type.spec.other", $"Release {release.Spec} has no type {Type.Name}; it is checked as that release's own version.");
-        }
     }
 
     private void CheckChainId()

@@ -39,7 +39,7 @@ internal sealed record TypeName(string Name, EventType? Type, string SubjectType
                 : Read(Encoding.UTF8.GetString(text));
     }
 
-    /// <summary>The release to check an event by: the one it names; else the newest that has its type and calls the member that names it so; else the one it names, as that has the event.</summary>
+    /// <summary>The release to check an event by: the one it names; else the newest that has its type and calls the member that names it so.</summary>
     /// <param name="spec">context.specversion or context.version.</param>
     /// <param name="former">It is called version, as until 0.4.</param>
     /// <param name="drafts">The draft of the next release counts too.</param>
@@ -59,26 +59,8 @@ internal sealed record TypeName(string Name, EventType? Type, string SubjectType
             }
         }
 
-        // Of a version that only other releases have, written as the release it names: as that has the event.
-        return newest is not null && newest.Former != former && OfRelease(spec, drafts) is { } named && named.Former == former ? named : newest;
+        return newest;
     }
-
-    /// <summary>Whether a release has this version of the type.</summary>
-    public bool IsIn(Release release)
-    {
-        foreach (var one in Releases)
-        {
-            if (one.Release == release)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private ReleasedShape? OfRelease(string spec, bool drafts) => Type?.Versions.Where(version => version.Specs.Contains(spec))
-        .SelectMany(version => Catalogue.OfType($"{Type}.{version.Version}")).FirstOrDefault(one => one.Release.Spec == spec && (drafts || !one.Release.IsDraft));
 
     private static TypeName Of(string name, EventType type) => new(name, type, type.Subject) { Releases = Catalogue.OfType(name) };
 

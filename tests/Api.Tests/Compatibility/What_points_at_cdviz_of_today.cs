@@ -88,16 +88,16 @@ public sealed class What_points_at_cdviz_of_today(ListeningFixture fixture) : IC
     }
 
     [Fact]
-    public async Task sends_a_type_of_another_release_which_is_taken_as_its_own()
+    public async Task sends_a_type_of_another_release_which_is_refused_with_the_reason_and_kept()
     {
         var answer = await api.PostAsync("""
             {"context": {"specversion": "0.5.0", "id": "run-1", "source": "https://console.cloud.google.com/run", "type": "dev.cdevents.service.deployed.0.2.0", "timestamp": "2026-03-02T09:15:00Z"},
              "subject": {"id": "//run.googleapis.com/projects/p/locations/l/services/cart", "content": {"environment": {"id": "/l"}, "artifactId": "pkg:oci/cart@sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa?repository_url=gcr.io/p"}}}
             """.Utf8());
 
-        var receipt = await answer.ShouldAnswerAsync(HttpStatusCode.Created);
-        receipt.GetProperty("warnings")[0].Text("rule").ShouldBe("type.spec.other");
-        (await api.GetAsync("/deployments?environment=/l")).GetProperty("items").GetArrayLength().ShouldBe(1, receipt.GetRawText());
+        var problem = await answer.ShouldRefuseAsync(HttpStatusCode.UnprocessableEntity);
+        problem.FirstError().Pointer.ShouldBe("/context/specversion");
+        (await api.GetAsync($"/quarantine/{problem.Whole("quarantineId")}")).Text("reason").ShouldBe("invalid");
     }
 
     [Fact]
