@@ -9,8 +9,6 @@ public sealed class A_question_while_a_new_version_rebuilds
     {
         await using var api = await TestApi.StartAsync();
         await api.Database.DataSource.ExecuteAsync("alter view cdviz.current_deployment rename column service_source to not_there_yet");
-        (await api.Client.GetAsync("/deployments", Answers.Ct)).StatusCode.ShouldBe(HttpStatusCode.InternalServerError);
-
         await api.Database.DataSource.ExecuteAsync("update events.projection_generation set version = version - 1 where projection = 'current_deployments' and role = 'live'");
         using var answer = await api.Client.GetAsync("/deployments", Answers.Ct);
         answer.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
