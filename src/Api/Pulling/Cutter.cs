@@ -116,7 +116,8 @@ internal static class Cutter
                 : new Input(
                     JsonSerializer.SerializeToUtf8Bytes(names.Take(values.Length).Select((name, nth) => (name, nth)).DistinctBy(one => one.name)
                         .ToDictionary(one => one.name, one => values[one.nth])),
-                    "application/json") { Place = place };
+                    "application/json")
+                { Place = place };
         }
     }
 

@@ -57,7 +57,8 @@ internal sealed class RegistrySource : IPolled, IDisposable
 
     private Input Found(string repository, string tag, string digest, string? created) => new(
         JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, string?> { ["registry"] = home.Authority, ["repository"] = repository, ["tag"] = tag, ["digest"] = digest, ["created"] = created }),
-        "application/json") { Place = $"{repository}:{tag}" };
+        "application/json")
+    { Place = $"{repository}:{tag}" };
 
     /// <summary>The repositories that are wanted: those that are named, and of those that the registry lists the ones that fit.</summary>
     private async Task<IReadOnlyList<string>> RepositoriesAsync(CancellationToken ct)

@@ -116,7 +116,13 @@ public sealed class A_registry
         var header = JsonSerializer.SerializeToUtf8Bytes(new { typ = "JWT", alg = "RS256", x5c = new[] { Convert.ToBase64String(certificate.RawData) } });
         var claims = JsonSerializer.SerializeToUtf8Bytes(new
         {
-            iss = Issuer, sub = "reader", aud = "registry", exp = now + 300, nbf = now - 60, iat = now, jti = $"{Guid.NewGuid()}",
+            iss = Issuer,
+            sub = "reader",
+            aud = "registry",
+            exp = now + 300,
+            nbf = now - 60,
+            iat = now,
+            jti = $"{Guid.NewGuid()}",
             access = new[] { new { type = scope[..scope.IndexOf(':')], name = scope[(scope.IndexOf(':') + 1)..cut], actions = scope[(cut + 1)..].Split(',') } },
         });
         var signed = $"{Base64Url(header)}.{Base64Url(claims)}";

@@ -25,7 +25,11 @@ public sealed class A_server_that_is_asked
         });
         await using var api = await StartAsync(new()
         {
-            Uri = $"{tool.Url}events?since={{cursor}}", Items = "/data/items", Cursor = "/context/timestamp", Since = "2026-01-01T00:00:00Z", Secret = "hush",
+            Uri = $"{tool.Url}events?since={{cursor}}",
+            Items = "/data/items",
+            Cursor = "/context/timestamp",
+            Since = "2026-01-01T00:00:00Z",
+            Secret = "hush",
         });
 
         await api.EventsAsync(5);
