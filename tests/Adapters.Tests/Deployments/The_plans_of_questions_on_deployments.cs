@@ -6,11 +6,12 @@ namespace CdViz.Adapters.Tests.Deployments;
 public sealed class The_plans_of_questions_on_deployments(ITestOutputHelper output) : IAsyncLifetime
 {
     private const string Fill = """
-        with placed as (insert into deployments_g1.deployment_place select 'env-' || e, 'service-' || s from generate_series(1, 3) e, generate_series(1, 200) s)
+        with placed as (insert into deployments_g1.deployment_place select cdviz.place_of('env-' || e, null, 'service-' || s, null), 'env-' || e, 'service-' || s from generate_series(1, 3) e, generate_series(1, 200) s)
         insert into deployments_g1.deployment_event
         select n * 600 + s * 3 + e, 'env-' || e, 'service-' || s, at, 1, md5(concat(n, '|', s, '|', e))::uuid, at + interval '1 second', 'upgraded',
                'pkg:oci/s' || s || '?tag=' || n, n::text, 'ci', null, 'pkg:oci/s' || s || '@' || n, 'pkg:oci/s' || s || '@' || n, n,
-               case when n < 100 then at + interval '1 hour' end, case when n < 100 then 'upgraded' end, null, null, null, false
+               case when n < 100 then at + interval '1 hour' end, case when n < 100 then 'upgraded' end, null, null, null, false,
+               null, null, false, null, cdviz.place_of('env-' || e, null, 'service-' || s, null)
         from generate_series(1, 100) n, generate_series(1, 200) s, generate_series(1, 3) e, lateral (select timestamptz '2026-03-02 09:00Z' + n * interval '1 hour' + s * interval '1 second' as at) t
         """;
 
