@@ -53,10 +53,12 @@ public class The_demo_on_a_server
     [Fact]
     public async Task leaves_rows_in_every_table_and_view_there_is_to_read()
     {
-        // What nobody but an operator does: correct an event, handle a projection, group services into teams. And what the company's tools don't say.
+        // What nobody but an operator does: correct an event, handle a projection, group services into teams, ask for alerts. And what the company's tools don't say: all of it is
+        // understood.
         string[] byHand =
         [
-            "cloudevent_raw", "deployment_attempt_of_pipeline", "deployment_attempt_of_tool", "dora_correction", "dora_team", "projection_action", "unknown_outcome",
+            "alert_status", "cloudevent_raw", "deployment_attempt_of_pipeline", "deployment_attempt_of_tool", "dora_correction", "dora_team", "inbox_status", "projection_action",
+            "quarantine_status", "unknown_outcome",
         ];
         await using var api = await SentAsync(
             DemoCompany.Events(Seed, DemoMonth.End, 30, drafts: true).Select(e => e.Json), settings => settings with { Admission = new() { Drafts = true } });
