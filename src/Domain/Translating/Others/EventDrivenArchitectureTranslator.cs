@@ -3,8 +3,8 @@ using System.Globalization;
 namespace CdViz.Domain.Translating.Others;
 
 /// <summary>
-/// Messages of github.com/jpradoar/event-driven-architecture: what its producer asks for, how that goes, and that a client has its product. The trace id is the chain; to ask again is
-/// another attempt of the client's run.
+/// Messages of github.com/jpradoar/event-driven-architecture: what its producer asks for, how that goes, and that a client has its product. The trace id is the chain; what is asked
+/// again says how often, and is another attempt of the client's run when one had begun.
 /// </summary>
 public sealed class EventDrivenArchitectureTranslator : ITranslator
 {
