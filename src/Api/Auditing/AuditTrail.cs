@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.AspNetCore.Http.Extensions;
+using Npgsql;
 
 namespace CdViz.Api.Auditing;
 
@@ -32,7 +33,20 @@ internal static class AuditTrail
             }
 
             var (store, time) = (context.RequestServices.GetRequiredService<AuditStore>(), context.RequestServices.GetRequiredService<TimeProvider>());
-            var (began, number) = (time.GetTimestamp(), await store.BeginAsync(await WhatAsync(context), context.RequestAborted));
+            var began = time.GetTimestamp();
+            long number;
+            try
+            {
+                number = await store.BeginAsync(await WhatAsync(context), context.RequestAborted);
+            }
+            catch (PostgresException fault) when (!DatabaseAway.Is(fault))
+            {
+                log.LogError(fault, "{Method} {Path} cannot be written into the audit, so it is not done", context.Request.Method, context.Request.Path);
+                await Problems.Unavailable(
+                    context, "It cannot be written into the audit, so it is not done.", context.RequestServices.GetRequiredService<Settings>().Append.RetryAfter).ExecuteAsync(context);
+                return;
+            }
+
             try
             {
                 await next(context);

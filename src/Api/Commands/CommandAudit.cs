@@ -51,7 +51,7 @@ internal static partial class CommandAudit
         }
         catch (Exception fault) when (fault is not NpgsqlException)
         {
-            await audit.EndAsync(number, AuditOutcome.Failed, null, Stopwatch.GetElapsedTime(began), CancellationToken.None);
+            await audit.EndAsync(number, AuditOutcome.Failed, (fault as CommandFailed)?.ExitCode, Stopwatch.GetElapsedTime(began), CancellationToken.None);
             throw;
         }
     }

@@ -13,7 +13,7 @@ internal sealed class Deployments(Company company)
         {
             service.Deployer.Send(
                 company.Time.Now + TimeSpan.FromSeconds(30), "service.published", service.Name, trail.Branch(),
-                new(("environment", Environments.Of(environment, service, company.Tools))));
+                new(("environment", Environments.Of(environment))));
         }
 
         return id;
@@ -29,7 +29,7 @@ internal sealed class Deployments(Company company)
         service.Run(environment, null);
         service.Deployer.Send(
             company.Time.Now, "service.removed", service.Name, trail,
-            new(("environment", Environments.Of(environment, service, company.Tools))));
+            new(("environment", Environments.Of(environment))));
     }
 
     private string Report(
@@ -43,7 +43,7 @@ internal sealed class Deployments(Company company)
 
         return by.Send(
             company.Time.Now, $"service.{predicate}", service.Name, trail,
-            new(("environment", Environments.Of(environment, service, company.Tools)), ("artifactId", artifact.Purl)),
+            new(("environment", Environments.Of(environment)), ("artifactId", artifact.Purl)),
             relations: relations,
             custom: by == company.Tools.ArgoCd
                 ? new(

@@ -18,7 +18,6 @@ internal static class Environments
     /// <summary>Exists for two days.</summary>
     public const string LoadTest = "load-test";
 
-    /// <summary>An environment as a tool names it: the old build server does not know who made it.</summary>
-    public static Content Of(string environment, Service service, Tools tools) =>
-        Content.Reference(environment, service.Plan.OnJenkins || environment is Ci ? null : tools.Cloud.Source);
+    /// <summary>An environment as a tool names it: there is one of each name, whoever made it.</summary>
+    public static Content Of(string environment) => Content.Reference(environment, null);
 }

@@ -34,7 +34,7 @@ internal sealed class Incident(Company company, Service service, string environm
         at, $"incident.{predicate}", id, trail,
         new(
             ("description", description),
-            ("environment", Content.Reference(environment, company.Tools.Cloud.Source)),
+            ("environment", Environments.Of(environment)),
             ("service", Content.Reference(service.Name, service.Deployer.Source)),
             ("artifactId", artifact),
             ("ticketURI", ticketUri)),

@@ -9,7 +9,7 @@ namespace CdViz.Api.Demo;
 internal sealed class TestReport(Company company, Service service, TestSuite suite, string environment, Artifact? artifact)
 {
     private readonly string run = $"{suite.Id}/{company.NextRun()}";
-    private readonly Content where = Environments.Of(environment, service, company.Tools);
+    private readonly Content where = Environments.Of(environment);
     private readonly IReadOnlyList<Relation> about = artifact is null ? [] : [new("ARTIFACT", artifact.PackagedEvent)];
     private readonly Content? custom = artifact is null ? null : new(("artifactId", artifact.Purl));
 

@@ -85,7 +85,7 @@ internal sealed class SundryStory(Company company)
             var service = dice.Pick(company.Services);
             company.Tools.Flags.Send(
                 company.Time.Now, "fennel-flag.switched", $"{service.Name}/{dice.Pick(service.Plan.Features)}", company.NewTrail(),
-                new(("state", dice.Chance(0.6) ? "on" : "off"), ("environment", Content.Reference(Environments.Production, company.Tools.Cloud.Source)), ("by", dice.Pick(company.People))));
+                new(("state", dice.Chance(0.6) ? "on" : "off"), ("environment", Environments.Of(Environments.Production)), ("by", dice.Pick(company.People))));
             yield return day.AddDays(1);
         }
     }
