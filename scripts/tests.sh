@@ -75,7 +75,7 @@ with_progress() {
                     printf '  %s passed so far\n' "$passed"
                 fi
                 ;;
-            '' | 'Starting test execution'* | 'A total of '* | 'Data collector'* | 'Results File:'* | 'Additionally, '* | '[xUnit.net '*' '[DS]*ing:* | '[xUnit.net '*' Discover'*) ;;
+            '' | 'Starting test execution'* | 'A total of '* | 'Data collector'* | 'Results File:'* | 'Additionally, '* | '[xUnit.net '*'VSTest Adapter'* | '[xUnit.net '*' '[DS]*ing:* | '[xUnit.net '*' Discover'* | '[xUnit.net '*' Finished:'*) ;;
             'Test Run '* | 'Total tests: '* | '     Passed: '* | ' Total time: '*) ;;
             *) printf '%s%s\n' "$([[ ! -t 1 ]] || printf '\r\033[K')" "$line" ;;
         esac
