@@ -17,8 +17,7 @@ begin
         where e.seq_id > after and e.seq_id <= up_to and e.type = 'custom_event' and e.headers ->> 'door' = 'correction'
             and c.content ->> 'action' in ('retract', 'amend')
     ),
-    kept_correction as (
-        insert into deployment_correction (position, target, recorded_at, retracts, amendment)
+    kept_correction as ( insert into deployment_correction (position, target, recorded_at, retracts, amendment)
         select position, target, recorded_at, retracts, amendment from correction
     ),
     -- All that was ever said of the events that are corrected now: one amendment adds to those before, and after a retraction there is nothing to amend.
@@ -81,21 +80,15 @@ begin
     fresh_tie as materialized (
         select event_id, tag_key, key as digest_key, occurred_at from named where tag_key is not null and known_to is null
     ),
-    kept_tie as (
-        insert into artifact_tie (event_id, tag_key, digest_key, occurred_at)
+    kept_tie as ( insert into artifact_tie (event_id, tag_key, digest_key, occurred_at)
         select event_id, tag_key, digest_key, occurred_at from fresh_tie
         on conflict (event_id) do update set tag_key = excluded.tag_key, digest_key = excluded.digest_key, occurred_at = excluded.occurred_at
     ),
-    gone_tie as (
-        delete from artifact_tie where event_id in (select target from correction) and event_id not in (select event_id from fresh_tie)
-    ),
+    gone_tie as ( delete from artifact_tie where event_id in (select target from correction) and event_id not in (select event_id from fresh_tie) ),
     moved_tag as materialized (
-        select tag_key from fresh_tie
-        union
-        select tag_key from artifact_tie where event_id in (select target from correction)
+        select tag_key from fresh_tie union select tag_key from artifact_tie where event_id in (select target from correction)
     ),
-    kept_end as (
-        insert into environment_end (position, environment, occurred_at, rank, event_id, recorded_at, source, chain_id, known_to, environment_source)
+    kept_end as ( insert into environment_end (position, environment, occurred_at, rank, event_id, recorded_at, source, chain_id, known_to, environment_source)
         select position, environment, occurred_at, rank, event_id, recorded_at, source, chain_id, known_to, environment_source from named where implied
         on conflict (position) do update set known_to = excluded.known_to
     ),
@@ -130,8 +123,7 @@ begin
     ),
     -- What is touched, each history from the standing row before the first that is new or called otherwise now: that row ends at another time.
     touched as (
-        select place, occurred_at from fresh
-        union all
+        select place, occurred_at from fresh union all
         select d.*
         from moved_tag m
         cross join lateral (select d.place, d.occurred_at from deployment_event d where d.reported_key = m.tag_key offset 0) d
@@ -173,8 +165,7 @@ begin
             order by t.occurred_at, t.event_id limit 1) after on true
     ),
     -- Of what was before: the last deployment, and the first and the last of each artifact that is deployed since.
-    last_before as materialized (
-        select d.*
+    last_before as materialized ( select d.*
         from begun b
         cross join lateral (
             select d.* from deployment_event d
@@ -186,9 +177,7 @@ begin
         union
         select d.*
         from (
-            select place, key from known where known_to is null and kind <> 'removed'
-            union
-            select place, artifact_key from last_before) k
+            select place, key from known where known_to is null and kind <> 'removed' union select place, artifact_key from last_before) k
         join begun b using (place)
         -- 'between', so that the order is that of one index alone: without statistics another would seem as good.
         cross join lateral (
@@ -205,8 +194,7 @@ begin
     numbered as (
         select k.*, k.kind = 'removed' as removed, true as since,
                coalesce(b.ordinal, 0) + count(*) filter (where k.kind <> 'removed') over life as ordinal,
-               lead(k.occurred_at) over life as valid_to,
-               lead(k.kind) over life as ended_by,
+               lead(k.occurred_at) over life as valid_to, lead(k.kind) over life as ended_by,
                lead(k.implied) over life as ended_implied
         from known k
         left join last_before b using (place)
@@ -220,14 +208,9 @@ begin
     -- An artifact's age is when it first came.
     aged as (
         select n.*,
-               lag(artifact_id) over deployments as previous_artifact_id,
-               lag(version) over deployments as previous_version,
-               lag(key) over deployments as previous_key,
-               lag(ordinal) over runs as returns_to,
-               first_value(kind) over runs as first_kind,
-               first_value(occurred_at) over runs as first_at,
-               first_value(rank) over runs as first_rank,
-               first_value(event_id) over runs as first_id
+               lag(artifact_id) over deployments as previous_artifact_id, lag(version) over deployments as previous_version, lag(key) over deployments as previous_key, lag(ordinal) over runs as returns_to,
+               first_value(kind) over runs as first_kind, first_value(occurred_at) over runs as first_at,
+               first_value(rank) over runs as first_rank, first_value(event_id) over runs as first_id
         from numbered n
         window deployments as (partition by place, removed order by occurred_at, rank, event_id),
                runs as (partition by place, removed, key order by occurred_at, rank, event_id)
