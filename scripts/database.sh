@@ -17,6 +17,27 @@ get_database() {
     is_configured || missing "$state/connection can be read by the owner of this checkout only"
 }
 
+# The same for tests: where a private PostgreSQL would do, another one that waits for no disk, so that a power cut takes nothing but what tests made.
+get_database_for_tests() {
+    if is_configured || [[ $(remembered_database) == docker ]] || { [[ -z $(remembered_database) ]] && docker_answers; } || ! can_install; then
+        get_database
+        know_administrator
+        return
+    fi
+    in_tests_state start_postgres
+    in_tests_state know_database
+    in_tests_state know_administrator
+}
+
+# in_tests_state COMMAND...: runs it on the PostgreSQL of the tests.
+in_tests_state() {
+    local state=$state/tests
+    # shellcheck disable=SC2034 # postgres.sh reads them
+    local postgres_home=$state/postgres postgres_forgets=yes
+    mkdir -p "$state"
+    "$@"
+}
+
 # Sets ConnectionStrings__EventStore if this checkout has a database, running or not.
 know_database() {
     is_configured || [[ ! -r $state/connection ]] || read -r ConnectionStrings__EventStore <"$state/connection"
@@ -84,6 +105,7 @@ choose_database() {
 
 # stop_database yes|no: only what this checkout started, whatever is configured.
 stop_database() {
+    [[ ! -d $state/tests/postgres ]] || in_tests_state stop_postgres "$1"
     case $(remembered_database) in
         docker) stop_docker "$1" ;;
         private) stop_postgres "$1" ;;

@@ -3,6 +3,7 @@
 # so it needs no mounts, no container and nothing of the machine; its data, log and socket lie beside it.
 
 postgres_home=$state/postgres
+postgres_forgets=no # yes: what a crash of the machine takes is no loss, so nothing waits for the disk
 postgres_uid=54317 # nobody else's, so that it owns its files alone
 first_port=54317
 
@@ -139,7 +140,7 @@ max_wal_size = 4GB
 checkpoint_timeout = 15min
 dynamic_shared_memory_type = sysv
 jit = off
-fsync = on
+$(postgres_durability)
 logging_collector = on
 log_directory = '/log'
 log_filename = 'postgresql-%a.log'
@@ -147,6 +148,14 @@ log_truncate_on_rotation = on
 log_timezone = 'UTC'
 timezone = 'UTC'
 TEXT
+}
+
+postgres_durability() {
+    if [[ $postgres_forgets == yes ]]; then
+        printf 'fsync = off\nfull_page_writes = off'
+    else
+        echo 'fsync = on'
+    fi
 }
 
 # The machine's, or the container's if that is less.

@@ -11,7 +11,8 @@ public static class PostgresTools
 {
     private const string Installed = "/usr/lib/postgresql/17/bin";
 
-    private static readonly string Home = Path.Combine(Administrator.Root, ".cdviz", "postgres");
+    private static readonly string Home =
+        new[] { "tests/postgres", "postgres" }.Select(folder => Path.Combine(Administrator.Root, ".cdviz", folder)).FirstOrDefault(Directory.Exists) ?? "";
 
     /// <summary>Runs one on a database of the test's server, as its administrator.</summary>
     /// <param name="tool">Its name.</param>

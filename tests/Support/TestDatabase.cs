@@ -24,7 +24,10 @@ public sealed class TestDatabase : IAsyncDisposable
     public NpgsqlDataSource DataSource { get; }
 
     /// <summary>With all migrations applied.</summary>
-    public static async Task<TestDatabase> CreateAsync() => await CreateAsync($" template {await TestServer.TemplateAsync()}");
+    public static async Task<TestDatabase> CreateAsync() => await CreateAsync(await TestServer.CopyOfAsync(await TestServer.TemplateAsync()));
+
+    /// <summary>With all migrations applied and the empty tables of all projections, as a server leaves it that was started once.</summary>
+    public static async Task<TestDatabase> CreateProvisionedAsync() => await CreateAsync(await TestServer.CopyOfAsync(await TestServer.ProvisionedTemplateAsync()));
 
     /// <summary>With nothing in it.</summary>
     public static Task<TestDatabase> CreateEmptyAsync() => CreateAsync("");

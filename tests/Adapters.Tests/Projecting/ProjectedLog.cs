@@ -28,7 +28,8 @@ internal sealed class ProjectedLog : IAsyncDisposable
 
     public static async Task<ProjectedLog> CreateAsync(IReadOnlyList<Projection>? projections = null)
     {
-        var log = new ProjectedLog(await TestDatabase.CreateAsync(), projections ?? ProjectionCatalogue.All);
+        var log = new ProjectedLog(
+            await (projections is null ? TestDatabase.CreateProvisionedAsync() : TestDatabase.CreateAsync()), projections ?? ProjectionCatalogue.All);
         await log.Engine.ProvisionAsync(TestContext.Current.CancellationToken);
         return log;
     }

@@ -15,7 +15,7 @@ public sealed class A_message_that_waits : IAsyncLifetime
     [Fact]
     public async Task is_sent_once_though_servers_are_killed_between_what_happened_and_the_sending()
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestDatabase.CreateProvisionedAsync();
         (string, string?)[] settings = [("Alerts__dep__Rule", "deployed"), ("Alerts__dep__Target", "webhook"), ("Alerts__dep__Url", receiver.Address), ("Alerts__dep__Group", "01:00:00")];
         await using (var first = await ServerProcess.StartAsync(database.ConnectionString, settings))
         {

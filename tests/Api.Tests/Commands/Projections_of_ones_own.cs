@@ -24,7 +24,7 @@ public sealed class Projections_of_ones_own : IDisposable
     public async Task are_checked_kept_up_to_date_orphaned_and_dropped()
     {
         Write("subjects.sql", Right);
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestDatabase.CreateProvisionedAsync();
         (string, string?)[] environment = [("ConnectionStrings__EventStore", database.ConnectionString), ("Projections__Folder", folder.FullName)];
         var (exitCode, output, error) = await TestProgram.RunAsync(["projections", "check"], "", environment);
         exitCode.ShouldBe(ExitCode.Done, error);
@@ -63,7 +63,7 @@ public sealed class Projections_of_ones_own : IDisposable
     public async Task that_are_wrong_do_not_let_the_server_start(string right, string wrong, int line, string message)
     {
         var path = Write("wrong.sql", Right.Replace(right, wrong, StringComparison.Ordinal));
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestDatabase.CreateProvisionedAsync();
         (string, string?)[] environment =
             [("ConnectionStrings__EventStore", database.ConnectionString), ("Projections__Folder", folder.FullName), ("Urls", "http://127.0.0.1:0")];
 

@@ -8,7 +8,7 @@ public sealed class The_import_command : IAsyncLifetime
     private TestDatabase ours = null!;
     private TestDatabase theirs = null!;
 
-    public async ValueTask InitializeAsync() => (ours, theirs) = (await TestDatabase.CreateAsync(), await StandIn.CreateAsync());
+    public async ValueTask InitializeAsync() => (ours, theirs) = (await TestDatabase.CreateProvisionedAsync(), await StandIn.CreateAsync());
 
     public async ValueTask DisposeAsync()
     {

@@ -9,7 +9,7 @@ public sealed class The_quarantine_command : IAsyncLifetime
 
     private NpgsqlDataSource Data => database.DataSource;
 
-    public async ValueTask InitializeAsync() => database = await TestDatabase.CreateAsync();
+    public async ValueTask InitializeAsync() => database = await TestDatabase.CreateProvisionedAsync();
 
     public ValueTask DisposeAsync() => database.DisposeAsync();
 

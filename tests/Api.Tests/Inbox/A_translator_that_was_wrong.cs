@@ -13,7 +13,7 @@ public sealed class A_translator_that_was_wrong : IDisposable
     [Fact]
     public async Task is_mended_and_what_it_was_given_driven_again()
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestDatabase.CreateProvisionedAsync();
         (string, string?)[] settings = [("Translators__Folder", folder), ("Sources__mine__Type", "webhook")];
         await WriteAsync("input.id === 'two' ? 'wrong' : input.id");
         long[] entries;

@@ -9,7 +9,7 @@ public sealed class The_inbox
     [Fact]
     public async Task keeps_events_while_no_server_runs_and_gives_them_to_the_next_one_in_order()
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestDatabase.CreateProvisionedAsync();
         var events = Enumerable.Range(0, 2500).Select(i => Events.PipelineRunStarted($"run-{i}", i)).ToList();
         await database.DataSource.StoreAsync(events);
         (await database.DataSource.EventsAsync()).ShouldBe(0);
@@ -24,7 +24,7 @@ public sealed class The_inbox
     [Fact]
     public async Task loses_nothing_and_takes_nothing_twice_when_servers_are_killed_and_run_beside_each_other()
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestDatabase.CreateProvisionedAsync();
         var storing = Task.Run(() => database.DataSource.StoreAsync(Enumerable.Range(0, 3000).Select(i => Events.PipelineRunStarted($"run-{i}", i))), Ct);
         for (var round = 1; round <= 3; round++)
         {
@@ -94,7 +94,7 @@ public sealed class The_inbox
     [Fact]
     public async Task drops_what_was_taken_beyond_its_limits_and_never_what_waits()
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestDatabase.CreateProvisionedAsync();
         await database.DataSource.StoreAsync(Enumerable.Range(0, 60).Select(i => Events.PipelineRunStarted($"run-{i}", i)));
         await database.DataSource.ExecuteAsync("""
             update events.inbox

@@ -14,7 +14,7 @@ public sealed class Webhooks_under_kills
     [Fact]
     public async Task are_all_in_the_log_once_when_they_were_answered()
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestDatabase.CreateProvisionedAsync();
         (string, string?)[] source = [("Sources__deployer__Type", "webhook"), ("Sources__deployer__Translators", "cdevents")];
         var server = await ServerProcess.StartAsync(database.ConnectionString, source);
         var url = server.Url;

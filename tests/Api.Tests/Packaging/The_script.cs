@@ -73,7 +73,7 @@ public sealed partial class The_script
     [Fact]
     public async Task runs_psql_on_the_configured_database_with_the_files_of_who_runs_it()
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestDatabase.CreateProvisionedAsync();
         using var checkout = new Copy();
         var (script, written, copied) = (Path.Combine(checkout.Folder, "two words.sql"), Path.Combine(checkout.Folder, "written.txt"), Path.Combine(checkout.Folder, "copied.csv"));
         await File.WriteAllTextAsync(script, "select 'from a file';\nselect no_such_column;\nselect 'not reached';\n", Answers.Ct);

@@ -19,7 +19,7 @@ public sealed class A_folder : IDisposable
         Write("yaml.yaml", $"---\n{events[6].Text()}\n---\n- {events[7].Text()}\n");
         Write("left-out.json", events[8].Text());
         Write("notes.txt", "nothing");
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestDatabase.CreateProvisionedAsync();
 
         await using (var first = await ServerProcess.StartAsync(database.ConnectionString, Settings("**/*.json", "**/*.ndjson", "**/*.yaml", "!left-*")))
         {

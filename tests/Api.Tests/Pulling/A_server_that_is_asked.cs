@@ -113,7 +113,7 @@ public sealed class A_server_that_is_asked
     public async Task is_asked_by_one_node_at_a_time()
     {
         await using var tool = await ToolServer.StartAsync(context => Json(context, "[]"));
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestDatabase.CreateProvisionedAsync();
         (string, string?)[] settings = [("Sources__tool__Type", "http"), ("Sources__tool__Uri", tool.Url.ToString()), ("Sources__tool__Every", "00:00:03"), ("Projections__Run", "false")];
         await using var one = await ServerProcess.StartAsync(database.ConnectionString, settings);
         await using var other = await ServerProcess.StartAsync(database.ConnectionString, settings);

@@ -13,7 +13,7 @@ internal abstract class RestartableDatabase : IAsyncDisposable
     public abstract string ConnectionString { get; }
 
     public static async Task<RestartableDatabase> CreateAsync() =>
-        OwnPostgres.IsPossible ? await OwnServer.StartAsync() : new CommonServer(await TestDatabase.CreateAsync());
+        OwnPostgres.IsPossible ? await OwnServer.StartAsync() : new CommonServer(await TestDatabase.CreateProvisionedAsync());
 
     /// <summary>Takes it away and brings it back.</summary>
     /// <param name="crash">True to let it crash rather than end in an orderly way.</param>

@@ -10,7 +10,7 @@ public sealed class A_Kafka_topic_under_kills
     public async Task loses_nothing_and_doubles_nothing()
     {
         using var kafka = new KafkaBroker();
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestDatabase.CreateProvisionedAsync();
         (string, string?)[] settings =
         [
             ("Sources__ci__Type", "kafka"), ("Sources__ci__Uri", kafka.Address), ("Sources__ci__Topics", Topic), ("Sources__ci__Prefetch", "20"),

@@ -13,7 +13,7 @@ public sealed class A_NATS_subject_under_kills
     {
         await using var nats = new NatsBroker();
         await nats.StartAsync();
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestDatabase.CreateProvisionedAsync();
         (string, string?)[] settings =
         [
             ("Sources__ci__Type", "nats"), ("Sources__ci__Uri", nats.Uri), ("Sources__ci__Subject", "killed.*"), ("Sources__ci__Stream", Stream), ("Sources__ci__Prefetch", "20"),

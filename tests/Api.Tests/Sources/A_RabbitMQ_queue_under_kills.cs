@@ -14,7 +14,7 @@ public sealed class A_RabbitMQ_queue_under_kills(Broker shared)
     [Fact]
     public async Task loses_nothing_and_doubles_nothing()
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestDatabase.CreateProvisionedAsync();
         (string, string?)[] settings =
         [
             ("Sources__ci__Type", "rabbitmq"), ("Sources__ci__Uri", broker.Uri), ("Sources__ci__Queue", Queue), ("Sources__ci__Prefetch", "500"), ("Projections__Run", "false"),

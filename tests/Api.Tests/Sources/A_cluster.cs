@@ -78,7 +78,7 @@ public sealed class A_cluster : IAsyncLifetime
     {
         cluster.Apply("a", "shop/a:1");
         cluster.Apply("b", "shop/b:1");
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestDatabase.CreateProvisionedAsync();
         await using (var server = await ServerProcess.StartAsync(database.ConnectionString, Environment()))
         {
             await ToldAsync(database, "deployed a 1", "deployed b 1");
@@ -105,7 +105,7 @@ public sealed class A_cluster : IAsyncLifetime
     public async Task is_watched_by_one_node_at_a_time_and_by_the_next_when_that_is_killed()
     {
         cluster.Apply("a", "shop/a:1");
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestDatabase.CreateProvisionedAsync();
         await using var first = await ServerProcess.StartAsync(database.ConnectionString, Environment());
         await ToldAsync(database, "deployed a 1");
         await using var second = await ServerProcess.StartAsync(database.ConnectionString, Environment());

@@ -9,7 +9,7 @@ public sealed class A_subscription_under_kills
     [Fact]
     public async Task delivers_everything_in_the_order_of_each_subject()
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestDatabase.CreateProvisionedAsync();
         await using var receiver = await Receiver.StartAsync();
         receiver.Answer(async (_, context) => await Task.Delay(50, context.RequestAborted));
         (string, string?)[] settings =
@@ -46,7 +46,7 @@ public sealed class A_subscription_under_kills
     [Fact]
     public async Task takes_no_more_memory_while_a_receiver_is_away()
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestDatabase.CreateProvisionedAsync();
         await using var receiver = await Receiver.StartAsync();
         receiver.Answer(500);
         await using var server = await ServerProcess.StartAsync(

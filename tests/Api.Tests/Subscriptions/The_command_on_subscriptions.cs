@@ -8,7 +8,7 @@ public sealed class The_command_on_subscriptions
     [Fact]
     public async Task does_what_the_server_can_and_the_server_hears_of_it()
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestDatabase.CreateProvisionedAsync();
         await using var receiver = await Receiver.StartAsync();
         await using var server = await ServerProcess.StartAsync(
             database.ConnectionString, ("Projections__Run", "false"), ("Subscriptions__lines__Sink__Type", "stdout"), ("Subscriptions__lines__From", "beginning"));

@@ -10,7 +10,7 @@ public sealed class A_trace
     [Fact]
     public async Task goes_on_from_the_sender_through_request_and_append_to_the_projections()
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestDatabase.CreateProvisionedAsync();
         await using var collector = new Collector();
         await collector.StartAsync();
         await using var server = await ServerProcess.StartAsync(

@@ -15,7 +15,7 @@ public class A_body_larger_than_the_servers_memory
     [Fact]
     public async Task is_taken_in_order()
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestDatabase.CreateProvisionedAsync();
         await using var server = await ServerProcess.StartAsync(database.ConnectionString, ("DOTNET_GCHeapHardLimit", HeapLimit), ("DOTNET_gcServer", "0"));
         using var client = new HttpClient { BaseAddress = server.Url, Timeout = TimeSpan.FromMinutes(5) };
         var pipe = new Pipe();

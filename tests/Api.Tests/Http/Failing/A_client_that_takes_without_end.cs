@@ -16,7 +16,7 @@ public sealed class A_client_that_takes_without_end
     [Fact]
     public async Task is_let_go_and_the_server_stays_small()
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestDatabase.CreateProvisionedAsync();
         await using var server = await ServerProcess.StartAsync(database.ConnectionString, ("Limits__ReadRate", "1000000"));
         using var client = new HttpClient { BaseAddress = server.Url };
         using var posted = await client.PostAsync("/cdevents", Many(80, 700_000), Ct);
@@ -67,7 +67,7 @@ public sealed class A_client_that_takes_without_end
     [Fact]
     public async Task cannot_fill_the_memory_with_bodies_that_it_does_not_end()
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestDatabase.CreateProvisionedAsync();
         await using var server = await ServerProcess.StartAsync(database.ConnectionString, ("Limits__OpenBodyBytes", $"{16 * MiB}"));
         using var client = new HttpClient { BaseAddress = server.Url };
         (await client.GetAsync("/", Ct)).StatusCode.ShouldBe(HttpStatusCode.OK);

@@ -11,7 +11,7 @@ public class A_killed_server
     [Fact]
     public async Task has_all_that_it_acknowledged_once_and_in_order()
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestDatabase.CreateProvisionedAsync();
         var server = await ServerProcess.StartAsync(database.ConnectionString);
         var current = server.Url;
         var load = new Load(() => current, "killed");

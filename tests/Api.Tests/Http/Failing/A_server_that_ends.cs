@@ -10,7 +10,7 @@ public class A_server_that_ends
     [Fact]
     public async Task does_not_wait_for_a_body_that_never_does()
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestDatabase.CreateProvisionedAsync();
         await using var server = await ServerProcess.StartAsync(database.ConnectionString);
         using var connection = new TcpClient();
         await connection.ConnectAsync(server.Url.Host, server.Url.Port, Ct);
@@ -51,7 +51,7 @@ public class A_server_that_ends
     [Fact]
     public async Task says_in_one_line_that_the_database_is_away()
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestDatabase.CreateProvisionedAsync();
         await using var server = await ServerProcess.StartAsync(database.ConnectionString);
 
         await database.CloseAsync();

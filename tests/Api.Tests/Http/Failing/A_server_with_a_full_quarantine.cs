@@ -8,7 +8,7 @@ public class A_server_with_a_full_quarantine
     [Fact]
     public async Task shows_what_will_be_dropped_before_it_is()
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestDatabase.CreateProvisionedAsync();
         await using var server = await ServerProcess.StartAsync(
             database.ConnectionString, ("Quarantine__MaxBytes", "1048576"), ("Quarantine__PruneEvery", "01:00:00"));
         using var client = new HttpClient { BaseAddress = server.Url };
@@ -35,7 +35,7 @@ public class A_server_with_a_full_quarantine
     [Fact]
     public async Task drops_the_oldest_and_says_how_many()
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestDatabase.CreateProvisionedAsync();
         await using var server = await ServerProcess.StartAsync(
             database.ConnectionString, ("Quarantine__MaxBytes", "1048576"), ("Quarantine__PruneEvery", "00:00:01"), ("Quarantine__KeepFor", "01:00:00"));
         using var client = new HttpClient { BaseAddress = server.Url };

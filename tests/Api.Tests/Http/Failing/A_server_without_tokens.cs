@@ -10,7 +10,7 @@ public sealed class A_server_without_tokens(ApiFixture fixture) : IClassFixture<
     [Fact]
     public async Task does_not_start_when_a_setting_of_the_web_server_opens_it()
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestDatabase.CreateProvisionedAsync();
 
         var (code, _, error) = await TestProgram.RunAsync(
             ["serve"], "", ("ConnectionStrings__EventStore", database.ConnectionString), ("Urls", "http://127.0.0.1:0"), ("Kestrel__Endpoints__Open__Url", "http://0.0.0.0:0"));
