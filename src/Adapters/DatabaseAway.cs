@@ -9,10 +9,7 @@ public static class DatabaseAway
     /// <summary>True when it is worth to try again later.</summary>
     public static bool Is(Exception fault) => fault switch
     {
-        // Besides what passes: it is shut down, there is no such database, it takes no connections, we are not let in.
-        PostgresException refused => refused.IsTransient
-            || refused.SqlState is PostgresErrorCodes.InvalidCatalogName or PostgresErrorCodes.ObjectNotInPrerequisiteState
-            || refused.SqlState.StartsWith("57P", StringComparison.Ordinal) || refused.SqlState.StartsWith("28", StringComparison.Ordinal),
+        PostgresException refused => DatabaseFault.IsOfTheServer(refused),
         NpgsqlException or SocketException or TimeoutException => true,
         // Marten puts what the database says into exceptions of its own.
         { InnerException: { } inner } when fault.GetType().Namespace?.StartsWith("Marten", StringComparison.Ordinal) is true => Is(inner),

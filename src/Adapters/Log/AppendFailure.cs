@@ -18,18 +18,14 @@ internal enum AppendFailure
 /// <summary>Tells failures apart by SQLSTATE.</summary>
 internal static class AppendFailures
 {
-    public static AppendFailure Of(Exception exception) => Refusal(exception) is { SqlState: { Length: 5 } state }
-        ? state.AsSpan(0, 2) switch
-        {
-            // Somebody has appended without the lock of the appends, or the numbers went wrong: the next look at the log sees it.
-            _ when state is PostgresErrorCodes.UniqueViolation => AppendFailure.Passing,
-            // Data exception, integrity constraint violation, program limit exceeded.
-            "22" or "23" or "54" => AppendFailure.Refused,
-            // Transaction rollback: serialization failure, deadlock.
-            "40" => AppendFailure.Passing,
-            _ => state is PostgresErrorCodes.LockNotAvailable ? AppendFailure.Passing : AppendFailure.Away,
-        }
-        : AppendFailure.Away;
+    public static AppendFailure Of(Exception exception) => Refusal(exception) switch
+    {
+        // Somebody has appended without the lock of the appends, or the numbers went wrong: the next look at the log sees it.
+        { SqlState: PostgresErrorCodes.UniqueViolation } => AppendFailure.Passing,
+        { } refused when DatabaseFault.IsOfTheValue(refused) => AppendFailure.Refused,
+        { } refused when DatabaseFault.IsOfTheMoment(refused) => AppendFailure.Passing,
+        _ => AppendFailure.Away,
+    };
 
     /// <summary>What is told of an event that cannot be stored, without PostgreSQL's words: they name what is none of its sender's business.</summary>
     public static Violation Violation(PostgresException refusal) => new("", "log.refused", refusal.SqlState[..2] switch

@@ -148,7 +148,8 @@ public sealed class Appender : IAsyncDisposable
     /// <summary>Ends with a connection, or without one when stopping. While there is none, whoever comes is told so at once.</summary>
     private async Task ReachDatabaseAsync()
     {
-        for (var pause = TimeSpan.FromMilliseconds(50); ; pause = pause * 2 < options.MaxBackOff ? pause * 2 : options.MaxBackOff)
+        var pause = new GrowingPause(TimeSpan.FromMilliseconds(50), options.MaxBackOff);
+        while (true)
         {
             try
             {
@@ -180,7 +181,7 @@ public sealed class Appender : IAsyncDisposable
                 return;
             }
 
-            await Task.Delay(pause, time, stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(pause.Next(), time, stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 }

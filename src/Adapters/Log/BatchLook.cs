@@ -15,7 +15,8 @@ internal sealed class BatchLook : IAsyncDisposable
     private BatchLook(NpgsqlConnection connection, TimeSpan timeout) => batch = new NpgsqlBatch(connection)
     {
         Timeout = (int)Math.Ceiling(timeout.TotalSeconds),
-        BatchCommands = { new(Lock), new(Begin), new(Known) { Parameters = { ids } } },
+        // The lock is a statement of its own, so that those after it see all that was committed before.
+        BatchCommands = { new(LogSql.HoldAppends), new(Begin), new(Known) { Parameters = { ids } } },
     };
 
     public static async Task<BatchLook> PrepareAsync(NpgsqlConnection connection, TimeSpan timeout, CancellationToken ct)
@@ -58,9 +59,6 @@ internal sealed class BatchLook : IAsyncDisposable
 
         return ids;
     }
-
-    /// <summary>One append after the other, on every node. A statement of its own, so that those after it see all that was committed before.</summary>
-    private const string Lock = "select pg_advisory_xact_lock(7310872512)";
 
     private const string Begin = "select head, recorded from events.begin_batch()";
 

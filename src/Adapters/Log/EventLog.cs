@@ -14,7 +14,7 @@ public sealed class EventLog(NpgsqlDataSource dataSource)
     /// <summary>The last position; 0 for an empty log.</summary>
     public async Task<long> HeadAsync(CancellationToken ct)
     {
-        await using var command = dataSource.CreateCommand(HeadPosition);
+        await using var command = dataSource.CreateCommand(LogSql.Head);
         return (long)(await command.ExecuteScalarAsync(ct).ConfigureAwait(false))!;
     }
 
@@ -125,8 +125,6 @@ public sealed class EventLog(NpgsqlDataSource dataSource)
     internal static StoredEvent Event(NpgsqlDataReader reader) => new(
         reader.GetInt64(0), reader.GetGuid(1), reader.GetString(2), reader.GetInt64(3), reader.GetString(4), reader.GetDateTime(5), reader.GetDateTime(6),
         reader.IsDBNull(7) ? null : reader.GetString(7), reader.IsDBNull(8) ? null : reader.GetString(8), reader.GetFieldValue<byte[]>(9));
-
-    private const string HeadPosition = "select coalesce(max(seq_id), 0) from events.mt_events";
 
     private static readonly Direction Ahead = new(
         "select array(select seq_id from events.mt_events where seq_id > $1 order by seq_id limit $2)",

@@ -86,7 +86,7 @@ public sealed class LogSignal(NpgsqlDataSource dataSource, TimeProvider time, IL
 
     private async Task ListenAsync(CancellationToken ct)
     {
-        var pause = TimeSpan.Zero;
+        var pause = new GrowingPause(TimeSpan.FromMilliseconds(50), MaxBackOff);
         while (!ct.IsCancellationRequested)
         {
             try
@@ -96,14 +96,14 @@ public sealed class LogSignal(NpgsqlDataSource dataSource, TimeProvider time, IL
                 connection.Notification += (_, e) => news |= !IsKnown(e.Payload);
                 await using var listen = new NpgsqlCommand($"listen {Channel}", connection);
                 await listen.ExecuteNonQueryAsync(ct).ConfigureAwait(false);
-                await using var ask = new NpgsqlCommand("select coalesce(max(seq_id), 0) from events.mt_events", connection) { CommandTimeout = 3 };
+                await using var ask = new NpgsqlCommand(LogSql.Head, connection) { CommandTimeout = 3 };
                 while (true)
                 {
                     var (before, asked) = (Head, time.GetTimestamp());
                     news = false;
                     Answer(before, (long)(await ask.ExecuteScalarAsync(ct).ConfigureAwait(false))!);
                     News.Back();
-                    pause = TimeSpan.Zero;
+                    pause.Reset();
                     while (!news && time.GetElapsedTime(asked) is var passed && passed < Silence)
                     {
                         await connection.WaitAsync(Silence - passed, ct).ConfigureAwait(false);
@@ -117,13 +117,12 @@ public sealed class LogSignal(NpgsqlDataSource dataSource, TimeProvider time, IL
             }
             catch (Exception e) when (!ct.IsCancellationRequested)
             {
-                if (!News.Away(e) && pause == TimeSpan.Zero)
+                if (!News.Away(e) && pause.IsNew)
                 {
                     logger.LogWarning("Lost the connection that listens for new events; trying again until the database is back: {Reason}", e.Message);
                 }
 
-                pause = pause == TimeSpan.Zero ? TimeSpan.FromMilliseconds(50) : pause * 2 < MaxBackOff ? pause * 2 : MaxBackOff;
-                await Task.Delay(pause, time, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(pause.Next(), time, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
             catch (Exception) when (ct.IsCancellationRequested)
             {

@@ -7,8 +7,6 @@ internal static class ProjectionProvision
 {
     private const string OneAtATimeSql = "select pg_advisory_xact_lock(731087251, hashtext('provision'))";
 
-    private const string HoldAppendsSql = "select pg_advisory_xact_lock(7310872512)";
-
     /// <summary>Makes tables, indexes and views unless they are there. An inline projection of an empty log is handed to the appends at once.</summary>
     public static async Task RunAsync(NpgsqlDataSource database, Projection projection, CancellationToken ct)
     {
@@ -27,7 +25,7 @@ internal static class ProjectionProvision
         await GenerationStore.PromoteAsync(connection, generation, ct);
         if (projection.Lifecycle is Lifecycle.Inline)
         {
-            await Sql.ExecuteAsync(connection, HoldAppendsSql, ct);
+            await Sql.ExecuteAsync(connection, LogSql.HoldAppends, ct);
             if (await EventFeed.HeadAsync(connection, ct) is 0)
             {
                 await GenerationStore.SetJoinedAsync(connection, generation, true, ct);

@@ -36,5 +36,5 @@ internal sealed class RepeatedFailures
     }
 
     /// <summary>A database that is away comes back, and what another node moves is its business; what it has too little of is asked for again and again.</summary>
-    private static bool Passes(Exception failure) => failure is OvertakenException || (DatabaseAway.Is(failure) && !Shortage.Is(failure));
+    private static bool Passes(Exception failure) => failure is OvertakenException || (DatabaseAway.Is(failure) && !DatabaseFault.IsShortage(failure));
 }

@@ -92,7 +92,7 @@ internal sealed class SqlStatement(SqlProjection projection, Generation generati
 
             throw;
         }
-        catch (PostgresException e) when (IsAtFault(e))
+        catch (PostgresException e) when (DatabaseFault.IsOfTheStatement(e))
         {
             throw new ProjectionFailedException(projection.Name, await FirstFailureAsync(connection, after, upTo, ct), after, upTo, e);
         }
@@ -138,13 +138,10 @@ internal sealed class SqlStatement(SqlProjection projection, Generation generati
                 await ExecuteAsync(connection, after, middle, ct);
                 passes = middle;
             }
-            catch (PostgresException e) when (IsAtFault(e))
+            catch (PostgresException e) when (DatabaseFault.IsOfTheStatement(e))
             {
                 fails = middle;
             }
         }
     }
-
-    // What is wrong with the statement or its rows stays wrong; connection, concurrency, resources, operators and disks are the database's trouble and pass.
-    private static bool IsAtFault(PostgresException e) => e.SqlState[..2] is not ("08" or "25" or "40" or "53" or "55" or "57" or "58");
 }

@@ -1,26 +1,17 @@
 namespace CdViz.Api.Auditing;
 
 /// <summary>Keeps the audit within its limits while the server runs.</summary>
-internal sealed class AuditKeeper(AuditStore audit, Settings settings, TimeProvider time, DatabaseNews news, ILogger<AuditKeeper> log) : BackgroundService
+internal sealed class AuditKeeper(AuditStore audit, Settings settings, TimeProvider time, DatabaseNews news, ILogger<AuditKeeper> log)
+    : Keeper(settings.Audit.PruneEvery, "The audit could not be kept within its limits now", time, news, log)
 {
+    private readonly ILogger<AuditKeeper> log = log;
+
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task LookAsync(CancellationToken ct)
     {
-        using var timer = new PeriodicTimer(settings.Audit.PruneEvery, time);
-        do
+        if (await audit.PruneAsync(settings.Audit, ct) is > 0 and var dropped)
         {
-            try
-            {
-                if (await audit.PruneAsync(settings.Audit, stoppingToken) is > 0 and var dropped)
-                {
-                    log.LogInformation("Dropped from the audit: {Count} entries, beyond Audit:KeepFor and MaxEntries", dropped);
-                }
-            }
-            catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
-            {
-                log.Log(news.Away(fault) ? LogLevel.Debug : LogLevel.Warning, "The audit could not be kept within its limits now: {Reason}", fault.Message);
-            }
+            log.LogInformation("Dropped from the audit: {Count} entries, beyond Audit:KeepFor and MaxEntries", dropped);
         }
-        while (!stoppingToken.IsCancellationRequested && await timer.WaitForNextTickAsync(stoppingToken));
     }
 }

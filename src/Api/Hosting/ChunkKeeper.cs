@@ -3,33 +3,19 @@ using Npgsql;
 namespace CdViz.Api.Hosting;
 
 /// <summary>Looks after old chunks while the server runs: keeps them by columns where the licence allows it, and drops those of the lake when a setting says so.</summary>
-internal sealed class ChunkKeeper(EngineConnections connections, Settings settings, TimeProvider time, DatabaseNews news, ILogger<ChunkKeeper> log) : BackgroundService
+internal sealed class ChunkKeeper(EngineConnections connections, Settings settings, TimeProvider time, DatabaseNews news, ILogger<ChunkKeeper> log)
+    : Keeper(settings.Lake.LookEvery, $"Old chunks could not be looked after now, they will be in {settings.Lake.LookEvery}", time, news, log)
 {
     private readonly NpgsqlDataSource database = connections.Source;
+    private readonly ILogger<ChunkKeeper> log = log;
+    private readonly Settings settings = settings;
     private string? told;
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task LookAsync(CancellationToken ct)
     {
-        using var timer = new PeriodicTimer(settings.Lake.LookEvery, time);
-        do
-        {
-            await TryAsync(ColumnstoreAsync, stoppingToken);
-            await TryAsync(RetentionAsync, stoppingToken);
-        }
-        while (!stoppingToken.IsCancellationRequested && await timer.WaitForNextTickAsync(stoppingToken));
-    }
-
-    private async Task TryAsync(Func<CancellationToken, Task> look, CancellationToken ct)
-    {
-        try
-        {
-            await look(ct);
-        }
-        catch (Exception fault) when (!ct.IsCancellationRequested)
-        {
-            log.Log(news.Away(fault) ? LogLevel.Debug : LogLevel.Warning, "Old chunks could not be looked after now, they will be in {Pause}: {Reason}", settings.Lake.LookEvery, fault.Message);
-        }
+        await TryAsync(ColumnstoreAsync, ct);
+        await RetentionAsync(ct);
     }
 
     private async Task ColumnstoreAsync(CancellationToken ct)

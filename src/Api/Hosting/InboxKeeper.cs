@@ -1,26 +1,17 @@
 namespace CdViz.Api.Hosting;
 
 /// <summary>Keeps the inbox within its limits while the server runs.</summary>
-internal sealed class InboxKeeper(InboxPruner pruner, Settings settings, TimeProvider time, DatabaseNews news, ILogger<InboxKeeper> log) : BackgroundService
+internal sealed class InboxKeeper(InboxPruner pruner, Settings settings, TimeProvider time, DatabaseNews news, ILogger<InboxKeeper> log)
+    : Keeper(settings.Inbox.PruneEvery, "The inbox could not be kept within its limits now", time, news, log)
 {
+    private readonly ILogger<InboxKeeper> log = log;
+
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task LookAsync(CancellationToken ct)
     {
-        using var timer = new PeriodicTimer(settings.Inbox.PruneEvery, time);
-        do
+        if (await pruner.RunAsync(ct) is > 0 and var dropped)
         {
-            try
-            {
-                if (await pruner.RunAsync(stoppingToken) is > 0 and var dropped)
-                {
-                    log.LogInformation("Dropped from the inbox: {Count} entries that were taken, beyond Inbox:KeepFor and MaxBytes", dropped);
-                }
-            }
-            catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
-            {
-                log.Log(news.Away(fault) ? LogLevel.Debug : LogLevel.Warning, "The inbox could not be kept within its limits now: {Reason}", fault.Message);
-            }
+            log.LogInformation("Dropped from the inbox: {Count} entries that were taken, beyond Inbox:KeepFor and MaxBytes", dropped);
         }
-        while (!stoppingToken.IsCancellationRequested && await timer.WaitForNextTickAsync(stoppingToken));
     }
 }

@@ -2,27 +2,13 @@ namespace CdViz.Api.Hosting;
 
 /// <summary>Keeps the quarantine within its limits while the server runs, and says what it drops.</summary>
 internal sealed class QuarantineKeeper(
-    QuarantinePruner pruner, QuarantineMeasures measures, Settings settings, TimeProvider time, DatabaseNews news, ILogger<QuarantineKeeper> log) : BackgroundService
+    QuarantinePruner pruner, QuarantineMeasures measures, Settings settings, TimeProvider time, DatabaseNews news, ILogger<QuarantineKeeper> log)
+    : Keeper(settings.Quarantine.PruneEvery, "The quarantine could not be kept within its limits now", time, news, log)
 {
-    /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(settings.Quarantine.PruneEvery, time);
-        do
-        {
-            try
-            {
-                await PruneAsync(stoppingToken);
-            }
-            catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
-            {
-                log.Log(news.Away(fault) ? LogLevel.Debug : LogLevel.Warning, "The quarantine could not be kept within its limits now: {Reason}", fault.Message);
-            }
-        }
-        while (!stoppingToken.IsCancellationRequested && await timer.WaitForNextTickAsync(stoppingToken));
-    }
+    private readonly ILogger<QuarantineKeeper> log = log;
 
-    private async Task PruneAsync(CancellationToken ct)
+    /// <inheritdoc/>
+    protected override async Task LookAsync(CancellationToken ct)
     {
         var gone = new SortedDictionary<(bool TooOld, string Reason), long>();
         try

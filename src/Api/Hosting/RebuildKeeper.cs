@@ -1,35 +1,17 @@
 namespace CdViz.Api.Hosting;
 
 /// <summary>Drops what rebuilds that were killed have left half built, while the server runs: they are shown as running until then.</summary>
-internal sealed class RebuildKeeper(ProjectionEngine engine, TimeProvider time, DatabaseNews news, ILogger<RebuildKeeper> log) : BackgroundService
+internal sealed class RebuildKeeper(ProjectionEngine engine, TimeProvider time, DatabaseNews news, ILogger<RebuildKeeper> log)
+    : Keeper(TimeSpan.FromSeconds(2), "What killed rebuilds have left could not be looked for now", time, news, log)
 {
-    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
+    private readonly ILogger<RebuildKeeper> log = log;
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task LookAsync(CancellationToken ct)
     {
-        using var timer = new PeriodicTimer(LookEvery, time);
-        var told = false;
-        while (!stoppingToken.IsCancellationRequested && await timer.WaitForNextTickAsync(stoppingToken))
+        foreach (var name in await engine.RemoveAbandonedAsync(ct))
         {
-            try
-            {
-                foreach (var name in await engine.RemoveAbandonedAsync(stoppingToken))
-                {
-                    log.LogWarning("Projection {Name}: a rebuild was killed; what it had built is dropped", name);
-                }
-
-                told = false;
-            }
-            catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
-            {
-                if (!news.Away(fault) && !told)
-                {
-                    log.LogWarning("What killed rebuilds have left could not be looked for now: {Reason}", fault.Message);
-                }
-
-                told = true;
-            }
+            log.LogWarning("Projection {Name}: a rebuild was killed; what it had built is dropped", name);
         }
     }
 }

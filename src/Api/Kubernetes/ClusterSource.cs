@@ -24,7 +24,8 @@ internal sealed class ClusterSource(SourceSettings settings, NpgsqlDataSource da
     /// <summary>Watches until it is told to end. A cluster or a database that is away is waited for.</summary>
     public async Task RunAsync(CancellationToken ct)
     {
-        for (var pause = FirstPause; !ct.IsCancellationRequested;)
+        var (growing, pause) = (new GrowingPause(FirstPause, MaxPause), FirstPause);
+        while (!ct.IsCancellationRequested)
         {
             try
             {
@@ -40,7 +41,12 @@ internal sealed class ClusterSource(SourceSettings settings, NpgsqlDataSource da
             }
             catch (Exception fault) when (!ct.IsCancellationRequested)
             {
-                pause = Away is null ? FirstPause : pause * 2 < MaxPause ? pause * 2 : MaxPause;
+                if (Away is null)
+                {
+                    growing.Reset();
+                }
+
+                pause = growing.Next();
                 Missing(fault.InnerException is { } inner && fault is HttpRequestException ? inner.Message : fault.Message);
             }
             catch (Exception) when (ct.IsCancellationRequested)

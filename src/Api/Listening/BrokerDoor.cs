@@ -43,7 +43,8 @@ public sealed class BrokerDoor : IDisposable
     /// <exception cref="OperationCanceledException">The door was closed: it was not taken, as far as is known.</exception>
     internal async Task<string> TakeAsync(BrokerMessage message)
     {
-        for (var pause = FirstPause; ; pause = pause * 2 < MaxPause ? pause * 2 : MaxPause)
+        GrowingPause? pause = null;
+        while (true)
         {
             var (word, why) = await TryAsync(message);
             if (word is not null)
@@ -58,7 +59,7 @@ public sealed class BrokerDoor : IDisposable
 
             try
             {
-                await Task.Delay(pause, time, closed.Token);
+                await Task.Delay((pause ??= new(FirstPause, MaxPause)).Next(), time, closed.Token);
             }
             finally
             {

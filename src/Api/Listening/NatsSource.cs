@@ -39,20 +39,20 @@ internal sealed class NatsSource(SourceSettings settings, BrokerDoor door, Sourc
     public async Task RunAsync(CancellationToken ct)
     {
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(ct, left.Token);
-        for (var pause = Look; !ends.IsCancellationRequested;)
+        var pause = new GrowingPause(Look, MaxPause);
+        while (!ends.IsCancellationRequested)
         {
             try
             {
                 await using var connection = new NatsConnection(Options());
                 await connection.ConnectAsync();
-                pause = Look;
+                pause.Reset();
                 await ListenAsync(connection, ends.Token);
             }
             catch (Exception fault) when (!ends.IsCancellationRequested)
             {
                 presence.Missing(fault.InnerException?.Message ?? fault.Message);
-                await Task.Delay(pause, time, ends.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                pause = pause * 2 < MaxPause ? pause * 2 : MaxPause;
+                await Task.Delay(pause.Next(), time, ends.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
             catch (Exception) when (ends.IsCancellationRequested)
             {

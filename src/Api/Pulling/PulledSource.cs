@@ -52,21 +52,20 @@ internal sealed class PulledSource(
     {
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(ct, left.Token);
         var pull = new Pull(settings, store, door, count, log);
-        var (pause, isWoken) = (FirstPause, false);
+        var (pause, isWoken) = (new GrowingPause(FirstPause, MaxPause), false);
         while (!ends.IsCancellationRequested)
         {
             var wait = settings.Every;
             try
             {
                 wait = await AskAsync(pull, isWoken, ends.Token) ?? settings.Every;
-                pause = FirstPause;
+                pause.Reset();
                 presence.Back();
             }
             catch (Exception fault) when (!ends.IsCancellationRequested)
             {
                 presence.Missing(fault.Message);
-                wait = (fault as PullException)?.Again ?? pause;
-                pause = pause * 2 < MaxPause ? pause * 2 : MaxPause;
+                wait = (fault as PullException)?.Again ?? pause.Next();
             }
             catch (Exception) when (ends.IsCancellationRequested)
             {

@@ -5,18 +5,15 @@ namespace CdViz.Api.Subscriptions;
 /// <summary>How the subscriptions stand, asked when it is wanted.</summary>
 public sealed class SubscriptionMeasures : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
-
-    private readonly SubscriptionReader subscriptions;
     private readonly Meter meter = new("CdViz.Subscriptions.State");
-    private volatile IReadOnlyList<SubscriptionStatus> last = [];
+    private readonly LastAnswer<IReadOnlyList<SubscriptionStatus>> last;
 
     /// <summary>Publishes the instruments.</summary>
     /// <param name="subscriptions">Tells how they stand.</param>
     /// <param name="counts">Counts from now on.</param>
     public SubscriptionMeasures(SubscriptionReader subscriptions, SubscriptionMeter counts)
     {
-        this.subscriptions = subscriptions;
+        last = new(subscriptions.AllAsync, []);
         _ = counts;
         Gauge("cdviz.subscription.lag.events", null, "Positions a subscription is behind the log.", one => one.LagEvents);
         Gauge("cdviz.subscription.lag", "s", "Age of the first event a subscription has not come to.", one => one.LagSeconds);
@@ -26,23 +23,11 @@ public sealed class SubscriptionMeasures : IDisposable
     }
 
     /// <summary>Asks anew. When the database does not answer, the measurements are left out.</summary>
-    public async Task RefreshAsync(CancellationToken ct)
-    {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        patience.CancelAfter(Patience);
-        try
-        {
-            last = await subscriptions.AllAsync(patience.Token);
-        }
-        catch (Exception fault) when (fault is OperationCanceledException || DatabaseAway.Is(fault))
-        {
-            last = [];
-        }
-    }
+    public Task RefreshAsync(CancellationToken ct) => last.RefreshAsync(ct);
 
     /// <inheritdoc/>
     public void Dispose() => meter.Dispose();
 
     private void Gauge(string name, string? unit, string description, Func<SubscriptionStatus, double> measure) => meter.CreateObservableGauge(
-        name, () => last.Select(one => new Measurement<double>(measure(one), new KeyValuePair<string, object?>("subscription", one.Name))), unit, description);
+        name, () => last.Value.Select(one => new Measurement<double>(measure(one), new KeyValuePair<string, object?>("subscription", one.Name))), unit, description);
 }

@@ -16,8 +16,6 @@ internal static class EventFeed
     /// <summary>Which events a projection reads: those of its types <c>$1</c>, and corrections of any.</summary>
     public const string Wanted = "(type = any($1) or type = 'custom_event' and headers ->> 'door' = 'correction')";
 
-    private const string HeadSql = "select coalesce(max(seq_id), 0) from events.mt_events";
-
     private const string PageSql = $"""
         {Select}
         from events.mt_events
@@ -43,7 +41,7 @@ internal static class EventFeed
     /// <summary>The last position of the log, 0 when it is empty.</summary>
     public static async Task<long> HeadAsync(NpgsqlConnection connection, CancellationToken ct)
     {
-        await using var command = new NpgsqlCommand(HeadSql, connection);
+        await using var command = new NpgsqlCommand(LogSql.Head, connection);
         return (long)(await command.ExecuteScalarAsync(ct))!;
     }
 
@@ -78,7 +76,7 @@ internal static class EventFeed
             BatchCommands =
             {
                 new(GenerationStore.EpochSql),
-                new(HeadSql),
+                new(LogSql.Head),
                 new(PageSql) { Parameters = { Types(types), Sql.Value(after), Sql.Value(after + positions) } },
             },
         };

@@ -31,10 +31,6 @@ internal sealed class FileTrial(NpgsqlConnection connection, ProjectionFile file
         _ = await TablesAsync(ct) && await StatementAsync(ct) && await PartsAsync("indexes", ct) && await ViewsAsync(ct);
     }
 
-    /// <summary>True for a refusal that is no fault of the SQL.</summary>
-    public static bool Passes(PostgresException e) =>
-        e.SqlState is PostgresErrorCodes.LockNotAvailable || e.SqlState[..2] is "08" or "40" or "53" or "58" || e.SqlState[..3] is "57P";
-
     /// <summary>What the database says, in a sentence.</summary>
     public static string Refusal(PostgresException e, string hint) =>
         string.Join(' ', new[] { $"{e.MessageText} (SQLSTATE {e.SqlState}).", e.Hint, hint }.Where(text => !string.IsNullOrEmpty(text)));
@@ -83,7 +79,7 @@ internal sealed class FileTrial(NpgsqlConnection connection, ProjectionFile file
             {
                 await ExecuteAsync($"select * from {name} except all select * from {name}", ct);
             }
-            catch (PostgresException e) when (!Passes(e))
+            catch (PostgresException e) when (!DatabaseFault.IsNotOfTheTrial(e))
             {
                 Add("tables", Refusal(e, "Rows have to be comparable: jsonb can be compared, json can't."));
                 return false;
@@ -162,7 +158,7 @@ internal sealed class FileTrial(NpgsqlConnection connection, ProjectionFile file
                 {
                     await ExecuteAsync(piece.Text, ct);
                 }
-                catch (PostgresException e) when (!Passes(e))
+                catch (PostgresException e) when (!DatabaseFault.IsNotOfTheTrial(e))
                 {
                     var hint = e.SqlState is PostgresErrorCodes.InvalidTableDefinition && mark is "views"
                         ? "A view's columns may only be added to, at the end; for another shape give the view another name."

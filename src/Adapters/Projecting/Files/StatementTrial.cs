@@ -46,7 +46,7 @@ internal sealed class StatementTrial(NpgsqlConnection connection, DefinitionPart
         {
             plan = (string)(await command.ExecuteScalarAsync(ct))!;
         }
-        catch (PostgresException e) when (!FileTrial.Passes(e))
+        catch (PostgresException e) when (!DatabaseFault.IsNotOfTheTrial(e))
         {
             var hint = e.SqlState is PostgresErrorCodes.InvalidColumnReference && e.Position == 0
                 ? "A key that 'on conflict' needs belongs to @tables: indexes come after the first fill."
@@ -76,7 +76,7 @@ internal sealed class StatementTrial(NpgsqlConnection connection, DefinitionPart
 
             AddForeign((await WrittenAsync(ct)).Except(before));
         }
-        catch (PostgresException e) when (!FileTrial.Passes(e))
+        catch (PostgresException e) when (!DatabaseFault.IsNotOfTheTrial(e))
         {
             problems.Add(part.Problem(statement.Offset + Math.Max(e.Position - 1, 0), FileTrial.Refusal(e, e.Where is { } where ? $"In {where.Split('\n')[^1]}." : "")));
         }

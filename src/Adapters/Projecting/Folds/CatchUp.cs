@@ -112,7 +112,7 @@ internal static class CatchUp
             ProjectionMeter.Applied(generation.Projection, (int)(upTo - generation.Position), rows, Stopwatch.GetElapsedTime(began));
             return (generation with { Position = upTo }, true);
         }
-        catch (Exception e) when (e is ProjectionFailedException || (e is PostgresException && (Shortage.Is(e) || !DatabaseAway.Is(e))))
+        catch (Exception e) when (e is ProjectionFailedException || (e is PostgresException && (DatabaseFault.IsShortage(e) || !DatabaseAway.Is(e))))
         {
             await (connection.FullState is ConnectionState.Open ? transaction.RollbackAsync(ct) : ReopenAsync(connection, ct));
             return (generation, false);
@@ -134,7 +134,7 @@ internal static class CatchUp
             return await WholeAsync(connection, generation, pages, events, reached, ct);
         }
         catch (Exception e) when (reached - generation.Position > 1
-            && (Shortage.Is(e) || (events.Count > 1 && e is ProjectionFailedException { InnerException: PostgresException })))
+            && (DatabaseFault.IsShortage(e) || (events.Count > 1 && e is ProjectionFailedException { InnerException: PostgresException })))
         {
             pages.Forget();
             await ReopenAsync(connection, ct);

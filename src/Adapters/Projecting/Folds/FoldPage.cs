@@ -94,7 +94,7 @@ internal sealed class FoldPage<TRow>(Fold<TRow> fold, Generation generation, boo
         {
             return batch.BatchCommands.Count > 0 ? await batch.ExecuteNonQueryAsync(ct) : 0;
         }
-        catch (PostgresException e) when (e.SqlState[..2] is "22" or "23" or "42" or "54")
+        catch (PostgresException e) when (DatabaseFault.IsOfTheRow(e))
         {
             // A row that the table does not take, whatever the time of day: the projection is wrong, not the database.
             throw new ProjectionFailedException(fold.Name, events[0], e);

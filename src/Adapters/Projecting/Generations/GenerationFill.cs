@@ -69,7 +69,7 @@ internal sealed class GenerationFill<TRow>(Fold<TRow> fold, Generation generatio
                 },
                 ct);
         }
-        catch (PostgresException e) when (Shortage.Is(e) && rows.Count > 1 && !target.IsOneTransaction)
+        catch (PostgresException e) when (DatabaseFault.IsShortage(e) && rows.Count > 1 && !target.IsOneTransaction)
         {
             await CopyAsync(target, rows[..(rows.Count / 2)], ct);
             await CopyAsync(target, rows[(rows.Count / 2)..], ct);

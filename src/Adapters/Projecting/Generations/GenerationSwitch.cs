@@ -8,9 +8,6 @@ internal static class GenerationSwitch
     // Replacing a view waits for its readers, and new readers wait behind that; so it may wait only briefly, then give way and try again.
     private const string BrieflySql = "set local lock_timeout = '100ms'";
 
-    // The lock of the appends: while it is held nothing is appended.
-    private const string HoldAppendsSql = "select pg_advisory_xact_lock(7310872512)";
-
     private static readonly TimeSpan GiveUp = TimeSpan.FromMinutes(5);
 
     /// <summary>Catches up with the log and switches the public views.</summary>
@@ -48,7 +45,7 @@ internal static class GenerationSwitch
     public static async Task JoinAsync(NpgsqlConnection connection, Projection projection, Generation live, CancellationToken ct)
     {
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        await Sql.ExecuteAsync(connection, HoldAppendsSql, ct);
+        await Sql.ExecuteAsync(connection, LogSql.HoldAppends, ct);
         await CatchUp.WithinAsync(connection, projection, live, await EventFeed.HeadAsync(connection, ct), ct);
         await GenerationStore.SetJoinedAsync(connection, live, true, ct);
         await transaction.CommitAsync(ct);
@@ -60,7 +57,7 @@ internal static class GenerationSwitch
         await Sql.ExecuteAsync(connection, BrieflySql, ct);
         if (projection.Lifecycle is Lifecycle.Inline)
         {
-            await Sql.ExecuteAsync(connection, HoldAppendsSql, ct);
+            await Sql.ExecuteAsync(connection, LogSql.HoldAppends, ct);
         }
 
         if (await GenerationStore.LiveAsync(connection, projection.Name, ct) is { } live && live.Number != generation.Number)

@@ -45,7 +45,7 @@ internal sealed class SqlFill(SqlProjection projection, Generation generation) :
             {
                 // Nothing of the page is there.
             }
-            catch (PostgresException e) when (Shortage.Is(e) && upTo - after > 1 && !target.IsOneTransaction)
+            catch (PostgresException e) when (DatabaseFault.IsShortage(e) && upTo - after > 1 && !target.IsOneTransaction)
             {
                 var middle = after + ((upTo - after) / 2);
                 await PageAsync(target, after, middle, ct);
