@@ -14,4 +14,15 @@ internal static class Always
 
     public static void Holds<T>(Gen<T> values, Action<T> property, int times = 1000) =>
         Check.One(Config.QuickThrowOnFailure.WithMaxTest(Math.Max(times, More)).WithReplay(Seed, 1), Prop.ForAll(values.ToArbitrary(), property));
+
+    /// <summary>Checks a property that says of each value whether it was one to try, and fails as well where hardly any was.</summary>
+    public static void HoldsWhere<T>(Gen<T> values, Func<T, bool> property, int times = 1000)
+    {
+        var tried = 0;
+        Holds(values, value => tried += property(value) ? 1 : 0, times);
+        if (tried < times / 50)
+        {
+            throw new InvalidOperationException($"Of {times} values, {tried} were tried.");
+        }
+    }
 }

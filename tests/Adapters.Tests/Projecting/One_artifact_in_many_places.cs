@@ -3,6 +3,7 @@ using System.Diagnostics;
 namespace CdViz.Adapters.Tests.Projecting;
 
 /// <summary>An image that all teams deploy everywhere, again and again, costs about as much as as many different ones.</summary>
+[Trait("Category", "Nightly")]
 public sealed class One_artifact_in_many_places(ITestOutputHelper output)
 {
     private const int Deployments = 5000;

@@ -3,6 +3,7 @@ using Npgsql;
 namespace CdViz.Adapters.Tests.Projecting;
 
 /// <summary>A connection keeps the plans of its statements, which it made when the tables were empty; nobody has analysed them since.</summary>
+[Trait("Category", "Nightly")]
 public class The_pages_of_a_growing_log
 {
     private const int Deliveries = 600;

@@ -1,5 +1,6 @@
 namespace CdViz.Adapters.Tests.Projecting.Running;
 
+[Trait("Category", "Nightly")]
 public class A_transaction_left_open_for_a_minute
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;

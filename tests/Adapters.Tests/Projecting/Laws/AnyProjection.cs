@@ -1,4 +1,4 @@
-namespace CdViz.Adapters.Tests.Projecting;
+namespace CdViz.Adapters.Tests.Projecting.Laws;
 
 /// <summary>Every projection of the catalogue and the guide's, for tests with nothing written for any one of them.</summary>
 internal static class AnyProjection

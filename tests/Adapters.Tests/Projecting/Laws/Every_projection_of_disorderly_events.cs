@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
-using static CdViz.Adapters.Tests.Projecting.AnyProjection;
+using static CdViz.Adapters.Tests.Projecting.Laws.AnyProjection;
 
-namespace CdViz.Adapters.Tests.Projecting;
+namespace CdViz.Adapters.Tests.Projecting.Laws;
 
 /// <summary>The law of convergence: the rows depend on the set of events, not on the order in which they arrived.</summary>
 public class Every_projection_of_disorderly_events(ITestOutputHelper output)

@@ -1,6 +1,6 @@
-using static CdViz.Adapters.Tests.Projecting.AnyProjection;
+using static CdViz.Adapters.Tests.Projecting.Laws.AnyProjection;
 
-namespace CdViz.Adapters.Tests.Projecting;
+namespace CdViz.Adapters.Tests.Projecting.Laws;
 
 /// <summary>The laws, over every projection of the catalogue and the guide's, with nothing written for any one of them.</summary>
 public class Every_projection(ITestOutputHelper output)

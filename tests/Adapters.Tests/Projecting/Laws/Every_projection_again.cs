@@ -1,6 +1,6 @@
-using static CdViz.Adapters.Tests.Projecting.AnyProjection;
+using static CdViz.Adapters.Tests.Projecting.Laws.AnyProjection;
 
-namespace CdViz.Adapters.Tests.Projecting;
+namespace CdViz.Adapters.Tests.Projecting.Laws;
 
 /// <summary>The law that a rebuild is as live, row for row.</summary>
 public class Every_projection_again(ITestOutputHelper output)
