@@ -57,13 +57,13 @@ public sealed class SubscriptionScript
         {
             return Run(e);
         }
-        catch (Exception fault) when (fault is not (ScriptException or OutOfMemoryException))
+        catch (Exception fault) when (fault is not ScriptException)
         {
             engine = null;
             throw new ScriptException(fault switch
             {
                 TimeoutException => $"The script took longer than {Time.TotalSeconds:0} s.",
-                MemoryLimitExceededException => $"The script used more than {Memory} bytes.",
+                MemoryLimitExceededException or OutOfMemoryException => $"The script used more than {Memory} bytes.",
                 JavaScriptException script => $"The script, line {script.Location.Start.Line}: {script.Message}",
                 _ => $"The script: {fault.Message}",
             });

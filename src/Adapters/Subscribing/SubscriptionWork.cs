@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.Extensions.Logging;
 
 namespace CdViz.Adapters.Subscribing;
@@ -8,6 +9,9 @@ internal sealed class SubscriptionWork(
 {
     /// <summary>A batch has no more bytes than this, but for a single event that has.</summary>
     private const int BatchBytes = 2 * 1024 * 1024;
+
+    private const int LongestReason = 1000;
+    private const int LongestRead = 10_000;
 
     private readonly SubscriptionFilter filter = new(definition.Filter);
     private readonly SubscriptionScript script = new(definition);
@@ -68,6 +72,7 @@ internal sealed class SubscriptionWork(
     /// <param name="due">When it is tried again; null for not by itself.</param>
     public Held Hold(StoredEvent e, int attempts, string reason, DateTimeOffset? due)
     {
+        reason = Plain(reason);
         var held = new Held(e.Stream, e.Position, attempts, reason, due) { TriedAt = Delivered };
         holds.Set(held);
         meter.Held(definition.Name);
@@ -112,7 +117,11 @@ internal sealed class SubscriptionWork(
             meter.Failed(definition.Name);
         }
 
-        return result with { Fault = result.Fault is { } fault2 ? fault2 with { Reason = Plain(fault2.Reason) } : null };
+        return result with
+        {
+            Fault = result.Fault is { } wrong ? wrong with { Reason = Plain(wrong.Reason) } : null,
+            Refused = result.Refused.ToDictionary(one => one.Key, one => Plain(one.Value)),
+        };
     }
 
     /// <summary>Notes what is settled, while the next is delivered.</summary>
@@ -133,10 +142,20 @@ internal sealed class SubscriptionWork(
         await progress.FailAsync(Failures, retryAt, reason, ct).ConfigureAwait(false);
     }
 
-    // What others answer may hold what PostgreSQL does not take, and be long.
-    private static string Plain(string text)
+    // What others answer may hold our secrets and what PostgreSQL does not take, and be long.
+    private string Plain(string text)
     {
-        var plain = string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c)).Trim();
-        return plain.Length > 1000 ? $"{plain[..1000]}…" : plain;
+        var plain = new StringBuilder(Math.Min(text.Length, LongestReason));
+        foreach (var rune in SinkSecrets.Without(definition.Sink, text.Length > LongestRead ? text[..LongestRead] : text).EnumerateRunes())
+        {
+            if (plain.Length >= LongestReason)
+            {
+                return $"{plain.ToString().Trim()}…";
+            }
+
+            plain.Append(Rune.IsControl(rune) ? " " : rune.ToString());
+        }
+
+        return plain.ToString().Trim();
     }
 }

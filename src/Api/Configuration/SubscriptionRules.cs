@@ -19,9 +19,10 @@ internal sealed class SubscriptionRules : AbstractValidator<SubscriptionDefiniti
 
     /// <summary>The rules.</summary>
     /// <param name="isMade">Whether it is made over HTTP or by a command, which may not name files of the server.</param>
-    public SubscriptionRules(bool isMade = false)
+    /// <param name="canSeal">Whether there is a key to keep its secrets with.</param>
+    public SubscriptionRules(bool isMade = false, bool canSeal = true)
     {
-        RuleFor(one => one.Name).Matches("^[A-Za-z0-9._-]{1,100}$").WithMessage("a name of letters, digits, '.', '_' and '-', at most 100");
+        RuleFor(one => one.Name).Matches(@"^(?!\.+\z)[A-Za-z0-9._-]{1,100}\z").WithMessage("a name of letters, digits, '.', '_' and '-', at most 100");
         RuleFor(one => one.Sink.Type).Must(type => type is { } known && Enum.IsDefined(known)).OverridePropertyName("Sink.Type").WithMessage(SettingsReader.Words(typeof(SinkType)));
         RuleFor(one => one).Custom((one, check) =>
         {
@@ -38,6 +39,16 @@ internal sealed class SubscriptionRules : AbstractValidator<SubscriptionDefiniti
             if (isMade && one.Sink.Options?.Keys.FirstOrDefault(option => !Harmless.Contains(option)) is { } unsafeOption)
             {
                 check.AddFailure(new ValidationFailure("Sink.Options", $"{string.Join(", ", Harmless)}; others are for subscriptions of the settings", unsafeOption));
+            }
+
+            foreach (var open in isMade && !canSeal ? SinkSecrets.Open(one.Sink) : [])
+            {
+                check.AddFailure(new ValidationFailure($"Sink.{open.Split('.')[0]}", $"nothing secret{(open is "Url" ? ", which a path, a user or a query may be" : "")}, as there is no key to keep it with: set Secrets:Key"));
+            }
+
+            if (isMade && one.Sink is { Type: SinkType.S3, User: null or "" })
+            {
+                check.AddFailure(Failure(one.Sink, "User", "a user; only subscriptions of the settings may use the credentials of the server's machine"));
             }
 
             if (isMade && one.Sink.Type is SinkType.Stdout)

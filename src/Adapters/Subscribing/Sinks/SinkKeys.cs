@@ -83,11 +83,11 @@ public static class SinkKeys
             {
                 yield return (key, $"one of {key} and {key}File");
             }
+        }
 
-            if (Value(sink, key) is SinkSettings.Hidden)
-            {
-                yield return (key, $"the secret itself; {SinkSettings.Hidden} stands for one that is hidden");
-            }
+        foreach (var place in SinkSecrets.Shown(sink))
+        {
+            yield return (place.Split('.')[0], $"the secret itself; {SinkSettings.Hidden} stands for one that is hidden, and none begins with sealed:");
         }
     }
 

@@ -12,18 +12,8 @@ internal sealed class HttpPosts : IDisposable
 
     private static readonly TimeSpan UsualTime = TimeSpan.FromSeconds(30);
 
-    private readonly HttpClient http = new(new SocketsHttpHandler
-    {
-        AllowAutoRedirect = false,
-        UseCookies = false,
-        ConnectTimeout = TimeSpan.FromSeconds(10),
-        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-        MaxResponseHeadersLength = 64,
-    })
-    {
-        Timeout = System.Threading.Timeout.InfiniteTimeSpan,
-    };
-
+    private readonly HttpClient http;
+    private readonly OutgoingGuard? guard;
     private readonly SecretFile url;
     private readonly SecretFile token;
     private readonly TimeSpan time;
@@ -33,9 +23,23 @@ internal sealed class HttpPosts : IDisposable
     /// <summary>By the settings of a sink.</summary>
     /// <param name="settings">Address, headers, token, time.</param>
     /// <param name="name">The subscription.</param>
+    /// <param name="guard">Says where it may connect to; null for anywhere.</param>
     /// <param name="clock">Says how far a time to try again is away.</param>
-    public HttpPosts(SinkSettings settings, string name, TimeProvider clock)
+    public HttpPosts(SinkSettings settings, string name, OutgoingGuard? guard, TimeProvider clock)
     {
+        this.guard = guard;
+        http = new HttpClient(new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            ConnectTimeout = TimeSpan.FromSeconds(10),
+            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+            MaxResponseHeadersLength = 64,
+            ConnectCallback = guard is null ? null : guard.ConnectAsync,
+        })
+        {
+            Timeout = System.Threading.Timeout.InfiniteTimeSpan,
+        };
         (url, token) = (new("address", settings.Url, settings.UrlFile), new("token", settings.Token, settings.TokenFile));
         (time, headers, this.clock) = (settings.Timeout ?? UsualTime, settings.Headers ?? new Dictionary<string, string>(), clock);
         http.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("CdViz.EventStore", typeof(HttpPosts).Assembly.GetName().Version!.ToString(3)));
@@ -60,6 +64,12 @@ internal sealed class HttpPosts : IDisposable
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
         patience.CancelAfter(time);
+        if (guard is not null && IPAddress.TryParse(address.Host.Trim('[', ']'), out _))
+        {
+            // Where a proxy connects for us, it is told no such address either.
+            await guard.CheckAsync([address.Host], patience.Token).ConfigureAwait(false);
+        }
+
         try
         {
             for (var redirects = 0; ; redirects++)
