@@ -102,6 +102,11 @@ internal sealed class KafkaSink(SinkSettings settings, string name, OutgoingGuar
             }
         }
 
+        foreach (var (attribute, value) in CloudEventText.Trace(e))
+        {
+            headers.Add(attribute, Encoding.UTF8.GetBytes(value));
+        }
+
         headers.Add("content-type", Encoding.UTF8.GetBytes(format is SinkFormat.Structured ? CloudEventText.Structured : "application/json"));
         return new() { Key = e.Event.Stream, Value = EventText.One(format, e).ToArray(), Headers = headers, Timestamp = e.Event.OccurredAt > DateTime.UnixEpoch ? new Timestamp(e.Event.OccurredAt) : Timestamp.Default };
     }

@@ -110,6 +110,11 @@ internal sealed class NatsSink : ISink
             }
         }
 
+        foreach (var (attribute, value) in CloudEventText.Trace(e))
+        {
+            headers[attribute] = value;
+        }
+
         headers["Content-Type"] = format is SinkFormat.Structured ? CloudEventText.Structured : "application/json";
         return headers;
     }

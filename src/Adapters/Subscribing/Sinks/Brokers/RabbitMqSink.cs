@@ -117,7 +117,11 @@ internal sealed class RabbitMqSink(SinkSettings settings, string name, OutgoingG
         MessageId = e.Facts.Id,
         Type = e.Facts.Type,
         AppId = "CdViz.EventStore",
-        Headers = new Dictionary<string, object?>(format is SinkFormat.Binary ? CloudEventText.Attributes(e).Select(one => KeyValuePair.Create($"cloudEvents:{one.Name}", (object?)one.Value)) : [])
+        Headers = new Dictionary<string, object?>(
+            [
+                .. format is SinkFormat.Binary ? CloudEventText.Attributes(e).Select(one => KeyValuePair.Create($"cloudEvents:{one.Name}", (object?)one.Value)) : [],
+                .. CloudEventText.Trace(e).Select(one => KeyValuePair.Create(one.Name, (object?)one.Value)),
+            ])
         {
             ["cdviz-position"] = e.Event.Position.ToString(CultureInfo.InvariantCulture),
         },

@@ -68,6 +68,11 @@ internal sealed class HttpSink(SinkSettings settings, string name, OutgoingGuard
                     }
                 }
 
+                foreach (var (attribute, value) in IsTogether ? [] : CloudEventText.Trace(events[0]))
+                {
+                    headers.TryAddWithoutValidation(attribute, value);
+                }
+
                 headers.TryAddWithoutValidation("CdViz-Position", events[0].Event.Position.ToString(CultureInfo.InvariantCulture));
                 if (IsTogether)
                 {

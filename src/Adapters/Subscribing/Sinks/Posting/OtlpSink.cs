@@ -75,6 +75,14 @@ internal sealed class OtlpSink(SinkSettings settings, string name, OutgoingGuard
             json.WriteStartObject();
             json.WriteString("timeUnixNano", Nanoseconds(e.Event.OccurredAt));
             json.WriteString("observedTimeUnixNano", Nanoseconds(e.Event.RecordedAt));
+            if (e.Event.Trace.Parent is { } parent)
+            {
+                // 00-TRACE-SPAN-FLAGS
+                json.WriteString("traceId", parent.AsSpan(3, 32));
+                json.WriteString("spanId", parent.AsSpan(36, 16));
+                json.WriteNumber("flags", int.Parse(parent.AsSpan(53, 2), NumberStyles.HexNumber, CultureInfo.InvariantCulture));
+            }
+
             json.WriteNumber("severityNumber", 9);
             json.WriteString("severityText", "INFO");
             json.WriteString("eventName", e.Facts.Type);
