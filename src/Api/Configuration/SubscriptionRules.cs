@@ -15,7 +15,7 @@ internal sealed class SubscriptionRules : AbstractValidator<SubscriptionDefiniti
 
     // Of librdkafka's settings there are some that name files of the server, and libraries to load.
     private static readonly string[] Harmless =
-        ["security.protocol", "sasl.mechanism", "sasl.mechanisms", "sasl.username", "sasl.password", "compression.type", "client.id", "message.max.bytes", "linger.ms", "prefix", "region"];
+        ["security.protocol", "sasl.mechanism", "sasl.mechanisms", "sasl.username", "sasl.password", "compression.type", "client.id", "message.max.bytes", "linger.ms", "prefix", "region", .. SinkKeys.GitHubOptions];
 
     /// <summary>The rules.</summary>
     /// <param name="isMade">Whether it is made over HTTP or by a command, which may not name files of the server.</param>
@@ -57,9 +57,11 @@ internal sealed class SubscriptionRules : AbstractValidator<SubscriptionDefiniti
             }
         });
         RuleFor(one => one.Sink.Url).Must(url => url is null or "" || IsAddress(url)).OverridePropertyName("Sink.Url").WithState(_ => SettingsRules.Secret)
-            .When(one => one.Sink.Type is SinkType.Http or SinkType.CdViz or SinkType.ClickHouse or SinkType.Otlp or SinkType.S3).WithMessage("an address with http:// or https://");
+            .When(one => one.Sink.Type is SinkType.Http or SinkType.CdViz or SinkType.ClickHouse or SinkType.Otlp or SinkType.S3 or SinkType.GitHub).WithMessage("an address with http:// or https://");
         RuleFor(one => one.Sink.Url).Must(url => url is null or "" || (Uri.TryCreate(url, UriKind.Absolute, out var parsed) && parsed is { Scheme: "amqp" or "amqps", Host.Length: > 0 }))
             .OverridePropertyName("Sink.Url").WithState(_ => SettingsRules.Secret).When(one => one.Sink.Type is SinkType.RabbitMq).WithMessage("an address with amqp:// or amqps://");
+        RuleFor(one => one.Sink.Target).Matches(@"^[A-Za-z0-9-]{1,100}(/[A-Za-z0-9._-]{1,100})?\z").OverridePropertyName("Sink.Target").When(one => one.Sink is { Type: SinkType.GitHub, Target: not null })
+            .WithMessage("OWNER/REPOSITORY for deployments, an organization for deployment records");
         RuleFor(one => one.Sink.Timeout).Must(time => time is null || (time >= TimeSpan.FromMilliseconds(100) && time <= TimeSpan.FromMinutes(10)))
             .OverridePropertyName("Sink.Timeout").WithMessage("a time span from 00:00:00.1 to 00:10:00");
         RuleFor(one => one.Sink.Headers).Must(headers => headers is null || headers.All(header => IsHeader(header.Key) && !header.Value.AsSpan().ContainsAny('\r', '\n', '\0')))

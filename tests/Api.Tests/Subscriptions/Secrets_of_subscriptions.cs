@@ -25,6 +25,7 @@ public sealed class Secrets_of_subscriptions(ApiFixture fixture) : IClassFixture
         ["rabbitmq"] = new { type = "rabbitmq", url = $"amqp://user:{Hush}@127.0.0.1:9", route = "r" },
         ["nats"] = new { type = "nats", url = $"nats://user:{Hush}@127.0.0.1:9", route = "r", user = "u", password = Hush },
         ["kafka"] = new { type = "kafka", url = "127.0.0.1:9", target = "t", timeout = "00:00:00.5", options = new Dictionary<string, string> { ["sasl.password"] = Hush, ["sasl.username"] = "u", ["security.protocol"] = "SASL_PLAINTEXT", ["sasl.mechanism"] = "PLAIN" } },
+        ["github"] = new { type = "github", url = $"http://127.0.0.1:9?key={Hush}", target = "acme/shop", token = Hush },
         ["s3"] = new { type = "s3", url = "http://127.0.0.1:9", target = "bucket", user = "u", password = Hush },
     };
 
@@ -38,7 +39,7 @@ public sealed class Secrets_of_subscriptions(ApiFixture fixture) : IClassFixture
             context.Response.StatusCode = 401;
             await context.Response.WriteAsync($"{delivery.Path} {string.Join(' ', delivery.Headers.Select(one => $"{one.Key}: {one.Value}"))}", Ct);
         });
-        await api.RecordAsync(Events.PipelineRunQueued(name, 1));
+        await api.RecordAsync(Events.PipelineRunQueued(name, 1), Events.ServiceDeployed(name, "production", "pkg:oci/a?tag=1", 1));
         var echo = new { type = "http", url = $"{receiver.Url}/{Hush}?key={Hush}", token = Hush, headers = new Dictionary<string, string> { ["X-Key"] = Hush } };
         foreach (var (kind, sink) in Sinks.Append(new("echo", echo)))
         {

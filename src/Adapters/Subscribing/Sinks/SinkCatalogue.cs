@@ -16,6 +16,7 @@ internal static class SinkCatalogue
             SinkType.CdViz => new CdVizSink(sink, name, guard, time),
             SinkType.ClickHouse => new ClickHouseSink(sink, name, guard, time),
             SinkType.Otlp => new OtlpSink(sink, name, guard, time),
+            SinkType.GitHub => new GitHubSink(sink, name, guard, time),
             SinkType.RabbitMq => new RabbitMqSink(sink, name, guard),
             SinkType.Nats => new NatsSink(sink, name, guard),
             SinkType.Kafka => new KafkaSink(sink, name, guard),

@@ -85,11 +85,11 @@ public sealed record SinkSettings
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public bool? JetStream { get; init; }
 
-    /// <summary>Of kafka the topic, of clickhouse the table, of s3 the bucket.</summary>
+    /// <summary>Of kafka the topic, of clickhouse the table, of s3 the bucket, of github the repository or organization.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Target { get; init; }
 
-    /// <summary>Of kafka, settings of librdkafka; of s3 and files, the first part of names.</summary>
+    /// <summary>Of kafka, settings of librdkafka; of s3 and files, the first part of names; of github, what deployments say.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyDictionary<string, string>? Options { get; init; }
 
@@ -167,6 +167,9 @@ public enum SinkType
 
     /// <summary>Objects of lines in a bucket of S3.</summary>
     S3,
+
+    /// <summary>Deployments of a repository on GitHub, or deployment records of an organization.</summary>
+    GitHub,
 }
 
 /// <summary>How events are written.</summary>
