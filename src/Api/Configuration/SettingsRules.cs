@@ -71,6 +71,7 @@ internal sealed class SettingsRules : AbstractValidator<Settings>
         RuleForEach(settings => settings.Metrics.Teams).Matches(@"^[^=]+=[^=]+\z").OverridePropertyName("Metrics:Teams").WithMessage("service=team");
         RuleForEach(settings => settings.Definitions).SetValidator(new DefinitionRules());
         OneOf(settings => settings.Mail.Security, "Mail:Security");
+        RuleFor(settings => settings.Mail.CaFile).Must(file => file.Length == 0 || File.Exists(file)).OverridePropertyName("Mail:CaFile").WithMessage("a file that is there, or nothing");
         Between(settings => settings.Mail.Port, "Mail:Port", 1, 65535);
         RuleFor(settings => settings.Mail.From).Must(from => System.Net.Mail.MailAddress.TryCreate(from, out _)).When(settings => settings.Mail.Host.Length > 0)
             .OverridePropertyName("Mail:From").WithMessage("the e-mail address that messages are from");
