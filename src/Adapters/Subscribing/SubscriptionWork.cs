@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using Microsoft.Extensions.Logging;
 
@@ -9,6 +10,11 @@ internal sealed class SubscriptionWork(
 {
     /// <summary>A batch has no more bytes than this, but for a single event that has.</summary>
     private const int BatchBytes = 2 * 1024 * 1024;
+
+    private static readonly TimeSpan LongestLook = TimeSpan.FromSeconds(1);
+
+    /// <summary>What transforms make of events, which may be larger than these, is not kept beyond this.</summary>
+    private const long LookBytes = 16 * 1024 * 1024;
 
     private const int LongestReason = 1000;
     private const int LongestRead = 10_000;
@@ -50,8 +56,36 @@ internal sealed class SubscriptionWork(
     /// <summary>Begins at a position.</summary>
     public void Begin(long position) => (Position, Noted) = (position, position);
 
-    /// <summary>What is sent of an event; null where it is not wanted. One that the script fails over is held back.</summary>
-    public Outgoing? Wanted(StoredEvent e, List<Held> held)
+    /// <summary>What is sent of some events, in their order. One that the script fails over is held back.</summary>
+    /// <param name="events">The events.</param>
+    /// <param name="passes">Says of an event whether to look at it.</param>
+    /// <param name="held">Gets those that are held back.</param>
+    /// <param name="first">Whether to look at none after the first that is held back.</param>
+    /// <param name="ct">Ends it.</param>
+    /// <returns>What is wanted, and how many of the events were looked at: those that come after a while are left for the next time.</returns>
+    public Task<(List<Outgoing> Wanted, int Looked)> WantedAsync(IReadOnlyList<StoredEvent> events, Func<StoredEvent, bool> passes, List<Held> held, bool first, CancellationToken ct)
+    {
+        return script.IsEmpty ? Task.FromResult(Look()) : ScriptStack.RunAsync(Look);
+
+        (List<Outgoing> Wanted, int Looked) Look()
+        {
+            var (wanted, looked, bytes, began) = (new List<Outgoing>(events.Count), 0, 0L, Stopwatch.GetTimestamp());
+            while (looked < events.Count && (looked is 0 || (bytes < LookBytes && Stopwatch.GetElapsedTime(began) < LongestLook)) && !(first && held.Count > 0))
+            {
+                ct.ThrowIfCancellationRequested();
+                var e = events[looked++];
+                if (passes(e) && Wanted(e, held) is { } one)
+                {
+                    wanted.Add(one);
+                    bytes += one.Body.Length;
+                }
+            }
+
+            return (wanted, looked);
+        }
+    }
+
+    private Outgoing? Wanted(StoredEvent e, List<Held> held)
     {
         var outgoing = new Outgoing(e);
         try
