@@ -1,4 +1,4 @@
-namespace CdViz.Api.Configuration;
+namespace CdViz.Adapters.Secrets;
 
 /// <summary>What secrets are kept with that lie in the database.</summary>
 public sealed record SecretSettings
