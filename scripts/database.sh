@@ -49,7 +49,14 @@ know_database() {
     fi
 }
 
-# The same, but does not make a new one.
+# Sets what secrets of subscriptions are kept with in a database of the checkout's own: a key that is made once.
+know_secrets_key() {
+    [[ -z ${Secrets__Key:-}${Secrets__Key_FILE:-} && -r $state/connection && ${ConnectionStrings__EventStore:-} == "$(cat "$state/connection")" ]] || return 0
+    [[ -e $state/secrets.key ]] || remember_connection secrets.key "$(random_hex)"
+    export Secrets__Key_FILE=$state/secrets.key
+}
+
+# The same as get_database, but does not make a new one.
 require_database() {
     is_configured || [[ -n $(remembered_database) ]] ||
         missing "there is no database yet. ./cdviz up makes one, or set ConnectionStrings__EventStore"
@@ -63,7 +70,7 @@ find_database_for() {
         case $argument in --help | -h | '-?') return ;; esac
     done
     case $1 in
-        projections | quarantine | import | schema | serve) require_database ;;
+        projections | quarantine | inbox | subscriptions | import | schema | serve) require_database && know_secrets_key ;;
         config) know_database ;;
     esac
 }
@@ -77,7 +84,7 @@ remember_database() {
     echo "$1" >"$state/database"
 }
 
-# remember_connection connection|reader|administrator STRING: the server's login, a reader's and a superuser's, for whoever owns the checkout and for nobody else.
+# remember_connection connection|reader|administrator|secrets.key STRING: the server's login, a reader's and a superuser's, and a key, for whoever owns the checkout and for nobody else.
 remember_connection() {
     (umask 077 && printf '%s\n' "$2" >"$state/$1.new")
     [[ $EUID -ne 0 ]] || chown --reference="$root" "$state" "$state/$1.new"
@@ -115,7 +122,7 @@ stop_database() {
             ;;
     esac
     if [[ $1 == yes ]]; then
-        rm -f "$state"/{database,connection,administrator,login.password}
+        rm -f "$state"/{database,connection,administrator,login.password,secrets.key}
         next "./cdviz up starts anew"
     else
         next "./cdviz db or ./cdviz up starts it again, with its data; ./cdviz down --delete deletes them"

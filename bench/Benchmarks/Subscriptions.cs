@@ -10,12 +10,13 @@ internal sealed class Subscriptions : IBenchmark
 {
     private const int Log = 100_000;
     private const int Connections = 16;
+    private const string AllSql = "select (select max(seq_id) from events.mt_events) - position from events.subscription where name = 'bench'";
 
     /// <inheritdoc/>
     public string Name => "subscriptions";
 
     /// <inheritdoc/>
-    public string About => "delivery of the log from its beginning over HTTP in batches of 500 CloudEvents; posts over 16 connections with and without that beside them";
+    public string About => "delivery of the log from its beginning over HTTP in batches of 500 CloudEvents, and to NATS; posts over 16 connections with and without that beside them";
 
     /// <inheritdoc/>
     public async Task<Report> RunAsync(BenchOptions options, Action<string> progress, CancellationToken ct)
@@ -30,24 +31,44 @@ internal sealed class Subscriptions : IBenchmark
         using var load = new LoadProcess();
         progress("read tables");
         await BehindAsync(database, "select coalesce(max(lag_events), 0) from cdviz.projection_status", ct);
-        var (alone, posts, beside) = (new List<double>(), new List<double>(), new List<double>());
+        var (alone, nats, posts, beside) = (new List<double>(), new List<double>(), new List<double>(), new List<double>());
+        using var broker = NatsServer.StartIfThere();
         var nextRun = 1_000_000_000L;
         (await http.PostAsJsonAsync("subscriptions/bench", new { sink = new { type = "http", url = receiver.Url, format = "batch" }, from = "now" }, ct)).EnsureSuccessStatusCode();
+        if (broker is not null)
+        {
+            (await http.PostAsJsonAsync("subscriptions/nats", new { sink = new { type = "nats", url = broker.Url, route = "cdevents.{subject}.{predicate}" }, from = "now" }, ct)).EnsureSuccessStatusCode();
+            await ActAsync(http, "nats/pause", ct);
+        }
+
         for (var round = 0; round <= options.Rounds; round++)
         {
             progress(round == 0 ? "warming up" : $"round {round} of {options.Rounds}");
             var began = Stopwatch.GetTimestamp();
-            var reached = await RewindAsync(http, database, ct);
-            await BehindAsync(database, $"select {reached} - position from events.subscription", ct);
+            var reached = await RewindAsync(http, database, "bench", ct);
+            await BehindAsync(database, $"select {reached} - position from events.subscription where name = 'bench'", ct);
             var took = Stopwatch.GetElapsedTime(began).TotalSeconds;
+            if (broker is not null)
+            {
+                var all = await RewindAsync(http, database, "nats", ct);
+                var resumed = Stopwatch.GetTimestamp();
+                await ActAsync(http, "nats/resume", ct);
+                await BehindAsync(database, $"select {all} - position from events.subscription where name = 'nats'", ct);
+                if (round > 0)
+                {
+                    nats.Add(all / Stopwatch.GetElapsedTime(resumed).TotalSeconds);
+                }
+
+                await ActAsync(http, "nats/pause", ct);
+            }
 
             var without = await load.RunAsync(new("posts", server.Address, Connections, options.Seconds, 0, nextRun), ct);
             nextRun = without.LastRun + Connections;
-            await BehindAsync(database, "select (select max(seq_id) from events.mt_events) - position from events.subscription", ct);
-            await RewindAsync(http, database, ct);
+            await BehindAsync(database, AllSql, ct);
+            await RewindAsync(http, database, "bench", ct);
             var with = await load.RunAsync(new("posts", server.Address, Connections, options.Seconds, 0, nextRun), ct);
             nextRun = with.LastRun + Connections;
-            await BehindAsync(database, "select (select max(seq_id) from events.mt_events) - position from events.subscription", ct);
+            await BehindAsync(database, AllSql, ct);
             if (round > 0)
             {
                 alone.Add(reached / took);
@@ -60,7 +81,9 @@ internal sealed class Subscriptions : IBenchmark
         return new(
             Name, About, machine,
             [
-                new("delivered from the beginning of the log", "events/s", alone), new("posts answered, nothing delivered", "events/s", posts),
+                new("delivered from the beginning of the log, over HTTP", "events/s", alone),
+                .. nats.Count > 0 ? [new Series("delivered from the beginning of the log, to NATS", "events/s", nats)] : Array.Empty<Series>(),
+                new("posts answered, nothing delivered", "events/s", posts),
                 new("posts answered, a rewind beside them", "events/s", beside),
             ],
             [])
@@ -69,11 +92,14 @@ internal sealed class Subscriptions : IBenchmark
         };
     }
 
-    private static async Task<long> RewindAsync(HttpClient http, BenchDatabase database, CancellationToken ct)
+    private static async Task ActAsync(HttpClient http, string action, CancellationToken ct) =>
+        (await http.PostAsync(new Uri($"subscriptions/{action}", UriKind.Relative), null, ct)).EnsureSuccessStatusCode();
+
+    private static async Task<long> RewindAsync(HttpClient http, BenchDatabase database, string name, CancellationToken ct)
     {
         await using var head = database.DataSource.CreateCommand("select max(seq_id) from events.mt_events");
         var reached = (long)(await head.ExecuteScalarAsync(ct))!;
-        (await http.PostAsync(new Uri("subscriptions/bench/rewind?to=beginning", UriKind.Relative), null, ct)).EnsureSuccessStatusCode();
+        await ActAsync(http, $"{name}/rewind?to=beginning", ct);
         return reached;
     }
 

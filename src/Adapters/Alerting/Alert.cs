@@ -140,6 +140,9 @@ public sealed record MailServer
 
     /// <summary>How the connection is guarded.</summary>
     public MailSecurity Security { get; init; } = MailSecurity.StartTls;
+
+    /// <summary>A file with the certificates (PEM) of those whose word its certificate is taken by; empty for the machine's own.</summary>
+    public string CaFile { get; init; } = "";
 }
 
 /// <summary>How a connection to a mail server is guarded.</summary>

@@ -2,8 +2,10 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Mail;
+using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using MailKit;
 using MailKit.Security;
@@ -39,15 +41,29 @@ public sealed class AlertSender(MailServer mail) : IDisposable
         {
             throw new AlertNotSentException(FormattableString.Invariant($"There was no answer within {Patience.TotalSeconds:0} s."), null);
         }
-        catch (Exception fault) when (fault is HttpRequestException or SocketException or IOException or AuthenticationException or ProtocolException or CommandException or ServiceNotAuthenticatedException or NotSupportedException)
+        catch (Exception fault) when (fault is HttpRequestException or SocketException or IOException or AuthenticationException or SslHandshakeException or CryptographicException or ProtocolException or CommandException or ServiceNotAuthenticatedException or NotSupportedException)
         {
             // The address of a chat's webhook is its secret, and is in no message of these.
-            throw new AlertNotSentException(fault.Message, null, fault);
+            throw new AlertNotSentException(fault is SslHandshakeException ? "The mail server's certificate is not trusted, or it speaks no TLS: setting Mail:CaFile." : fault.Message, null, fault);
         }
     }
 
     /// <inheritdoc/>
     public void Dispose() => http.Dispose();
+
+    /// <summary>Whether a certificate is one of the server's name, by the word of those in the file.</summary>
+    private bool Trusts(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
+    {
+        if (certificate is not X509Certificate2 server || (errors & ~SslPolicyErrors.RemoteCertificateChainErrors) is not SslPolicyErrors.None)
+        {
+            return false;
+        }
+
+        using var own = new X509Chain { ChainPolicy = { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck } };
+        own.ChainPolicy.CustomTrustStore.ImportFromPemFile(mail.CaFile);
+        own.ChainPolicy.ExtraStore.AddRange(chain?.ChainPolicy.ExtraStore ?? []);
+        return own.Build(server);
+    }
 
     private async Task PostAsync(AlertMessage message, AlertTarget target, CancellationToken ct)
     {
@@ -96,6 +112,11 @@ public sealed class AlertSender(MailServer mail) : IDisposable
         letter.Body = new TextPart("plain") { Text = string.Join("\r\n", lines).ReplaceLineEndings("\r\n") };
 
         using var client = new SmtpClient();
+        if (mail.CaFile.Length > 0)
+        {
+            client.ServerCertificateValidationCallback = Trusts;
+        }
+
         await client.ConnectAsync(
             mail.Host, mail.Port,
             mail.Security switch { MailSecurity.StartTls => SecureSocketOptions.StartTls, MailSecurity.Tls => SecureSocketOptions.SslOnConnect, _ => SecureSocketOptions.None }, ct).ConfigureAwait(false);

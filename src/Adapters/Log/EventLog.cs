@@ -124,7 +124,10 @@ public sealed class EventLog(NpgsqlDataSource dataSource)
 
     internal static StoredEvent Event(NpgsqlDataReader reader) => new(
         reader.GetInt64(0), reader.GetGuid(1), reader.GetString(2), reader.GetInt64(3), reader.GetString(4), reader.GetDateTime(5), reader.GetDateTime(6),
-        reader.IsDBNull(7) ? null : reader.GetString(7), reader.IsDBNull(8) ? null : reader.GetString(8), reader.GetFieldValue<byte[]>(9));
+        reader.IsDBNull(7) ? null : reader.GetString(7), reader.IsDBNull(8) ? null : reader.GetString(8), reader.GetFieldValue<byte[]>(9))
+    {
+        Trace = reader.FieldCount > 10 && !reader.IsDBNull(10) ? new(reader.GetString(10), reader.IsDBNull(11) ? null : reader.GetString(11)) : default,
+    };
 
     private static readonly Direction Ahead = new(
         "select array(select seq_id from events.mt_events where seq_id > $1 order by seq_id limit $2)",
@@ -156,6 +159,9 @@ public sealed class EventLog(NpgsqlDataSource dataSource)
 
     internal const string Columns =
         "e.seq_id, e.id, e.stream_id, e.version, e.type, (e.headers ->> 'occurredAt')::timestamptz, e.timestamp, e.correlation_id, e.user_name, e.data";
+
+    /// <summary>The same with the trace context.</summary>
+    internal const string ColumnsWithTrace = $"{Columns}, e.headers ->> 'traceparent', e.headers ->> 'tracestate'";
 
     private const string Chosen = $"""
         select {Columns}

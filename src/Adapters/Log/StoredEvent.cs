@@ -13,7 +13,11 @@ namespace CdViz.Adapters.Log;
 /// <param name="Data">The CDEvent, JSON in UTF-8.</param>
 public sealed record StoredEvent(
     long Position, Guid Id, string Stream, long Version, string Type, DateTime OccurredAt, DateTime RecordedAt, string? ChainId, string? Sender,
-    ReadOnlyMemory<byte> Data);
+    ReadOnlyMemory<byte> Data)
+{
+    /// <summary>The trace context it came with; none where it was not read.</summary>
+    public TraceContext Trace { get; init; }
+}
 
 /// <summary>Which events are wanted; null is all.</summary>
 /// <param name="Type">

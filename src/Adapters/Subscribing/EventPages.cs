@@ -21,14 +21,14 @@ internal sealed class EventPages(NpgsqlDataSource database, LogSignal signal) : 
     private const int EventsHeld = 4000;
 
     private const string PageSql = $"""
-        select {EventLog.Columns}
+        select {EventLog.ColumnsWithTrace}
         from events.mt_events e
         where e.seq_id > $1 and e.seq_id <= $2 and ($3::text[] is null or e.type = any($3))
         order by e.seq_id
         """;
 
     private const string StreamSql = $"""
-        select {EventLog.Columns}
+        select {EventLog.ColumnsWithTrace}
         from events.mt_events e
         where e.stream_id = $1 and e.seq_id >= $2 and e.seq_id <= $3
         order by e.version

@@ -35,15 +35,7 @@ internal sealed class HoldDelivery(SubscriptionWork work, EventPages pages)
             }
 
             List<Held> unreadable = [];
-            List<Outgoing> queue = [];
-            foreach (var e in events)
-            {
-                if (unreadable.Count is 0 && work.Wanted(e, unreadable) is { } wanted)
-                {
-                    queue.Add(wanted);
-                }
-            }
-
+            var (queue, looked) = await work.WantedAsync(events, _ => true, unreadable, first: true, ct).ConfigureAwait(false);
             for (var next = 0; next < queue.Count;)
             {
                 ct.ThrowIfCancellationRequested();
@@ -80,7 +72,7 @@ internal sealed class HoldDelivery(SubscriptionWork work, EventPages pages)
                 return null;
             }
 
-            from = events[^1].Position + 1;
+            from = events[looked - 1].Position + 1;
         }
     }
 

@@ -27,7 +27,7 @@ internal sealed class RunDelivery(SubscriptionWork work)
         suspects.Clear();
         fresh.Clear();
         delivered = 0;
-        var queue = Queue(run);
+        (var queue, run) = await QueueAsync(run, ct).ConfigureAwait(false);
         var (works, settled) = (false, 0);
         for (var next = 0; next < queue.Count && !work.Holds.AreFull;)
         {
@@ -105,18 +105,11 @@ internal sealed class RunDelivery(SubscriptionWork work)
         }
     }
 
-    private List<Outgoing> Queue(EventRun run)
+    /// <summary>What is wanted of a run, and the run as far as it was looked at.</summary>
+    private async Task<(List<Outgoing> Queue, EventRun Run)> QueueAsync(EventRun run, CancellationToken ct)
     {
-        List<Outgoing> queue = new(run.Events.Count);
-        foreach (var e in run.Events)
-        {
-            if (!work.Holds.Has(e) && work.Wanted(e, fresh) is { } wanted)
-            {
-                queue.Add(wanted);
-            }
-        }
-
-        return queue;
+        var (queue, looked) = await work.WantedAsync(run.Events, e => !work.Holds.Has(e), fresh, first: false, ct).ConfigureAwait(false);
+        return (queue, looked < run.Events.Count ? new([.. run.Events.Take(looked)], run.Events[looked - 1].Position) : run);
     }
 
     /// <summary>The next events that may be delivered, and their places in the queue.</summary>

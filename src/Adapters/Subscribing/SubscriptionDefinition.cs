@@ -57,13 +57,24 @@ public sealed record SubscriptionDefinition
     {
         try
         {
-            return JsonSerializer.Deserialize<SubscriptionDefinition>(json, Json)! with { Name = name };
+            return JsonSerializer.Deserialize<SubscriptionDefinition>(json, Json)! with { Name = name, IsMade = true };
         }
         catch (JsonException)
         {
             return null;
         }
     }
+
+    /// <summary>Whether somebody made it while servers run, and not whoever set them up.</summary>
+    [JsonIgnore]
+    public bool IsMade { get; init; }
+
+    /// <summary>The same with its secrets sealed, as it lies in the database.</summary>
+    internal SubscriptionDefinition Sealed(SecretBox box) => this with { Sink = SinkSecrets.Sealed(Sink, Name, box) };
+
+    /// <summary>The same with its secrets as they are.</summary>
+    /// <exception cref="SecretException">They can't be opened with the keys there are.</exception>
+    internal SubscriptionDefinition Opened(SecretBox box) => this with { Sink = SinkSecrets.Opened(Sink, Name, box) };
 
     /// <summary>The same without secrets, for everybody to see.</summary>
     public SubscriptionDefinition Shown() => this with { Sink = Sink.Shown() };

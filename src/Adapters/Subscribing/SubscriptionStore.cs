@@ -5,8 +5,13 @@ using NpgsqlTypes;
 namespace CdViz.Adapters.Subscribing;
 
 /// <summary>Makes, changes and removes subscriptions, and lets them pause, go on, go back and let go. Whoever delivers hears of it at once.</summary>
-public sealed class SubscriptionStore(NpgsqlDataSource database)
+/// <param name="database">The database.</param>
+/// <param name="box">Seals secrets.</param>
+public sealed class SubscriptionStore(NpgsqlDataSource database, SecretBox box)
 {
+    /// <summary>Most subscriptions there may be: each has a lock of the database's, which has a bounded number of them.</summary>
+    public const int Most = 1000;
+
     /// <summary>Where it is told that something has changed.</summary>
     internal const string Channel = "cdviz_subscription";
 
@@ -14,7 +19,8 @@ public sealed class SubscriptionStore(NpgsqlDataSource database)
 
     private const string CreateSql = """
         insert into events.subscription (name, origin, definition, shown, position, created_by)
-        values ($1, 'made', $2, $3, $4, $5)
+        select $1, 'made', $2, $3, $4, $5
+        where (select count(*) from events.subscription) < $6
         on conflict (name) do nothing
         """;
 
@@ -82,19 +88,27 @@ public sealed class SubscriptionStore(NpgsqlDataSource database)
         return start is SubscriptionStart.After(var position) ? Math.Min(head, position) : head;
     }
 
-    /// <summary>Makes a subscription; false where there is one of this name.</summary>
+    /// <summary>Makes a subscription; false where there is one of this name, or there are as many as may be.</summary>
     public async Task<bool> CreateAsync(SubscriptionDefinition definition, string? by, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(definition);
         var position = await PositionAsync(SubscriptionStart.Of(definition.From)!, ct).ConfigureAwait(false);
-        return await ToldAsync(CreateSql, ct, Sql.Value(definition.Name), Json(definition), Json(definition.Shown()), Sql.Value(position), Sql.Text(by)).ConfigureAwait(false);
+        return await ToldAsync(
+            CreateSql, ct, Sql.Value(definition.Name), Json(definition.Sealed(box)), Json(definition.Shown()), Sql.Value(position), Sql.Text(by), Sql.Value((long)Most)).ConfigureAwait(false);
     }
 
     /// <summary>Gives a subscription that was made another definition, and leaves it where it is; false where there is none.</summary>
     public Task<bool> ReplaceAsync(SubscriptionDefinition definition, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(definition);
-        return InForceAsync(definition.Name, ToldAsync(ReplaceSql, ct, Sql.Value(definition.Name), Json(definition), Json(definition.Shown())), ct);
+        return InForceAsync(definition.Name, ToldAsync(ReplaceSql, ct, Sql.Value(definition.Name), Json(definition.Sealed(box)), Json(definition.Shown())), ct);
+    }
+
+    /// <summary>Whether there are as many as may be.</summary>
+    public async Task<bool> IsFullAsync(CancellationToken ct)
+    {
+        await using var command = database.CreateCommand("select count(*) from events.subscription");
+        return await command.ExecuteScalarAsync(ct).ConfigureAwait(false) is long and >= Most;
     }
 
     /// <summary>Sees to it that a subscription of the settings is there.</summary>

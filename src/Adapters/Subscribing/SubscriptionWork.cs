@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Text;
 using Microsoft.Extensions.Logging;
 
 namespace CdViz.Adapters.Subscribing;
@@ -8,6 +10,14 @@ internal sealed class SubscriptionWork(
 {
     /// <summary>A batch has no more bytes than this, but for a single event that has.</summary>
     private const int BatchBytes = 2 * 1024 * 1024;
+
+    private static readonly TimeSpan LongestLook = TimeSpan.FromSeconds(1);
+
+    /// <summary>What transforms make of events, which may be larger than these, is not kept beyond this.</summary>
+    private const long LookBytes = 16 * 1024 * 1024;
+
+    private const int LongestReason = 1000;
+    private const int LongestRead = 10_000;
 
     private readonly SubscriptionFilter filter = new(definition.Filter);
     private readonly SubscriptionScript script = new(definition);
@@ -46,8 +56,36 @@ internal sealed class SubscriptionWork(
     /// <summary>Begins at a position.</summary>
     public void Begin(long position) => (Position, Noted) = (position, position);
 
-    /// <summary>What is sent of an event; null where it is not wanted. One that the script fails over is held back.</summary>
-    public Outgoing? Wanted(StoredEvent e, List<Held> held)
+    /// <summary>What is sent of some events, in their order. One that the script fails over is held back.</summary>
+    /// <param name="events">The events.</param>
+    /// <param name="passes">Says of an event whether to look at it.</param>
+    /// <param name="held">Gets those that are held back.</param>
+    /// <param name="first">Whether to look at none after the first that is held back.</param>
+    /// <param name="ct">Ends it.</param>
+    /// <returns>What is wanted, and how many of the events were looked at: those that come after a while are left for the next time.</returns>
+    public Task<(List<Outgoing> Wanted, int Looked)> WantedAsync(IReadOnlyList<StoredEvent> events, Func<StoredEvent, bool> passes, List<Held> held, bool first, CancellationToken ct)
+    {
+        return script.IsEmpty ? Task.FromResult(Look()) : ScriptStack.RunAsync(Look);
+
+        (List<Outgoing> Wanted, int Looked) Look()
+        {
+            var (wanted, looked, bytes, began) = (new List<Outgoing>(events.Count), 0, 0L, Stopwatch.GetTimestamp());
+            while (looked < events.Count && (looked is 0 || (bytes < LookBytes && Stopwatch.GetElapsedTime(began) < LongestLook)) && !(first && held.Count > 0))
+            {
+                ct.ThrowIfCancellationRequested();
+                var e = events[looked++];
+                if (passes(e) && Wanted(e, held) is { } one)
+                {
+                    wanted.Add(one);
+                    bytes += one.Body.Length;
+                }
+            }
+
+            return (wanted, looked);
+        }
+    }
+
+    private Outgoing? Wanted(StoredEvent e, List<Held> held)
     {
         var outgoing = new Outgoing(e);
         try
@@ -68,6 +106,7 @@ internal sealed class SubscriptionWork(
     /// <param name="due">When it is tried again; null for not by itself.</param>
     public Held Hold(StoredEvent e, int attempts, string reason, DateTimeOffset? due)
     {
+        reason = Plain(reason);
         var held = new Held(e.Stream, e.Position, attempts, reason, due) { TriedAt = Delivered };
         holds.Set(held);
         meter.Held(definition.Name);
@@ -112,7 +151,11 @@ internal sealed class SubscriptionWork(
             meter.Failed(definition.Name);
         }
 
-        return result with { Fault = result.Fault is { } fault2 ? fault2 with { Reason = Plain(fault2.Reason) } : null };
+        return result with
+        {
+            Fault = result.Fault is { } wrong ? wrong with { Reason = Plain(wrong.Reason) } : null,
+            Refused = result.Refused.ToDictionary(one => one.Key, one => Plain(one.Value)),
+        };
     }
 
     /// <summary>Notes what is settled, while the next is delivered.</summary>
@@ -133,10 +176,20 @@ internal sealed class SubscriptionWork(
         await progress.FailAsync(Failures, retryAt, reason, ct).ConfigureAwait(false);
     }
 
-    // What others answer may hold what PostgreSQL does not take, and be long.
-    private static string Plain(string text)
+    // What others answer may hold our secrets and what PostgreSQL does not take, and be long.
+    private string Plain(string text)
     {
-        var plain = string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c)).Trim();
-        return plain.Length > 1000 ? $"{plain[..1000]}…" : plain;
+        var plain = new StringBuilder(Math.Min(text.Length, LongestReason));
+        foreach (var rune in SinkSecrets.Without(definition.Sink, text.Length > LongestRead ? text[..LongestRead] : text).EnumerateRunes())
+        {
+            if (plain.Length >= LongestReason)
+            {
+                return $"{plain.ToString().Trim()}…";
+            }
+
+            plain.Append(Rune.IsControl(rune) ? " " : rune.ToString());
+        }
+
+        return plain.ToString().Trim();
     }
 }

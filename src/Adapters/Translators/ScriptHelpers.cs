@@ -61,7 +61,8 @@ internal static class ScriptHelpers
 
     private static readonly Prepared<Acornima.Ast.Script> Prepared = Engine.PrepareScript(Sandbox, strict: true);
 
-    // What makes a long text at once is bounded here, as the engine looks at its bounds between statements.
+    // What makes a long text at once, or goes into what is nested, is bounded here or written here: the engine looks at its bounds between statements, and of its own functions
+    // those that go into what is nested take time with the square of its depth, or for ever where the same is in it again and again.
     private const string Sandbox = """
         (() => {
             const now = __now, max = __max;
@@ -81,6 +82,48 @@ internal static class ScriptHelpers
             bound('repeat', (size, [count]) => size * Number(count));
             bound('padStart', (_, [size]) => Number(size));
             bound('padEnd', (_, [size]) => Number(size));
+            const many = (text, what) => typeof what === 'string' ? text.split(what).length : what instanceof RegExp && what.global ? (text.match(what) ?? []).length : 1;
+            const replaced = function (size, [what, by]) {
+                const text = typeof by === 'string' ? by : '';
+                return size + (text.length + (text.includes('$') ? size : 0)) * (text.length > 1 ? many(this, what) : 1);
+            };
+            for (const name of ['replace', 'replaceAll']) {
+                const inner = String.prototype[name];
+                String.prototype[name] = function (...args) {
+                    if (replaced.call(String(this), String(this).length, args) > max) { throw new RangeError(`${name}() makes a text that is too long.`); }
+                    return inner.apply(this, args);
+                };
+            }
+            const own = (name, value) => Object.defineProperty(Array.prototype, name, { value, writable: true, configurable: true });
+            own('join', function (separator = ',') {
+                let text = '';
+                for (let i = 0; i < this.length; i++) {
+                    if (i > 0) { text += separator; }
+                    if (this[i] !== null && this[i] !== undefined) { text += `${this[i]}`; }
+                    if (text.length > max) { throw new RangeError('join() makes a text that is too long.'); }
+                }
+                return text;
+            });
+            own('toLocaleString', function () { return this.join(); });
+            own('flat', function (depth = 1) {
+                const all = [];
+                const add = (list, left) => {
+                    for (const one of list) {
+                        if (left > 0 && Array.isArray(one)) { add(one, left - 1); } else { all.push(one); }
+                    }
+                };
+                add(this, depth);
+                return all;
+            });
+            const stringify = JSON.stringify;
+            JSON.stringify = (value, replacer, space) => {
+                const kept = Array.isArray(replacer) ? new Set(replacer.map(String)) : null;
+                return stringify(value, function (key, one) {
+                    if (typeof replacer === 'function') { return replacer.call(this, key, one); }
+                    if (kept !== null && key !== '' && !Array.isArray(this) && !kept.has(key)) { return undefined; }
+                    return one;
+                }, space);
+            };
             delete globalThis.__now; delete globalThis.__max;
         })();
         """;

@@ -52,7 +52,7 @@ internal sealed class ScriptTranslator : Translator
         ArgumentNullException.ThrowIfNull(incoming);
         try
         {
-            return new(Translate(incoming, ct));
+            return new(ScriptStack.Run(() => Translate(incoming, ct)));
         }
         catch (JavaScriptException fault)
         {

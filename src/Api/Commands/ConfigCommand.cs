@@ -94,7 +94,7 @@ internal static class ConfigCommand
         foreach (var (name, section) in ((string, object)[])
         [
             ("Public", settings.Public), ("Audit", settings.Audit), ("Admission", settings.Admission), ("Limits", settings.Limits), ("Append", settings.Append), ("Projections", settings.Projections),
-            ("Quarantine", settings.Quarantine), ("Inbox", settings.Inbox), ("Translators", settings.Translators),
+            ("Quarantine", settings.Quarantine), ("Inbox", settings.Inbox), ("Outgoing", settings.Outgoing), ("Translators", settings.Translators),
         ])
         {
             foreach (var line in Section(name, section))
@@ -103,6 +103,8 @@ internal static class ConfigCommand
             }
         }
 
+        yield return ("Secrets:Key", settings.Secrets.Key.Length > 0 ? Hidden : "");
+        yield return ("Secrets:OldKeys", string.Join(' ', settings.Secrets.OldKeys.Select(_ => Hidden)));
         foreach (var line in Alerts(settings))
         {
             yield return line;

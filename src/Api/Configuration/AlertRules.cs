@@ -10,7 +10,7 @@ internal sealed class AlertRules : AbstractValidator<AlertSettings>
     /// <param name="mail">The server that takes e-mail.</param>
     public AlertRules(MailServer mail)
     {
-        RuleFor(alert => alert.Key).Matches("^[A-Za-z0-9._-]{1,100}$").WithMessage("a name of letters, digits, '.', '_' and '-', at most 100");
+        RuleFor(alert => alert.Key).Matches(@"^[A-Za-z0-9._-]{1,100}\z").WithMessage("a name of letters, digits, '.', '_' and '-', at most 100");
         RuleFor(alert => alert.Rule).Must(rule => rule is { } known && Enum.IsDefined(known)).WithMessage(SettingsReader.Words(typeof(AlertRule)));
         RuleFor(alert => alert.Target).Must(target => target is { } known && Enum.IsDefined(known)).WithMessage(SettingsReader.Words(typeof(AlertTargetKind)));
         When(alert => alert.Target is AlertTargetKind.Email, () =>

@@ -8,7 +8,7 @@ internal sealed class AliasRules : AbstractValidator<AliasSettings>
     /// <summary>The rules.</summary>
     public AliasRules()
     {
-        RuleFor(alias => alias.Name).Matches("^[^,\\s][^,]{0,59}$").WithMessage("up to 60 characters without a comma");
+        RuleFor(alias => alias.Name).Matches(@"^[^,\s][^,]{0,59}\z").WithMessage("up to 60 characters without a comma");
         RuleFor(alias => alias.Of).Must(thing => AliasRule.Things.Contains(thing)).WithMessage(string.Join(", ", AliasRule.Things));
         When(alias => alias.Of is AliasRule.Context, () =>
         {

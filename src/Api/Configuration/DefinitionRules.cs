@@ -8,7 +8,7 @@ internal sealed class DefinitionRules : AbstractValidator<DefinitionSettings>
     /// <summary>The rules.</summary>
     public DefinitionRules()
     {
-        RuleFor(definition => definition.Name).Matches("^[a-z][a-z0-9-]{0,39}$").WithMessage("a lower-case letter, then up to 39 letters, digits and hyphens");
+        RuleFor(definition => definition.Name).Matches(@"^[a-z][a-z0-9-]{0,39}\z").WithMessage("a lower-case letter, then up to 39 letters, digits and hyphens");
         RuleFor(definition => definition.AttributionWindow).InclusiveBetween(TimeSpan.Zero, TimeSpan.FromDays(36_500)).WithMessage("a time span from 0 to 36500 days");
         RuleFor(definition => definition.RecoveryFrom).Must(word => DoraDefinition.AllRecoveryStarts.Contains(word))
             .WithMessage(string.Join(", ", DoraDefinition.AllRecoveryStarts));

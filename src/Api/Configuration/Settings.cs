@@ -63,6 +63,12 @@ public sealed record Settings
     /// <summary>Where events come from beside <c>POST /cdevents</c>.</summary>
     public IReadOnlyList<SourceSettings> Sources { get; init; } = [];
 
+    /// <summary>What secrets are kept with that lie in the database.</summary>
+    public SecretSettings Secrets { get; init; } = new();
+
+    /// <summary>Where subscriptions may send to that were made while servers run.</summary>
+    public OutgoingSettings Outgoing { get; init; } = new();
+
     /// <summary>Who gets events.</summary>
     public IReadOnlyList<SubscriptionDefinition> Subscriptions { get; init; } = [];
 

@@ -58,6 +58,8 @@ internal static class SettingsReader
             Audit = Section<AuditLimits>(configuration.GetSection("Audit"), problems),
             Public = Section<PublicSettings>(configuration.GetSection("Public"), problems),
             Translators = Section<TranslatorSettings>(configuration.GetSection("Translators"), problems),
+            Secrets = Section<SecretSettings>(configuration.GetSection("Secrets"), problems),
+            Outgoing = Section<OutgoingSettings>(configuration.GetSection("Outgoing"), problems),
             Sources = [.. configuration.GetSection("Sources").GetChildren().Select(one => Section<SourceSettings>(one, problems) with { Name = one.Key })],
             Subscriptions = [.. configuration.GetSection("Subscriptions").GetChildren().Select(one => Section<SubscriptionDefinition>(one, problems) with { Name = one.Key })],
         };
@@ -121,6 +123,7 @@ internal static class SettingsReader
         {
             null or "" or IReadOnlyCollection<string> { Count: 0 } => "empty",
             string secret when failure.CustomState == SettingsRules.Secret => $"a secret of {secret.Length} characters",
+            _ when failure.CustomState == SettingsRules.Secret => "a secret",
             IEnumerable<TokenSettings> tokens => $"'{string.Join(", ", tokens.Select(token => token.Name))}'",
             var shown => $"'{shown}'",
         };
@@ -131,7 +134,7 @@ internal static class SettingsReader
     private static T Section<T>(IConfigurationSection section, List<string> problems) where T : new()
     {
         var target = new T();
-        var properties = typeof(T).GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property is { CanWrite: true, Name: not "Name" } || typeof(T) != typeof(SubscriptionDefinition)).ToArray();
+        var properties = typeof(T).GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property is { CanWrite: true, Name: not ("Name" or "IsMade") } || typeof(T) != typeof(SubscriptionDefinition)).ToArray();
         foreach (var child in section.GetChildren())
         {
             if (Array.Find(properties, property => property.Name.Equals(child.Key, StringComparison.OrdinalIgnoreCase)) is { } property)

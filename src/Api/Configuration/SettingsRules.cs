@@ -59,8 +59,8 @@ internal sealed class SettingsRules : AbstractValidator<Settings>
             .OverridePropertyName("Sources:*:Type").WithMessage("one source of the type otlp at most, as all logs come to one address");
         RuleFor(settings => settings.Projections.Folder).Must(folder => folder.Length == 0 || Directory.Exists(folder))
             .OverridePropertyName("Projections:Folder").WithMessage("a folder that is there, or nothing");
-        RuleForEach(settings => settings.Projections.SameEnvironments).Matches("^[^=]+=[^=]+$").OverridePropertyName("Projections:SameEnvironments").WithMessage("name=environment");
-        RuleForEach(settings => settings.Projections.ServicePaths).Matches("^[^=]+=[^=]+$").OverridePropertyName("Projections:ServicePaths").WithMessage("service=pattern");
+        RuleForEach(settings => settings.Projections.SameEnvironments).Matches(@"^[^=]+=[^=]+\z").OverridePropertyName("Projections:SameEnvironments").WithMessage("name=environment");
+        RuleForEach(settings => settings.Projections.ServicePaths).Matches(@"^[^=]+=[^=]+\z").OverridePropertyName("Projections:ServicePaths").WithMessage("service=pattern");
         RuleForEach(settings => settings.Projections.Aliases).SetValidator(new AliasRules()).OverridePropertyName("Projections:Aliases");
         Between(settings => settings.Projections.ClockTolerance, "Projections:ClockTolerance", TimeSpan.Zero, TimeSpan.FromMinutes(1));
         Between(settings => settings.Projections.StatementTimeout, "Projections:StatementTimeout", TimeSpan.FromSeconds(1), TimeSpan.FromHours(1));
@@ -70,9 +70,10 @@ internal sealed class SettingsRules : AbstractValidator<Settings>
         RuleFor(settings => settings.Metrics.Production).NotEmpty().OverridePropertyName("Metrics:Production").WithMessage("at least one environment");
         RuleForEach(settings => settings.Metrics.Production).NotEmpty().OverridePropertyName("Metrics:Production").WithMessage("ids of environments, * for any characters");
         RuleForEach(settings => settings.Metrics.DeploymentRuns).NotEmpty().OverridePropertyName("Metrics:DeploymentRuns").WithMessage("names of runs, * for any characters");
-        RuleForEach(settings => settings.Metrics.Teams).Matches("^[^=]+=[^=]+$").OverridePropertyName("Metrics:Teams").WithMessage("service=team");
+        RuleForEach(settings => settings.Metrics.Teams).Matches(@"^[^=]+=[^=]+\z").OverridePropertyName("Metrics:Teams").WithMessage("service=team");
         RuleForEach(settings => settings.Definitions).SetValidator(new DefinitionRules());
         OneOf(settings => settings.Mail.Security, "Mail:Security");
+        RuleFor(settings => settings.Mail.CaFile).Must(file => file.Length == 0 || File.Exists(file)).OverridePropertyName("Mail:CaFile").WithMessage("a file that is there, or nothing");
         Between(settings => settings.Mail.Port, "Mail:Port", 1, 65535);
         RuleFor(settings => settings.Mail.From).Must(from => System.Net.Mail.MailAddress.TryCreate(from, out _)).When(settings => settings.Mail.Host.Length > 0)
             .OverridePropertyName("Mail:From").WithMessage("the e-mail address that messages are from");
@@ -93,6 +94,8 @@ internal sealed class SettingsRules : AbstractValidator<Settings>
         Between(settings => settings.Translators.Memory, "Translators:Memory", 1024 * 1024, 1024L * 1024 * 1024);
         Between(settings => settings.Translators.FunctionTime, "Translators:FunctionTime", TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(10));
         Between(settings => settings.Translators.FunctionAttempts, "Translators:FunctionAttempts", 1, 100);
+        RuleFor(settings => settings.Secrets.Key).Must(BeKey).WithState(_ => Secret).OverridePropertyName("Secrets:Key").WithMessage(KeyAllowed);
+        RuleFor(settings => settings.Secrets.OldKeys).Must(keys => keys.All(BeKey)).WithState(_ => Secret).OverridePropertyName("Secrets:OldKeys").WithMessage(KeyAllowed);
         RuleFor(settings => settings.Lake.KeepFor).InclusiveBetween(TimeSpan.FromDays(1), TimeSpan.FromDays(36500))
             .OverridePropertyName("Lake:KeepFor").WithMessage("a time span from 1.00:00:00 to 36500.00:00:00, or nothing");
         Between(settings => settings.Lake.LookEvery, "Lake:LookEvery", TimeSpan.FromSeconds(1), TimeSpan.FromDays(1));
@@ -105,6 +108,10 @@ internal sealed class SettingsRules : AbstractValidator<Settings>
     private void Between<T>(Expression<Func<Settings, T>> setting, string key, T from, T to) where T : IComparable<T>, IComparable =>
         RuleFor(setting).InclusiveBetween(from, to).OverridePropertyName(key)
             .WithMessage(FormattableString.Invariant($"{(typeof(T) == typeof(TimeSpan) ? "a time span" : "a whole number")} from {from} to {to}"));
+
+    private static string KeyAllowed => $"at least {SecretBox.ShortestKey} characters that nobody can guess ('openssl rand -hex 32' makes them), or nothing";
+
+    private static bool BeKey(string key) => key.Length is 0 or >= SecretBox.ShortestKey;
 
     private static bool BeConnectionString(string text)
     {
@@ -124,7 +131,7 @@ internal sealed class SettingsRules : AbstractValidator<Settings>
         public TokenRules()
         {
             RuleFor(token => token.Name).Must(name => name is { Length: > 0 and <= 200 }).WithMessage("a name of 1 to 200 characters");
-            RuleFor(token => token.Hash).Matches("^[0-9a-fA-F]{64}$").WithState(_ => Secret)
+            RuleFor(token => token.Hash).Matches(@"^[0-9a-fA-F]{64}\z").WithState(_ => Secret)
                 .WithMessage("the token's SHA-256 in hex, 64 digits ('config hash-token' makes it)");
             RuleFor(token => token.Scopes).NotEmpty().WithMessage(Scopes.Allowed);
             RuleForEach(token => token.Scopes).Must(Scopes.All.Contains).WithMessage(Scopes.Allowed);

@@ -23,7 +23,7 @@ internal sealed class SourceRules : AbstractValidator<SourceSettings>
             RuleFor(source => source.Kinds).NotEmpty().WithMessage(string.Join(", ", ClusterPlace.AllKinds));
             RuleForEach(source => source.Kinds).Must(kind => ClusterPlace.AllKinds.Contains(kind, StringComparer.OrdinalIgnoreCase)).OverridePropertyName("Kinds").WithMessage(string.Join(", ", ClusterPlace.AllKinds));
             RuleFor(source => source.Namespaces).Must(all => all.Count <= 50).WithMessage("at most 50 namespaces, or none for all");
-            RuleForEach(source => source.Namespaces).Matches("^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$").OverridePropertyName("Namespaces").WithMessage("the name of a namespace");
+            RuleForEach(source => source.Namespaces).Matches(@"^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\z").OverridePropertyName("Namespaces").WithMessage("the name of a namespace");
             RuleFor(source => source.Labels).Must(labels => labels.Length <= 1000).WithMessage("a label selector of at most 1000 characters");
             RuleForEach(source => source.EnvironmentFrom).Must(place => IsPlace(place, "namespace")).OverridePropertyName("EnvironmentFrom").WithMessage("label:KEY, annotation:KEY, namespace");
             RuleForEach(source => source.ServiceFrom).Must(place => IsPlace(place, "name")).OverridePropertyName("ServiceFrom").WithMessage("label:KEY, annotation:KEY, name");
@@ -39,13 +39,13 @@ internal sealed class SourceRules : AbstractValidator<SourceSettings>
         {
             RuleFor(source => source.Address).Must(text => text.Split(',').All(one => IsAt(one, "nats", "tls", "ws", "wss"))).OverridePropertyName("Uri")
                 .WithState(_ => SettingsRules.Secret).WithMessage("nats://, tls://, ws:// or wss:// with a host, such as nats://user:password@host:4222");
-            RuleFor(source => source.Subject).Matches("^[^\\s]{1,200}$").WithMessage("a subject without blanks, 1 to 200 characters");
-            RuleFor(source => source.Stream).Matches("^[A-Za-z0-9_-]{0,100}$").WithMessage("the name of a stream, of letters, digits, '_' and '-'; or nothing");
+            RuleFor(source => source.Subject).Matches(@"^[^\s]{1,200}\z").WithMessage("a subject without blanks, 1 to 200 characters");
+            RuleFor(source => source.Stream).Matches(@"^[A-Za-z0-9_-]{0,100}\z").WithMessage("the name of a stream, of letters, digits, '_' and '-'; or nothing");
             RuleFor(source => source.CredentialsFile).Must(file => file.Length is 0 || File.Exists(file)).WithMessage("a file that is there, or nothing");
         });
         When(source => source.Type is SourceType.Kafka or SourceType.Nats, () =>
         {
-            RuleFor(source => source.Group).Matches("^[A-Za-z0-9._-]{1,100}$").WithMessage("the name of a group, of letters, digits, '.', '_' and '-'");
+            RuleFor(source => source.Group).Matches(@"^[A-Za-z0-9._-]{1,100}\z").WithMessage("the name of a group, of letters, digits, '.', '_' and '-'");
             RuleFor(source => source.Start).IsInEnum().WithMessage(SettingsReader.Words(typeof(SourceStart)));
         });
         When(source => source.Type is SourceType.Folder or SourceType.Http or SourceType.S3 or SourceType.Sse or SourceType.Registry, () =>
@@ -70,14 +70,14 @@ internal sealed class SourceRules : AbstractValidator<SourceSettings>
         When(source => source.Type is SourceType.S3, () =>
         {
             RuleFor(source => source.Uri).Must(text => text.Length is 0 || IsAt(text, "http", "https")).WithMessage("http:// or https:// with a host, or nothing for AWS");
-            RuleFor(source => source.Bucket).Matches("^[A-Za-z0-9._-]{3,63}$").WithMessage("the name of a bucket");
+            RuleFor(source => source.Bucket).Matches(@"^[A-Za-z0-9._-]{3,63}\z").WithMessage("the name of a bucket");
         });
         RuleFor(source => source.Prefetch).InclusiveBetween(1, 10_000).WithMessage("a whole number from 1 to 10000");
         RuleForEach(source => source.TranslatorNames).Must(name => IsTranslator(name, translators)).OverridePropertyName("Translators")
             .WithMessage($"{string.Join(", ", Translators.BuiltIn.Keys)}, a script in Translators:Folder, or a function's address with http:// or https://");
         RuleForEach(source => source.KeepHeaders).Must(KeptHeaders.MayBeKept).OverridePropertyName("KeepHeaders").WithMessage("headers whose names say nothing of a credential");
         RuleForEach(source => source.Rules).SetValidator(new HeaderRules());
-        RuleFor(source => source.Name).Matches("^[A-Za-z0-9._-]{1,100}$").When(source => source.Type is not (SourceType.RabbitMq or null))
+        RuleFor(source => source.Name).Matches(@"^[A-Za-z0-9._-]{1,100}\z").When(source => source.Type is not (SourceType.RabbitMq or null))
             .WithMessage("a name of letters, digits, '.', '_' and '-', at most 100");
     }
 
@@ -97,7 +97,7 @@ internal sealed class SourceRules : AbstractValidator<SourceSettings>
     {
         public HeaderRules()
         {
-            RuleFor(rule => rule.Header).Matches("^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,200}$").WithMessage("the name of a header");
+            RuleFor(rule => rule.Header).Matches(@"^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,200}\z").WithMessage("the name of a header");
             RuleFor(rule => rule.Check).Must(check => check is { } known && Enum.IsDefined(known)).WithMessage(SettingsReader.Words(typeof(RuleCheck)));
             RuleFor(rule => rule.Value).NotEmpty().When(rule => rule.Check is not RuleCheck.Exists).WithState(_ => SettingsRules.Secret)
                 .WithMessage("the value, the regular expression, or the secret");

@@ -15,13 +15,14 @@ internal sealed class SubscriptionRules : AbstractValidator<SubscriptionDefiniti
 
     // Of librdkafka's settings there are some that name files of the server, and libraries to load.
     private static readonly string[] Harmless =
-        ["security.protocol", "sasl.mechanism", "sasl.mechanisms", "sasl.username", "sasl.password", "compression.type", "client.id", "message.max.bytes", "linger.ms", "prefix", "region"];
+        ["security.protocol", "sasl.mechanism", "sasl.mechanisms", "sasl.username", "sasl.password", "compression.type", "client.id", "message.max.bytes", "linger.ms", "prefix", "region", .. SinkKeys.GitHubOptions];
 
     /// <summary>The rules.</summary>
     /// <param name="isMade">Whether it is made over HTTP or by a command, which may not name files of the server.</param>
-    public SubscriptionRules(bool isMade = false)
+    /// <param name="canSeal">Whether there is a key to keep its secrets with.</param>
+    public SubscriptionRules(bool isMade = false, bool canSeal = true)
     {
-        RuleFor(one => one.Name).Matches("^[A-Za-z0-9._-]{1,100}$").WithMessage("a name of letters, digits, '.', '_' and '-', at most 100");
+        RuleFor(one => one.Name).Matches(@"^(?!\.+\z)[A-Za-z0-9._-]{1,100}\z").WithMessage("a name of letters, digits, '.', '_' and '-', at most 100");
         RuleFor(one => one.Sink.Type).Must(type => type is { } known && Enum.IsDefined(known)).OverridePropertyName("Sink.Type").WithMessage(SettingsReader.Words(typeof(SinkType)));
         RuleFor(one => one).Custom((one, check) =>
         {
@@ -40,15 +41,27 @@ internal sealed class SubscriptionRules : AbstractValidator<SubscriptionDefiniti
                 check.AddFailure(new ValidationFailure("Sink.Options", $"{string.Join(", ", Harmless)}; others are for subscriptions of the settings", unsafeOption));
             }
 
+            foreach (var open in isMade && !canSeal ? SinkSecrets.Open(one.Sink) : [])
+            {
+                check.AddFailure(new ValidationFailure($"Sink.{open.Split('.')[0]}", $"nothing secret{(open is "Url" ? ", which a path, a user or a query may be" : "")}, as there is no key to keep it with: set Secrets:Key"));
+            }
+
+            if (isMade && one.Sink is { Type: SinkType.S3, User: null or "" })
+            {
+                check.AddFailure(Failure(one.Sink, "User", "a user; only subscriptions of the settings may use the credentials of the server's machine"));
+            }
+
             if (isMade && one.Sink.Type is SinkType.Stdout)
             {
                 check.AddFailure(Failure(one.Sink, "Type", "another; only subscriptions of the settings may write to the server's standard output"));
             }
         });
         RuleFor(one => one.Sink.Url).Must(url => url is null or "" || IsAddress(url)).OverridePropertyName("Sink.Url").WithState(_ => SettingsRules.Secret)
-            .When(one => one.Sink.Type is SinkType.Http or SinkType.CdViz or SinkType.ClickHouse or SinkType.Otlp or SinkType.S3).WithMessage("an address with http:// or https://");
+            .When(one => one.Sink.Type is SinkType.Http or SinkType.CdViz or SinkType.ClickHouse or SinkType.Otlp or SinkType.S3 or SinkType.GitHub).WithMessage("an address with http:// or https://");
         RuleFor(one => one.Sink.Url).Must(url => url is null or "" || (Uri.TryCreate(url, UriKind.Absolute, out var parsed) && parsed is { Scheme: "amqp" or "amqps", Host.Length: > 0 }))
             .OverridePropertyName("Sink.Url").WithState(_ => SettingsRules.Secret).When(one => one.Sink.Type is SinkType.RabbitMq).WithMessage("an address with amqp:// or amqps://");
+        RuleFor(one => one.Sink.Target).Matches(@"^[A-Za-z0-9-]{1,100}(/[A-Za-z0-9._-]{1,100})?\z").OverridePropertyName("Sink.Target").When(one => one.Sink is { Type: SinkType.GitHub, Target: not null })
+            .WithMessage("OWNER/REPOSITORY for deployments, an organization for deployment records");
         RuleFor(one => one.Sink.Timeout).Must(time => time is null || (time >= TimeSpan.FromMilliseconds(100) && time <= TimeSpan.FromMinutes(10)))
             .OverridePropertyName("Sink.Timeout").WithMessage("a time span from 00:00:00.1 to 00:10:00");
         RuleFor(one => one.Sink.Headers).Must(headers => headers is null || headers.All(header => IsHeader(header.Key) && !header.Value.AsSpan().ContainsAny('\r', '\n', '\0')))

@@ -24,6 +24,7 @@ internal static class ParameterDescription
         ["environment"] = ("Only this environment: its id.", "production", Text()),
         ["environmentSource"] = ("Only environments that events give this source, where several have one id.", "https://eu.example.com", Text()),
         ["serviceSource"] = ("Only services that events give this source, where several have one id.", "/team-a", Text()),
+        ["predicate"] = ("Only events for which this JavaScript function of the event gives true.", "e => e.subject.id != 'x'", Text()),
         ["environments"] = ("Only events about these environments: ids with commas between them, * for any text.", "production,pro-*", Text()),
         ["from"] = ("Only what happened at or after this instant.", "2026-01-01T00:00:00Z", Time()),
         ["id"] = ("The stream: 'subject type|subject source|subject id'.", "pipelinerun|/ci|run-17", Text()),

@@ -42,9 +42,10 @@ internal static class Store
         .AddSingleton(provider => new InboxDoor(provider.GetRequiredService<InboxWriter>(), provider.GetRequiredService<SourceMeasures>(), settings))
         .AddSingleton<SubscriptionMeter>()
         .AddSingleton(provider => new SubscriptionReader(Engine(provider)))
-        .AddSingleton(provider => new SubscriptionStore(Engine(provider)))
+        .AddSingleton(settings.Secrets.Box())
+        .AddSingleton(provider => new SubscriptionStore(Engine(provider), provider.GetRequiredService<SecretBox>()))
         .AddHostedService(provider => new SubscriptionEngine(
-            Engine(provider), settings.Subscriptions, provider.GetRequiredService<LogSignal>(), provider.GetRequiredService<SubscriptionMeter>(),
+            Engine(provider), settings.Subscriptions, provider.GetRequiredService<SecretBox>(), settings.Outgoing, provider.GetRequiredService<LogSignal>(), provider.GetRequiredService<SubscriptionMeter>(),
             provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>()))
         .AddSingleton(settings.Inbox)
         .AddSingleton(provider => new InboxPruner(Engine(provider), settings.Inbox))

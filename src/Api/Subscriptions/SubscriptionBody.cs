@@ -9,7 +9,7 @@ internal static class SubscriptionBody
     private const int MaxBytes = 256 * 1024;
 
     /// <summary>Reads the body of a request.</summary>
-    public static async Task<(SubscriptionDefinition? Definition, ProblemHttpResult? Problem)> ReadAsync(HttpRequest request, string name, CancellationToken ct)
+    public static async Task<(SubscriptionDefinition? Definition, ProblemHttpResult? Problem)> ReadAsync(HttpRequest request, string name, bool canSeal, CancellationToken ct)
     {
         using var body = new MemoryStream();
         var buffer = new byte[16 * 1024];
@@ -22,18 +22,18 @@ internal static class SubscriptionBody
             }
         }
 
-        var (definition, errors) = Parse(body.ToArray(), name);
+        var (definition, errors) = Parse(body.ToArray(), name, canSeal);
         return errors.Count is 0 ? (definition, null)
             : (null, Problems.Of(StatusCodes.Status422UnprocessableEntity, "Not a subscription", "The subscription is not as it should be.", errors));
     }
 
     /// <summary>Reads JSON.</summary>
-    public static (SubscriptionDefinition? Definition, IReadOnlyList<Violation> Errors) Parse(ReadOnlySpan<byte> json, string name)
+    public static (SubscriptionDefinition? Definition, IReadOnlyList<Violation> Errors) Parse(ReadOnlySpan<byte> json, string name, bool canSeal)
     {
         try
         {
             return JsonSerializer.Deserialize<SubscriptionDefinition>(json, SubscriptionDefinition.Json) is { } definition
-                ? (definition with { Name = name }, Errors(definition with { Name = name }))
+                ? (definition with { Name = name, IsMade = true }, Errors(definition with { Name = name, IsMade = true }, canSeal))
                 : (null, [new Violation("", "subscription.json", "A JSON object is needed.")]);
         }
         catch (JsonException fault)
@@ -42,9 +42,9 @@ internal static class SubscriptionBody
         }
     }
 
-    private static List<Violation> Errors(SubscriptionDefinition definition) =>
+    private static List<Violation> Errors(SubscriptionDefinition definition, bool canSeal) =>
     [
-        .. new SubscriptionRules(isMade: true).Validate(definition).Errors
+        .. new SubscriptionRules(isMade: true, canSeal).Validate(definition).Errors
             .Select(error => new Violation(Pointer($".{error.PropertyName}"), $"subscription.{error.PropertyName.Split('.')[0].ToLowerInvariant()}", $"Allowed: {error.ErrorMessage}.")),
     ];
 

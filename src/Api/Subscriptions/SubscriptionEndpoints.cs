@@ -32,28 +32,30 @@ public static class SubscriptionEndpoints
     /// <remarks>It begins where 'from' says. Files of the server and its standard output are for subscriptions of the settings alone.</remarks>
     [WolverinePost("/subscriptions/{name}", OperationId = "postSubscription"), Tags("Subscriptions"), Authorize(Scopes.Admin), Refuses(409, 413, 422)]
     public static async Task<Results<Created<SubscriptionStatus>, ProblemHttpResult>> PostAsync(
-        string name, HttpContext context, SubscriptionStore store, SubscriptionReader subscriptions, CancellationToken ct)
+        string name, HttpContext context, SubscriptionStore store, SubscriptionReader subscriptions, SecretBox box, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(context);
+        ArgumentNullException.ThrowIfNull(box);
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(subscriptions);
-        var (definition, problem) = await SubscriptionBody.ReadAsync(context.Request, name, ct);
+        var (definition, problem) = await SubscriptionBody.ReadAsync(context.Request, name, box.CanSeal, ct);
         return problem is not null ? problem
             : await store.CreateAsync(definition!, context.User.Identity?.Name, ct) && await subscriptions.FindAsync(name, ct) is { } made
                 ? TypedResults.Created($"/subscriptions/{name}", made)
-                : Problems.Of(StatusCodes.Status409Conflict, "Conflict", $"There is a subscription '{name}' already; PUT replaces it.");
+                : await RefusedAsync(name, store, subscriptions, ct);
     }
 
     /// <summary>Make a subscription, or give one that was made another definition</summary>
     /// <remarks>One that is there stays where it is in the log; 'from' is for a new one.</remarks>
     [WolverinePut("/subscriptions/{name}", OperationId = "putSubscription"), Tags("Subscriptions"), Authorize(Scopes.Admin), Refuses(409, 413, 422)]
     public static async Task<Results<Ok<SubscriptionStatus>, Created<SubscriptionStatus>, ProblemHttpResult>> PutAsync(
-        string name, HttpContext context, SubscriptionStore store, SubscriptionReader subscriptions, CancellationToken ct)
+        string name, HttpContext context, SubscriptionStore store, SubscriptionReader subscriptions, SecretBox box, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(context);
+        ArgumentNullException.ThrowIfNull(box);
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(subscriptions);
-        var (definition, problem) = await SubscriptionBody.ReadAsync(context.Request, name, ct);
+        var (definition, problem) = await SubscriptionBody.ReadAsync(context.Request, name, box.CanSeal, ct);
         if (problem is not null)
         {
             return problem;
@@ -62,7 +64,7 @@ public static class SubscriptionEndpoints
         var created = await store.CreateAsync(definition!, context.User.Identity?.Name, ct);
         return (created || await store.ReplaceAsync(definition!, ct)) && await subscriptions.FindAsync(name, ct) is { } now
             ? created ? TypedResults.Created($"/subscriptions/{name}", now) : TypedResults.Ok(now)
-            : OfSettings(name);
+            : await RefusedAsync(name, store, subscriptions, ct);
     }
 
     /// <summary>Remove a subscription, and how far it had come</summary>
@@ -77,9 +79,18 @@ public static class SubscriptionEndpoints
     }
 
     /// <summary>A name that one can have: no other is asked for.</summary>
-    internal static bool Plain(string name) => name is { Length: > 0 and <= 100 } && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-');
+    internal static bool Plain(string name) => name is { Length: > 0 and <= 100 } && name.Any(c => c is not '.') && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-');
 
     internal static ProblemHttpResult NotThere(string name) => Problems.NotFound($"There is no subscription '{name}'.");
+
+    private static async Task<ProblemHttpResult> RefusedAsync(string name, SubscriptionStore store, SubscriptionReader subscriptions, CancellationToken ct) =>
+        await subscriptions.FindAsync(name, ct) switch
+        {
+            null when await store.IsFullAsync(ct) => Problems.Of(
+                StatusCodes.Status409Conflict, "Conflict", $"There are {SubscriptionStore.Most} subscriptions, and no more can be made: one that is not needed has to be removed."),
+            { Origin: "settings" } => OfSettings(name),
+            _ => Problems.Of(StatusCodes.Status409Conflict, "Conflict", $"There is a subscription '{name}' already; PUT replaces it."),
+        };
 
     private static ProblemHttpResult OfSettings(string name) =>
         Problems.Of(StatusCodes.Status409Conflict, "Conflict", $"The subscription '{name}' is one of the settings, and is changed there.");

@@ -53,7 +53,7 @@ public sealed partial class The_compose_file
     {
         var known = Checkout.Text("src/Api/appsettings.json");
         var sections = Environment("server").Select(variable => variable.Key.Split("__")[0]).Distinct().ToList();
-        sections.ShouldBe(["ConnectionStrings", "Urls", "Tokens"], ignoreOrder: true);
+        sections.ShouldBe(["ConnectionStrings", "Urls", "Tokens", "Secrets"], ignoreOrder: true);
         sections.ShouldAllBe(section => known.Contains($"\"{section}\""));
     }
 

@@ -6,6 +6,9 @@ namespace CdViz.Api.Tests.Running;
 /// <summary>The server in a process of its own, which can be killed.</summary>
 internal sealed class ServerProcess : IAsyncDisposable
 {
+    /// <summary>What servers of tests keep secrets with.</summary>
+    public const string SecretsKey = "0123456789abcdef0123456789abcdef";
+
     private const string Listens = " listens on ";
 
     private readonly Process process;
@@ -30,7 +33,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>Starts it on a port of its own and waits until it listens.</summary>
     public static async Task<ServerProcess> StartAsync(string connectionString, params (string Name, string? Value)[] environment)
     {
-        var process = TestProgram.Start(["serve"], [("ConnectionStrings__EventStore", connectionString), ("Urls", "http://127.0.0.1:0"), .. environment]);
+        var process = TestProgram.Start(["serve"], [("ConnectionStrings__EventStore", connectionString), ("Urls", "http://127.0.0.1:0"), ("Secrets__Key", SecretsKey), .. environment]);
         var log = new ConcurrentQueue<string>();
         var listening = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
         _ = ReadAsync(process.StandardOutput, log, line =>

@@ -68,7 +68,7 @@ internal sealed class TestApi : IAsyncDisposable
     private static async Task<TestApi> StartAsync(Func<Settings, Settings>? change, Func<Settings, Task<(IHost Host, HttpClient Client)>> start)
     {
         var database = await TestDatabase.CreateProvisionedAsync();
-        var settings = new Settings { EventStore = database.ConnectionString, Urls = ["http://127.0.0.1:0"] };
+        var settings = new Settings { EventStore = database.ConnectionString, Urls = ["http://127.0.0.1:0"], Secrets = new() { Key = ServerProcess.SecretsKey } };
         var (host, client) = await start(change?.Invoke(settings) ?? settings);
         return new TestApi(host, client, database);
     }

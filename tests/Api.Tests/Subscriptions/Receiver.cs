@@ -27,13 +27,20 @@ internal sealed class Receiver : IAsyncDisposable
     /// <summary>context.id of the events that were taken, in order.</summary>
     public List<string> Ids => [.. Taken.SelectMany(one => one.Ids)];
 
-    public static async Task<Receiver> StartAsync()
+    /// <param name="port">Where; somewhere when left out.</param>
+    /// <param name="taken">What one before it has taken.</param>
+    public static async Task<Receiver> StartAsync(int port = 0, IEnumerable<Delivery>? taken = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0").ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = null);
+        builder.WebHost.UseUrls($"http://127.0.0.1:{port}").ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = null);
         var app = builder.Build();
         var receiver = new Receiver(app);
+        foreach (var delivery in taken ?? [])
+        {
+            receiver.Taken.Enqueue(delivery);
+        }
+
         app.Run(receiver.TakeAsync);
         await app.StartAsync(Ct);
         return receiver;

@@ -14,6 +14,7 @@ internal sealed record SinkPlace(IReadOnlyList<(string InPage, string Here)> Add
     public static Task<SinkPlace> StartAsync(string page) => page switch
     {
         "http" or "otlp" => TakesPostsAsync(page),
+        "github" => GitHubAsync(),
         "folder" => Task.FromResult(AFolder()),
         "cdviz" => AnotherStoreAsync(),
         "clickhouse" => SinkPrograms.ClickHouseAsync(),
@@ -41,6 +42,18 @@ internal sealed record SinkPlace(IReadOnlyList<(string InPage, string Here)> Add
     // What a collector is sent, by OpenTelemetry's own names.
     private static IEnumerable<JsonElement> Logged(JsonElement request) => request.GetProperty("resourceLogs")[0].GetProperty("scopeLogs")[0].GetProperty("logRecords").EnumerateArray()
         .Select(log => JsonElement.Parse(log.GetProperty("body").Text("stringValue")!));
+
+    // What it says of deployments, in the place of events.
+    private static async Task<SinkPlace> GitHubAsync()
+    {
+        var github = await GitHubStandIn.StartAsync();
+        return new(
+            [("http://127.0.0.1:8443/api/v3", github.Url)],
+            () => Task.FromResult(github.Statuses.Select(status => github.Deployments.Single(one => one["id"]!.GetValue<int>() == status.Deployment) is var deployment
+                ? JsonSerializer.SerializeToElement(new { context = new { type = $"{deployment["ref"]}" }, subject = new { id = $"{deployment["environment"]} {status.State}" } })
+                : default)),
+            github.DisposeAsync);
+    }
 
     private static SinkPlace AFolder()
     {

@@ -20,8 +20,9 @@ internal sealed class SinkPrograms : IAsyncDisposable
     public string Address { get; }
 
     /// <summary>nats-server with JetStream.</summary>
-    public static Task<SinkPrograms> NatsAsync() => StartAsync(
-        "nats://127.0.0.1", (folder, port) => Program("nats-server", "-a", "127.0.0.1", "-p", $"{port}", "-js", "-sd", folder.FullName));
+    /// <param name="at">The port; a free one when left out.</param>
+    public static Task<SinkPrograms> NatsAsync(int? at = null) => StartAsync(
+        "nats://127.0.0.1", (folder, port) => Program("nats-server", "-a", "127.0.0.1", "-p", $"{port}", "-js", "-sd", folder.FullName), at);
 
     /// <summary>ClickHouse with the table of the page.</summary>
     public static async Task<SinkPlace> ClickHouseAsync()
@@ -103,14 +104,14 @@ internal sealed class SinkPrograms : IAsyncDisposable
     private static ProcessStartInfo Program(string name, params string[] arguments) => new(
         ((string[])["/usr/sbin", "/usr/bin", "/usr/local/bin"]).Select(place => Path.Combine(place, name)).FirstOrDefault(File.Exists) ?? name, arguments);
 
-    private static async Task<SinkPrograms> StartAsync(string address, Func<DirectoryInfo, int, ProcessStartInfo> start)
+    private static async Task<SinkPrograms> StartAsync(string address, Func<DirectoryInfo, int, ProcessStartInfo> start, int? at = null)
     {
         var folder = Directory.CreateTempSubdirectory("cdviz-sink-");
         int port;
         using (var listener = new TcpListener(IPAddress.Loopback, 0))
         {
             listener.Start();
-            port = ((IPEndPoint)listener.LocalEndpoint).Port;
+            port = at ?? ((IPEndPoint)listener.LocalEndpoint).Port;
         }
 
         var info = start(folder, port);

@@ -64,7 +64,8 @@ public sealed class The_command_on_subscriptions
 
     private static async Task<string> RunAsync(TestDatabase database, string[] arguments, int exitCode)
     {
-        var (code, output, error) = await TestProgram.RunAsync(arguments, "", ("ConnectionStrings__EventStore", database.ConnectionString));
+        var (code, output, error) = await TestProgram.RunAsync(
+            arguments, "", ("ConnectionStrings__EventStore", database.ConnectionString), ("Secrets__Key", ServerProcess.SecretsKey));
         code.ShouldBe(exitCode, output + error);
         return output + error;
     }

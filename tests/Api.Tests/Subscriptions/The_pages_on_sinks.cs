@@ -49,7 +49,7 @@ public sealed class The_pages_on_sinks
     }
 
     private static string Line(JsonElement e) =>
-        $"{Regex.Replace(e.GetProperty("context").Text("type")!, "[.][0-9]+[.][0-9]+[.][0-9]+$", "")} {e.GetProperty("subject").Text("id")}";
+        $"{Regex.Replace(e.GetProperty("context").Text("type")!, "(?<=[a-z])[.][0-9]+[.][0-9]+[.][0-9]+$", "")} {e.GetProperty("subject").Text("id")}";
 
     private static async Task RunAsync(string command)
     {

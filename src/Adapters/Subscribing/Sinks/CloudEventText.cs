@@ -35,11 +35,19 @@ public static class CloudEventText
         return text.ToString();
     }
 
-    /// <summary>The attributes of an event.</summary>
+    /// <summary>The attributes of an event, with those of the extension for distributed tracing where it came with a trace context.</summary>
     internal static IEnumerable<(string Name, string Value)> Attributes(Outgoing e) =>
     [
-        ("specversion", "1.0"), ("id", e.Facts.Id), ("source", e.Facts.Source), ("type", e.Facts.Type), ("time", e.Facts.Time), ("subject", e.Facts.Subject),
+        ("specversion", "1.0"), ("id", e.Facts.Id), ("source", e.Facts.Source), ("type", e.Facts.Type), ("time", e.Facts.Time), ("subject", e.Facts.Subject), .. Trace(e),
     ];
+
+    /// <summary>The W3C trace context of an event, as headers have it: none, <c>traceparent</c>, or <c>tracestate</c> with it.</summary>
+    internal static IEnumerable<(string Name, string Value)> Trace(Outgoing e) => e.Event.Trace switch
+    {
+        { Parent: { } parent, State: { } state } => [("traceparent", parent), ("tracestate", state)],
+        { Parent: { } parent } => [("traceparent", parent)],
+        _ => [],
+    };
 
     /// <summary>Writes an event in structured mode.</summary>
     internal static void Write(IBufferWriter<byte> output, Outgoing e)

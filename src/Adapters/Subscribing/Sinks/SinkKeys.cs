@@ -15,13 +15,18 @@ public static class SinkKeys
         [SinkType.Nats] = ["Url", "UrlFile", "Format", "Route", "JetStream", "User", "Password", "PasswordFile", "Token", "TokenFile", "Timeout"],
         [SinkType.Kafka] = ["Url", "Format", "Target", "Options", "Timeout"],
         [SinkType.S3] = ["Url", "Target", "User", "Password", "PasswordFile", "Options", "Timeout"],
+        [SinkType.GitHub] = ["Url", "Target", "Headers", "Token", "TokenFile", "Options", "Timeout"],
     };
+
+    /// <summary>Options of a sink to GitHub.</summary>
+    public static IReadOnlyList<string> GitHubOptions { get; } = ["ref", "environment", "physicalEnvironment", "cluster", "repository"];
 
     private static readonly Dictionary<SinkType, string[]> Needed = new()
     {
         [SinkType.Folder] = ["Folder"],
         [SinkType.Kafka] = ["Url", "Target"],
         [SinkType.S3] = ["Target"],
+        [SinkType.GitHub] = ["Target"],
         [SinkType.RabbitMq] = ["Route"],
         [SinkType.Nats] = ["Route"],
         [SinkType.ClickHouse] = ["Target"],
@@ -83,11 +88,16 @@ public static class SinkKeys
             {
                 yield return (key, $"one of {key} and {key}File");
             }
+        }
 
-            if (Value(sink, key) is SinkSettings.Hidden)
-            {
-                yield return (key, $"the secret itself; {SinkSettings.Hidden} stands for one that is hidden");
-            }
+        if (type is SinkType.GitHub && sink.Options?.Keys.FirstOrDefault(option => !GitHubOptions.Contains(option, StringComparer.OrdinalIgnoreCase)) is { })
+        {
+            yield return ("Options", string.Join(", ", GitHubOptions));
+        }
+
+        foreach (var place in SinkSecrets.Shown(sink))
+        {
+            yield return (place.Split('.')[0], $"the secret itself; {SinkSettings.Hidden} stands for one that is hidden, and none begins with sealed:");
         }
     }
 

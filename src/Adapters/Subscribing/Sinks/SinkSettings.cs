@@ -85,18 +85,18 @@ public sealed record SinkSettings
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public bool? JetStream { get; init; }
 
-    /// <summary>Of kafka the topic, of clickhouse the table, of s3 the bucket.</summary>
+    /// <summary>Of kafka the topic, of clickhouse the table, of s3 the bucket, of github the repository or organization.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Target { get; init; }
 
-    /// <summary>Of kafka, settings of librdkafka; of s3 and files, the first part of names.</summary>
+    /// <summary>Of kafka, settings of librdkafka; of s3 and files, the first part of names; of github, what deployments say.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyDictionary<string, string>? Options { get; init; }
 
     /// <summary>The same with what is secret hidden.</summary>
     public SinkSettings Shown() => this with
     {
-        Url = Url is null ? null : SafeUrl(Url),
+        Url = Url is null ? null : SafeUrl(Type, Url),
         Headers = Headers?.ToDictionary(header => header.Key, _ => Hidden),
         Options = Options?.ToDictionary(option => option.Key, option => SinkKeys.IsSecret(option.Key) ? Hidden : option.Value),
         Token = Hide(Token),
@@ -104,20 +104,34 @@ public sealed record SinkSettings
         Password = Hide(Password),
     };
 
-    private static string? Hide(string? secret) => secret is { Length: > 0 } ? Hidden : secret;
-
-    // User and password, and the values of a query, may be credentials; brokers may be several.
-    private static string SafeUrl(string url) => string.Join(',', url.Split(',').Select(one =>
+    /// <summary>An address as it may be shown: user and password, the values of a query, and of what takes posts also the path may be credentials; brokers may be several.</summary>
+    internal static string SafeUrl(SinkType? type, string url) => string.Join(',', url.Split(',').Select(one =>
     {
         if (!Uri.TryCreate(one, UriKind.Absolute, out var parsed))
         {
             return one.Contains('@', StringComparison.Ordinal) ? Hidden : one;
         }
 
+        if (parsed.UserInfo.Length is 0 && parsed.Query.Length is 0 && (type is not SinkType.Http || parsed.AbsolutePath is "/"))
+        {
+            return one;
+        }
+
         var user = parsed.UserInfo.Length is 0 ? "" : $"{parsed.UserInfo.Split(':')[0]}:{Hidden}@";
         var query = parsed.Query.Length is 0 ? "" : $"?{string.Join('&', parsed.Query.TrimStart('?').Split('&').Select(pair => $"{pair.Split('=')[0]}={Hidden}"))}";
-        return $"{parsed.Scheme}://{user}{parsed.Authority}{parsed.AbsolutePath}{query}";
+        var path = type is SinkType.Http && parsed.AbsolutePath is not "/" ? $"/{Hidden}" : parsed.AbsolutePath;
+        return $"{parsed.Scheme}://{user}{parsed.Authority}{path}{query}";
     }));
+
+    /// <summary>What <see cref="SafeUrl"/> leaves out.</summary>
+    internal static IEnumerable<string> SecretsOfUrl(SinkType? type, string url) => url.Split(',').SelectMany(one => Uri.TryCreate(one, UriKind.Absolute, out var parsed)
+        ? [
+            parsed.UserInfo, .. parsed.UserInfo.Split(':').Skip(1), .. parsed.Query.TrimStart('?').Split('&').Select(pair => pair[(pair.IndexOf('=', StringComparison.Ordinal) + 1)..]),
+            .. type is SinkType.Http ? [parsed.AbsolutePath, .. parsed.AbsolutePath.Split('/')] : Array.Empty<string>(),
+        ]
+        : one.Contains('@', StringComparison.Ordinal) ? [one] : Array.Empty<string>());
+
+    private static string? Hide(string? secret) => secret is { Length: > 0 } ? Hidden : secret;
 }
 
 /// <summary>What a sink is.</summary>
@@ -153,6 +167,9 @@ public enum SinkType
 
     /// <summary>Objects of lines in a bucket of S3.</summary>
     S3,
+
+    /// <summary>Deployments of a repository on GitHub, or deployment records of an organization.</summary>
+    GitHub,
 }
 
 /// <summary>How events are written.</summary>

@@ -111,7 +111,7 @@ internal static class SubscriptionsCommand
             await using var input = parsed.GetRequiredValue(file) is "-" ? Console.OpenStandardInput() : File.OpenRead(parsed.GetRequiredValue(file));
             using var bytes = new MemoryStream();
             await input.CopyToAsync(bytes, ct);
-            var (definition, errors) = SubscriptionBody.Parse(bytes.ToArray(), parsed.GetRequiredValue(name));
+            var (definition, errors) = SubscriptionBody.Parse(bytes.ToArray(), parsed.GetRequiredValue(name), Box().CanSeal);
             if (errors.Count > 0)
             {
                 throw CommandFailed.WrongUse(string.Join(Environment.NewLine, errors.Select(error => $"{error.Pointer}: {error.Message}")));
@@ -119,7 +119,7 @@ internal static class SubscriptionsCommand
 
             return await DoAsync(
                 definition!.Name, async (store, _, token) => await store.CreateAsync(definition, "command", token) || await store.ReplaceAsync(definition, token), "is there.", ct,
-                "It is one of the settings, and is changed there");
+                $"It is one of the settings, and is changed there, or there are {SubscriptionStore.Most} already");
         });
         return command;
     }
@@ -136,7 +136,7 @@ internal static class SubscriptionsCommand
         string name, Func<SubscriptionStore, string, CancellationToken, Task<bool>> action, string done, CancellationToken ct, string? otherwise = null)
     {
         await using var database = await CommandDatabase.OpenAsync(ct);
-        if (!await action(new SubscriptionStore(database), name, ct))
+        if (!await action(new SubscriptionStore(database, Box()), name, ct))
         {
             throw otherwise is null || await new SubscriptionReader(database).FindAsync(name, ct) is null ? NotThere(name) : new CommandFailed(ExitCode.No, $"{otherwise}.");
         }
@@ -175,6 +175,8 @@ internal static class SubscriptionsCommand
             }
         }
     }
+
+    private static SecretBox Box() => SettingsReader.Read(SettingsReader.Sources()).Secrets.Box();
 
     private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
 

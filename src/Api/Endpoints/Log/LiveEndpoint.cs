@@ -23,7 +23,8 @@ public static class LiveEndpoint
     /// <summary>The events as they are committed</summary>
     /// <remarks>
     /// Server-sent events: 'id' is the position, 'event' is 'cdevent', 'data' is what GET /events shows. Goes on after the header Last-Event-ID, or after the
-    /// parameter 'after'; without either it begins now. Comments keep the connection open. 'types', 'subjects' and 'environments' are those of a subscription's filter.
+    /// parameter 'after'; without either it begins now. Comments keep the connection open. 'types', 'subjects', 'environments' and 'predicate' are those of a subscription's
+    /// filter; a predicate that fails over an event, or takes more than 0.1 s for it, ends the stream with an event 'error' that says so.
     /// </remarks>
     [WolverineGet("/events/live", OperationId = "getLiveEvents"), Tags("Events")]
     [ProducesResponseType<EventItem>(StatusCodes.Status200OK, "text/event-stream")]
@@ -63,7 +64,10 @@ public static class LiveEndpoint
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(ct, lifetime.ApplicationStopping);
         var filter = new EventFilter(query.Type, query.Subject, query.Source, query.Chain);
-        var patterns = new SubscriptionFilter(new FilterSettings { Types = Words(query.Types), Subjects = Words(query.Subjects), Environments = Words(query.Environments) });
+        var selection = new SubscriptionSelection(new FilterSettings
+        {
+            Types = Words(query.Types), Subjects = Words(query.Subjects), Environments = Words(query.Environments), Predicate = query.Predicate ?? "",
+        });
         var resumeAt = context.Request.Headers["Last-Event-ID"].ToString() is { Length: > 0 } last ? last : query.After;
         var after = resumeAt is not null && QueryValue.TryWhole(resumeAt, out var position) ? position : await log.HeadAsync(ct);
         context.Response.ContentType = "text/event-stream";
@@ -85,7 +89,7 @@ public static class LiveEndpoint
                 try
                 {
                     // A client that does not read is let go while this waits for it: Bounds.
-                    (after, more) = await PageAsync(context.Response, await log.PageAsync(after, PageEvents, filter, ending.Token), patterns, data, ending.Token);
+                    (after, more) = await PageAsync(context.Response, await log.PageAsync(after, PageEvents, filter, ending.Token), selection, data, ending.Token);
                 }
                 finally
                 {
@@ -100,6 +104,10 @@ public static class LiveEndpoint
                 await context.Response.Body.FlushAsync(ending.Token);
             }
         }
+        catch (ScriptException fault)
+        {
+            await context.Response.WriteAsync($"event: error\ndata: {JsonSerializer.Serialize(new { error = fault.Message })}\n\n", ct);
+        }
         catch (OperationCanceledException) when (ending.IsCancellationRequested)
         {
             // The client has gone, or the server ends; the client comes back with Last-Event-ID.
@@ -109,14 +117,15 @@ public static class LiveEndpoint
     }
 
     private static async Task<(long After, bool More)> PageAsync(
-        HttpResponse response, EventPage page, SubscriptionFilter patterns, Func<StoredEvent, string> data, CancellationToken ct)
+        HttpResponse response, EventPage page, SubscriptionSelection selection, Func<StoredEvent, string> data, CancellationToken ct)
     {
-        foreach (var e in page.Events.Where(patterns.Wants))
+        var (wanted, looked) = await selection.WantedAsync(page.Events, ct);
+        foreach (var e in wanted)
         {
             await WriteAsync(response, e.Position, data(e), ct);
         }
 
-        return (page.Next, page.More);
+        return looked < page.Events.Count ? (page.Events[looked - 1].Position, true) : (page.Next, page.More);
     }
 
     // A line break outside of strings is white space to JSON, but an end to a server-sent line.
@@ -126,7 +135,7 @@ public static class LiveEndpoint
     private static string[] Words(string? patterns) => patterns?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
 
     public sealed record Query(
-        string? After, string? Type, string? Subject, string? Source, string? Chain, string? Types, string? Subjects, string? Environments) : IQuery<Query>
+        string? After, string? Type, string? Subject, string? Source, string? Chain, string? Types, string? Subjects, string? Environments, string? Predicate) : IQuery<Query>
     {
         static AbstractValidator<Query> IQuery<Query>.Rules => new QueryValidator();
     }
@@ -143,6 +152,9 @@ public static class LiveEndpoint
             RuleFor(query => query.Types).IsText();
             RuleFor(query => query.Subjects).IsText();
             RuleFor(query => query.Environments).IsText();
+            RuleFor(query => query.Predicate).IsText();
+            RuleFor(query => query.Predicate).Must(predicate => predicate is null or "" || SubscriptionScript.Wrong(predicate) is null).WithErrorCode("query.predicate")
+                .WithMessage("A JavaScript function is needed, such as event => event.subject.id != 'x'.");
         }
     }
 }

@@ -25,7 +25,7 @@ public class The_live_log(ListeningFixture fixture) : IClassFixture<ListeningFix
         (await fromThere.NextAsync()).ShouldBe((first, "live-1"));
     }
 
-    [Theory, InlineData("subject=NAME"), InlineData("subjects=other,NAM*&types=dev.cdevents.pipelinerun.*")]
+    [Theory, InlineData("subject=NAME"), InlineData("subjects=other,NAM*&types=dev.cdevents.pipelinerun.*"), InlineData("predicate=(e, log) => log.position > 0 %26%26 e.subject.id.endsWith('-E')")]
     public async Task shows_only_what_is_asked_for(string query)
     {
         await using var live = await LiveStream.OpenAsync(api, $"/events/live?{query.Replace("NAM", $"{query.Length}-", StringComparison.Ordinal)}", null);
@@ -33,6 +33,32 @@ public class The_live_log(ListeningFixture fixture) : IClassFixture<ListeningFix
         var wanted = await PostAsync($"{query.Length}-E");
 
         (await live.NextAsync()).ShouldBe((wanted, $"{query.Length}-E"));
+    }
+
+    [Fact]
+    public async Task ends_where_its_predicate_fails_and_says_why()
+    {
+        using var response = await api.Client.GetAsync("/events/live?after=0&predicate=e => { while (true) {} }", HttpCompletionOption.ResponseHeadersRead, Ct);
+        await PostAsync("live-loop");
+        (await response.Content.ReadAsStringAsync(Ct).WaitAsync(TimeSpan.FromSeconds(30), Ct)).ShouldEndWith("event: error\ndata: {\"error\":\"The script took longer than 0.1 s.\"}\n\n");
+        (await (await api.Client.GetAsync("/events/live?predicate=17", Ct)).ShouldRefuseAsync(HttpStatusCode.BadRequest)).FirstError().Rule.ShouldBe("query.predicate");
+    }
+
+    [Fact]
+    public async Task has_the_same_filters_where_cdvizs_collector_has_it()
+    {
+        using var response = await api.Client.GetAsync($"/sse/any?types=pipeline_run_started&predicate=e => e.subject.id == 'sse-2'", HttpCompletionOption.ResponseHeadersRead, Ct);
+        using var lines = new StreamReader(await response.Content.ReadAsStreamAsync(Ct));
+        await PostAsync("sse-1");
+        await PostAsync("sse-2");
+        while (await lines.ReadLineAsync(Ct).AsTask().WaitAsync(TimeSpan.FromSeconds(60), Ct) is { } line)
+        {
+            if (line.StartsWith("data: ", StringComparison.Ordinal))
+            {
+                JsonElement.Parse(line[6..]).GetProperty("subject").Text("id").ShouldBe("sse-2");
+                break;
+            }
+        }
     }
 
     private async Task<long> PostAsync(string run) =>

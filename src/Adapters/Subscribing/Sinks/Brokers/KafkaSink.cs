@@ -5,7 +5,7 @@ using Confluent.Kafka;
 namespace CdViz.Adapters.Subscribing.Sinks.Brokers;
 
 /// <summary>Produces events to a topic of Kafka, with the subject's stream as key: so the events of a subject keep their order in one partition. What all replicas have is delivered.</summary>
-internal sealed class KafkaSink(SinkSettings settings, string name) : ISink
+internal sealed class KafkaSink(SinkSettings settings, string name, OutgoingGuard? guard) : ISink
 {
     private static readonly TimeSpan UsualTime = TimeSpan.FromSeconds(30);
 
@@ -25,6 +25,11 @@ internal sealed class KafkaSink(SinkSettings settings, string name) : ISink
         if (broken is { } why)
         {
             throw new SinkException($"The producer can't go on: {why}");
+        }
+
+        if (producer is null)
+        {
+            await (guard?.CheckAsync(Hosts(settings.Url!), ct) ?? Task.CompletedTask).ConfigureAwait(false);
         }
 
         var open = producer ??= Producer();
@@ -53,6 +58,9 @@ internal sealed class KafkaSink(SinkSettings settings, string name) : ISink
         producer?.Dispose();
         return default;
     }
+
+    private static IEnumerable<string> Hosts(string brokers) =>
+        brokers.Split(',').Select(broker => Uri.TryCreate($"kafka://{broker[(broker.IndexOf("://", StringComparison.Ordinal) is >= 0 and var at ? at + 3 : 0)..].Trim()}", UriKind.Absolute, out var parsed) ? parsed.Host : broker);
 
     private IProducer<string, byte[]> Producer()
     {
@@ -94,7 +102,12 @@ internal sealed class KafkaSink(SinkSettings settings, string name) : ISink
             }
         }
 
+        foreach (var (attribute, value) in CloudEventText.Trace(e))
+        {
+            headers.Add(attribute, Encoding.UTF8.GetBytes(value));
+        }
+
         headers.Add("content-type", Encoding.UTF8.GetBytes(format is SinkFormat.Structured ? CloudEventText.Structured : "application/json"));
-        return new() { Key = e.Event.Stream, Value = EventText.One(format, e).ToArray(), Headers = headers, Timestamp = new Timestamp(e.Event.OccurredAt) };
+        return new() { Key = e.Event.Stream, Value = EventText.One(format, e).ToArray(), Headers = headers, Timestamp = e.Event.OccurredAt > DateTime.UnixEpoch ? new Timestamp(e.Event.OccurredAt) : Timestamp.Default };
     }
 }

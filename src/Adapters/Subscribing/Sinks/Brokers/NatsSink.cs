@@ -19,10 +19,12 @@ internal sealed class NatsSink : ISink
     private readonly SecretFile url;
     private readonly SecretFile password;
     private readonly SecretFile token;
+    private readonly OutgoingGuard? guard;
     private NatsConnection? connection;
 
-    public NatsSink(SinkSettings settings, string name)
+    public NatsSink(SinkSettings settings, string name, OutgoingGuard? guard)
     {
+        this.guard = guard;
         (this.settings, this.name, format, route) = (settings, name, SinkKeys.Format(settings), new RouteText(settings.Route!));
         (url, password, token) = (new("address", settings.Url, settings.UrlFile), new("password", settings.Password, settings.PasswordFile), new("token", settings.Token, settings.TokenFile));
     }
@@ -95,6 +97,8 @@ internal sealed class NatsSink : ISink
         return new(events.Count);
     }
 
+    private static string Host(string url) => Uri.TryCreate(url.Contains("://", StringComparison.Ordinal) ? url : $"nats://{url}", UriKind.Absolute, out var parsed) ? parsed.Host : url;
+
     private NatsHeaders Headers(Outgoing e)
     {
         var headers = new NatsHeaders { ["CdViz-Position"] = e.Event.Position.ToString(CultureInfo.InvariantCulture) };
@@ -106,6 +110,11 @@ internal sealed class NatsSink : ISink
             }
         }
 
+        foreach (var (attribute, value) in CloudEventText.Trace(e))
+        {
+            headers[attribute] = value;
+        }
+
         headers["Content-Type"] = format is SinkFormat.Structured ? CloudEventText.Structured : "application/json";
         return headers;
     }
@@ -114,6 +123,7 @@ internal sealed class NatsSink : ISink
     {
         if (connection is null)
         {
+            await (guard?.CheckAsync(url.Text()!.Split(',').Select(Host), ct) ?? Task.CompletedTask).ConfigureAwait(false);
             var login = NatsAuthOpts.Default with { Username = settings.User, Password = password.Text(), Token = token.Text() };
             connection = new NatsConnection(NatsOpts.Default with { Url = url.Text()!, Name = $"CdViz.EventStore {name}", AuthOpts = login, MaxReconnectRetry = 1 });
             await connection.ConnectAsync().AsTask().WaitAsync(ct).ConfigureAwait(false);

@@ -5,7 +5,7 @@ using RabbitMQ.Client.Exceptions;
 namespace CdViz.Adapters.Subscribing.Sinks.Brokers;
 
 /// <summary>Publishes events to an exchange of RabbitMQ. What the broker has confirmed is delivered; what it has no queue for is not.</summary>
-internal sealed class RabbitMqSink(SinkSettings settings, string name) : ISink
+internal sealed class RabbitMqSink(SinkSettings settings, string name, OutgoingGuard? guard) : ISink
 {
     private static readonly TimeSpan UsualTime = TimeSpan.FromSeconds(30);
 
@@ -81,6 +81,7 @@ internal sealed class RabbitMqSink(SinkSettings settings, string name) : ISink
             ClientProvidedName = $"CdViz.EventStore {name}",
             AutomaticRecoveryEnabled = false,
         };
+        await (guard?.CheckAsync([factory.HostName], ct) ?? Task.CompletedTask).ConfigureAwait(false);
         connection = await factory.CreateConnectionAsync(ct).ConfigureAwait(false);
         channel = await connection.CreateChannelAsync(
             new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true, outstandingPublisherConfirmationsRateLimiter: null), ct).ConfigureAwait(false);
@@ -116,7 +117,11 @@ internal sealed class RabbitMqSink(SinkSettings settings, string name) : ISink
         MessageId = e.Facts.Id,
         Type = e.Facts.Type,
         AppId = "CdViz.EventStore",
-        Headers = new Dictionary<string, object?>(format is SinkFormat.Binary ? CloudEventText.Attributes(e).Select(one => KeyValuePair.Create($"cloudEvents:{one.Name}", (object?)one.Value)) : [])
+        Headers = new Dictionary<string, object?>(
+            [
+                .. format is SinkFormat.Binary ? CloudEventText.Attributes(e).Select(one => KeyValuePair.Create($"cloudEvents:{one.Name}", (object?)one.Value)) : [],
+                .. CloudEventText.Trace(e).Select(one => KeyValuePair.Create(one.Name, (object?)one.Value)),
+            ])
         {
             ["cdviz-position"] = e.Event.Position.ToString(CultureInfo.InvariantCulture),
         },

@@ -5,12 +5,13 @@ using Amazon.S3.Model;
 namespace CdViz.Adapters.Subscribing.Sinks.Files;
 
 /// <summary>Writes events into objects of a bucket, a line each, by the day on which they occurred. Of the same events an object has the same name, and takes the place of what was.</summary>
-internal sealed class S3Sink(SinkSettings settings, string name) : ISink
+internal sealed class S3Sink(SinkSettings settings, string name, OutgoingGuard? guard) : ISink
 {
     private static readonly TimeSpan UsualTime = TimeSpan.FromSeconds(30);
 
     private readonly SecretFile password = new("secret key", settings.Password, settings.PasswordFile);
     private AmazonS3Client? client;
+    private Guarded? guarded;
 
     /// <inheritdoc/>
     public int Most => 10_000;
@@ -53,6 +54,7 @@ internal sealed class S3Sink(SinkSettings settings, string name) : ISink
     public ValueTask DisposeAsync()
     {
         client?.Dispose();
+        guarded?.Dispose();
         return default;
     }
 
@@ -65,6 +67,11 @@ internal sealed class S3Sink(SinkSettings settings, string name) : ISink
             ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
             MaxErrorRetry = 0,
         };
+        if (guard is not null)
+        {
+            config.HttpClientFactory = guarded ??= new Guarded(guard);
+        }
+
         var region = settings.Options?.GetValueOrDefault("region") ?? "us-east-1";
         if (settings.Url is { Length: > 0 } url)
         {
@@ -76,5 +83,19 @@ internal sealed class S3Sink(SinkSettings settings, string name) : ISink
         }
 
         return settings.User is { Length: > 0 } user ? new AmazonS3Client(new BasicAWSCredentials(user, password.Text() ?? ""), config) : new AmazonS3Client(config);
+    }
+
+    private sealed class Guarded(OutgoingGuard guard) : HttpClientFactory, IDisposable
+    {
+        private readonly HttpClient http =
+            new(new SocketsHttpHandler { AllowAutoRedirect = false, ConnectCallback = guard.ConnectAsync, PooledConnectionLifetime = TimeSpan.FromMinutes(5) });
+
+        public override HttpClient CreateHttpClient(IClientConfig clientConfig) => http;
+
+        public override bool UseSDKHttpClientCaching(IClientConfig clientConfig) => false;
+
+        public override bool DisposeHttpClientsAfterUse(IClientConfig clientConfig) => false;
+
+        public void Dispose() => http.Dispose();
     }
 }

@@ -7,11 +7,11 @@ using System.Text.Json;
 namespace CdViz.Adapters.Subscribing.Sinks.Posting;
 
 /// <summary>Inserts events into a table of ClickHouse over HTTP, as JSONEachRow: a batch is one insert.</summary>
-internal sealed class ClickHouseSink(SinkSettings settings, string name, TimeProvider time) : ISink
+internal sealed class ClickHouseSink(SinkSettings settings, string name, OutgoingGuard? guard, TimeProvider time) : ISink
 {
     private static readonly JsonWriterOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
-    private readonly HttpPosts posts = new(settings, name, time);
+    private readonly HttpPosts posts = new(settings, name, guard, time);
     private readonly SecretFile password = new("password", settings.Password, settings.PasswordFile);
     private readonly ArrayBufferWriter<byte> buffer = new();
 

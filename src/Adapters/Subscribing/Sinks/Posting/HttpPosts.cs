@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
@@ -12,18 +13,8 @@ internal sealed class HttpPosts : IDisposable
 
     private static readonly TimeSpan UsualTime = TimeSpan.FromSeconds(30);
 
-    private readonly HttpClient http = new(new SocketsHttpHandler
-    {
-        AllowAutoRedirect = false,
-        UseCookies = false,
-        ConnectTimeout = TimeSpan.FromSeconds(10),
-        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-        MaxResponseHeadersLength = 64,
-    })
-    {
-        Timeout = System.Threading.Timeout.InfiniteTimeSpan,
-    };
-
+    private readonly HttpClient http;
+    private readonly OutgoingGuard? guard;
     private readonly SecretFile url;
     private readonly SecretFile token;
     private readonly TimeSpan time;
@@ -33,9 +24,23 @@ internal sealed class HttpPosts : IDisposable
     /// <summary>By the settings of a sink.</summary>
     /// <param name="settings">Address, headers, token, time.</param>
     /// <param name="name">The subscription.</param>
+    /// <param name="guard">Says where it may connect to; null for anywhere.</param>
     /// <param name="clock">Says how far a time to try again is away.</param>
-    public HttpPosts(SinkSettings settings, string name, TimeProvider clock)
+    public HttpPosts(SinkSettings settings, string name, OutgoingGuard? guard, TimeProvider clock)
     {
+        this.guard = guard;
+        http = new HttpClient(new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            ConnectTimeout = TimeSpan.FromSeconds(10),
+            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+            MaxResponseHeadersLength = 64,
+            ConnectCallback = guard is null ? null : guard.ConnectAsync,
+        })
+        {
+            Timeout = System.Threading.Timeout.InfiniteTimeSpan,
+        };
         (url, token) = (new("address", settings.Url, settings.UrlFile), new("token", settings.Token, settings.TokenFile));
         (time, headers, this.clock) = (settings.Timeout ?? UsualTime, settings.Headers ?? new Dictionary<string, string>(), clock);
         http.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("CdViz.EventStore", typeof(HttpPosts).Assembly.GetName().Version!.ToString(3)));
@@ -55,16 +60,26 @@ internal sealed class HttpPosts : IDisposable
     /// <param name="more">Adds headers.</param>
     /// <param name="ct">Gives up.</param>
     /// <returns>What is wrong, or null; and the answer, of a long one the beginning.</returns>
-    public async Task<(SinkFault? Fault, string Answer)> PostAsync(
-        Uri address, ReadOnlyMemory<byte> body, string mediaType, Action<HttpRequestHeaders>? more, CancellationToken ct)
+    public Task<(SinkFault? Fault, string Answer)> PostAsync(Uri address, ReadOnlyMemory<byte> body, string mediaType, Action<HttpRequestHeaders>? more, CancellationToken ct) =>
+        SendAsync(HttpMethod.Post, address, body, mediaType, more, ct);
+
+    /// <summary>The same with another method; one that asks has no body.</summary>
+    public async Task<(SinkFault? Fault, string Answer)> SendAsync(
+        HttpMethod method, Uri address, ReadOnlyMemory<byte> body, string mediaType, Action<HttpRequestHeaders>? more, CancellationToken ct)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
         patience.CancelAfter(time);
+        if (guard is not null && IPAddress.TryParse(address.Host.Trim('[', ']'), out _))
+        {
+            // Where a proxy connects for us, it is told no such address either.
+            await guard.CheckAsync([address.Host], patience.Token).ConfigureAwait(false);
+        }
+
         try
         {
             for (var redirects = 0; ; redirects++)
             {
-                using var request = Request(address, body, mediaType, more);
+                using var request = Request(method, address, body, mediaType, more);
                 using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, patience.Token).ConfigureAwait(false);
                 if (response.StatusCode is not (HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect) || response.Headers.Location is not { } location)
                 {
@@ -95,15 +110,19 @@ internal sealed class HttpPosts : IDisposable
     /// <inheritdoc/>
     public void Dispose() => http.Dispose();
 
-    private HttpRequestMessage Request(Uri address, ReadOnlyMemory<byte> body, string mediaType, Action<HttpRequestHeaders>? more)
+    private HttpRequestMessage Request(HttpMethod method, Uri address, ReadOnlyMemory<byte> body, string mediaType, Action<HttpRequestHeaders>? more)
     {
-        var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = new ReadOnlyMemoryContent(body) };
-        request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(mediaType);
+        var request = new HttpRequestMessage(method, address);
+        if (method != HttpMethod.Get)
+        {
+            request.Content = new ReadOnlyMemoryContent(body) { Headers = { ContentType = MediaTypeHeaderValue.Parse(mediaType) } };
+        }
+
         foreach (var (name, value) in headers)
         {
             if (!request.Headers.TryAddWithoutValidation(name, value))
             {
-                request.Content.Headers.TryAddWithoutValidation(name, value);
+                request.Content?.Headers.TryAddWithoutValidation(name, value);
             }
         }
 
@@ -125,6 +144,7 @@ internal sealed class HttpPosts : IDisposable
         {
             >= 200 and < 300 => null,
             429 or 503 => new SinkFault.Away(reason, RetryAfter(response)),
+            403 when RetryAfter(response) is { } wait => new SinkFault.Away(reason, wait),
             408 or 425 or 500 or 502 or 504 => new SinkFault.Failed(reason),
             401 or 402 or 403 or 404 or 405 or 407 or 410 or 415 or 421 or 426 => new SinkFault.Away($"{reason} The settings of the subscription, or of the receiver, have to be mended."),
             >= 400 and < 500 => new SinkFault.Refused(reason),
@@ -136,8 +156,17 @@ internal sealed class HttpPosts : IDisposable
     {
         { Delta: { } delta } when delta > TimeSpan.Zero => delta,
         { Date: { } date } when date > clock.GetUtcNow() => date - clock.GetUtcNow(),
-        _ => null,
+        _ => UsedUp(response),
     };
+
+    /// <summary>How long what somebody may ask is used up, as GitHub and others say it: nothing remains until a time in seconds since 1970.</summary>
+    private TimeSpan? UsedUp(HttpResponseMessage response) =>
+        Header(response, "x-ratelimit-remaining") is "0" && long.TryParse(Header(response, "x-ratelimit-reset"), NumberStyles.None, CultureInfo.InvariantCulture, out var reset)
+            && reset - clock.GetUtcNow().ToUnixTimeSeconds() is > 0 and <= 24 * 60 * 60 and var seconds
+            ? TimeSpan.FromSeconds(seconds + 1)
+            : null;
+
+    private static string? Header(HttpResponseMessage response, string name) => response.Headers.TryGetValues(name, out var values) ? values.FirstOrDefault() : null;
 
     private static async Task<string> ReadAsync(HttpResponseMessage response, CancellationToken ct)
     {

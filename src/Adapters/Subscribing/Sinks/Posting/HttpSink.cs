@@ -6,11 +6,11 @@ using System.Text;
 namespace CdViz.Adapters.Subscribing.Sinks.Posting;
 
 /// <summary>Posts events to an address: one by one, or many at once.</summary>
-internal sealed class HttpSink(SinkSettings settings, string name, TimeProvider time) : ISink
+internal sealed class HttpSink(SinkSettings settings, string name, OutgoingGuard? guard, TimeProvider time) : ISink
 {
     private const string Json = "application/json; charset=utf-8";
 
-    private readonly HttpPosts posts = new(settings, name, time);
+    private readonly HttpPosts posts = new(settings, name, guard, time);
     private readonly SinkFormat format = SinkKeys.Format(settings);
     private readonly SecretFile secret = new("secret", settings.Secret, settings.SecretFile);
     private readonly ArrayBufferWriter<byte> buffer = new();
@@ -66,6 +66,11 @@ internal sealed class HttpSink(SinkSettings settings, string name, TimeProvider 
                     {
                         headers.TryAddWithoutValidation($"ce-{attribute}", CloudEventText.Header(value));
                     }
+                }
+
+                foreach (var (attribute, value) in IsTogether ? [] : CloudEventText.Trace(events[0]))
+                {
+                    headers.TryAddWithoutValidation(attribute, value);
                 }
 
                 headers.TryAddWithoutValidation("CdViz-Position", events[0].Event.Position.ToString(CultureInfo.InvariantCulture));

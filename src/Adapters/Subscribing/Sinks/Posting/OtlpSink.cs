@@ -7,11 +7,11 @@ using System.Text.Json;
 namespace CdViz.Adapters.Subscribing.Sinks.Posting;
 
 /// <summary>Sends events as logs of OpenTelemetry: OTLP over HTTP, in its JSON form.</summary>
-internal sealed class OtlpSink(SinkSettings settings, string name, TimeProvider time) : ISink
+internal sealed class OtlpSink(SinkSettings settings, string name, OutgoingGuard? guard, TimeProvider time) : ISink
 {
     private static readonly JsonWriterOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
-    private readonly HttpPosts posts = new(settings, name, time);
+    private readonly HttpPosts posts = new(settings, name, guard, time);
     private readonly ArrayBufferWriter<byte> buffer = new();
 
     /// <inheritdoc/>
@@ -75,6 +75,14 @@ internal sealed class OtlpSink(SinkSettings settings, string name, TimeProvider 
             json.WriteStartObject();
             json.WriteString("timeUnixNano", Nanoseconds(e.Event.OccurredAt));
             json.WriteString("observedTimeUnixNano", Nanoseconds(e.Event.RecordedAt));
+            if (e.Event.Trace.Parent is { } parent)
+            {
+                // 00-TRACE-SPAN-FLAGS
+                json.WriteString("traceId", parent.AsSpan(3, 32));
+                json.WriteString("spanId", parent.AsSpan(36, 16));
+                json.WriteNumber("flags", int.Parse(parent.AsSpan(53, 2), NumberStyles.HexNumber, CultureInfo.InvariantCulture));
+            }
+
             json.WriteNumber("severityNumber", 9);
             json.WriteString("severityText", "INFO");
             json.WriteString("eventName", e.Facts.Type);
@@ -109,5 +117,7 @@ internal sealed class OtlpSink(SinkSettings settings, string name, TimeProvider 
         json.WriteEndArray();
     }
 
-    private static string Nanoseconds(DateTime time) => ((time - DateTime.UnixEpoch).Ticks * 100).ToString(CultureInfo.InvariantCulture);
+    // It is an unsigned number of 64 bits, in which 0 stands for a time that is not known: before 1970 and after 2554 there is none.
+    internal static string Nanoseconds(DateTime time) =>
+        (Int128)(time - DateTime.UnixEpoch).Ticks * 100 is var nanoseconds && nanoseconds > 0 && nanoseconds <= ulong.MaxValue ? nanoseconds.ToString(CultureInfo.InvariantCulture) : "0";
 }

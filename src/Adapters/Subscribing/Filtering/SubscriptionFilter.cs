@@ -1,4 +1,4 @@
-namespace CdViz.Adapters.Subscribing;
+namespace CdViz.Adapters.Subscribing.Filtering;
 
 /// <summary>Says of events whether somebody wants them.</summary>
 public sealed class SubscriptionFilter

@@ -1,24 +1,28 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using Jint;
 using Jint.Native;
 using Jint.Runtime;
 
-namespace CdViz.Adapters.Subscribing;
+namespace CdViz.Adapters.Subscribing.Filtering;
 
 /// <summary>
 /// What a subscription says in JavaScript: a predicate and a transform, each a function of the event and of what the log knows of it. They see nothing else, and what
 /// they take for one event is bounded. Not safe to share between threads.
 /// </summary>
-public sealed class SubscriptionScript
+public sealed partial class SubscriptionScript
 {
     private const string Place = "__cdviz";
 
     /// <summary>After so many events they begin with a fresh engine, so that what they keep does not grow for ever.</summary>
     private const int Fresh = 10_000;
 
-    private static readonly TimeSpan Time = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan UsualTime = TimeSpan.FromSeconds(1);
 
     private const long Memory = 64 * 1024 * 1024;
+    private const int BodyBytes = 8 * 1024 * 1024;
+
+    private readonly TimeSpan time;
 
     private readonly Prepared<Acornima.Ast.Script>? predicate;
     private readonly Prepared<Acornima.Ast.Script>? transform;
@@ -27,28 +31,35 @@ public sealed class SubscriptionScript
     private int used;
 
     /// <summary>Of a subscription.</summary>
+    /// <param name="definition">The subscription.</param>
+    /// <param name="time">How long it may take for an event; a second when left out.</param>
     /// <exception cref="ScriptException">It cannot be read.</exception>
-    internal SubscriptionScript(SubscriptionDefinition definition) =>
-        (predicate, transform) = (Prepare("predicate", definition.Filter.Predicate), Prepare("transform", definition.Transform));
+    internal SubscriptionScript(SubscriptionDefinition definition, TimeSpan? time = null) =>
+        (this.time, predicate, transform) = (time ?? UsualTime, Prepare("predicate", definition.Filter.Predicate), Prepare("transform", definition.Transform));
 
     /// <summary>What is wrong with a function, or null.</summary>
-    public static string? Wrong(string function)
+    public static string? Wrong(string function) => function is { Length: 0 } ? null : ScriptStack.Run(() => WrongOf(function));
+
+    private static string? WrongOf(string function)
     {
         try
         {
-            return Prepare("function", function) is { } script && !NewEngine().Evaluate(script).IsCallable() ? "no function" : null;
+            return Prepare("function", function) is { } script && !NewEngine(UsualTime).Evaluate(script).IsCallable() ? "no function" : null;
         }
-        catch (Exception fault) when (fault is ScriptException or JavaScriptException or TimeoutException)
+        catch (Exception fault)
         {
             return fault.Message;
         }
     }
 
+    /// <summary>Whether there is nothing to run.</summary>
+    internal bool IsEmpty => predicate is null && transform is null;
+
     /// <summary>Whether an event is wanted, and if so what is sent in its place.</summary>
     /// <exception cref="ScriptException">The script failed over it.</exception>
     internal bool Pass(Outgoing e)
     {
-        if (predicate is null && transform is null)
+        if (IsEmpty)
         {
             return true;
         }
@@ -57,13 +68,13 @@ public sealed class SubscriptionScript
         {
             return Run(e);
         }
-        catch (Exception fault) when (fault is not (ScriptException or OutOfMemoryException))
+        catch (Exception fault) when (fault is not ScriptException)
         {
             engine = null;
             throw new ScriptException(fault switch
             {
-                TimeoutException => $"The script took longer than {Time.TotalSeconds:0} s.",
-                MemoryLimitExceededException => $"The script used more than {Memory} bytes.",
+                TimeoutException => $"The script took longer than {time.TotalSeconds:0.#} s.",
+                MemoryLimitExceededException or OutOfMemoryException => $"The script used more than {Memory} bytes.",
                 JavaScriptException script => $"The script, line {script.Location.Start.Line}: {script.Message}",
                 _ => $"The script: {fault.Message}",
             });
@@ -93,7 +104,9 @@ public sealed class SubscriptionScript
             }
 
             var json = js.Evaluate("JSON").AsObject().Get("stringify").Call(JsValue.Undefined, [result]);
-            e.Body = json.IsString() ? Encoding.UTF8.GetBytes(json.AsString()) : throw new ScriptException("What the transform gives is no JSON.");
+            e.Body = !json.IsString() ? throw new ScriptException("What the transform gives is no JSON.")
+                : json.AsString() is { Length: <= BodyBytes } text ? Encoding.UTF8.GetBytes(text)
+                : throw new ScriptException($"What the transform gives has more than {BodyBytes} characters.");
         }
 
         return true;
@@ -103,7 +116,7 @@ public sealed class SubscriptionScript
     {
         if (engine is null || ++used >= Fresh)
         {
-            (engine, used) = (NewEngine(), 0);
+            (engine, used) = (NewEngine(time), 0);
             functions = (Function("predicate", predicate), Function("transform", transform));
         }
 
@@ -116,16 +129,25 @@ public sealed class SubscriptionScript
         return value is null || value.IsCallable() ? value : throw new ScriptException($"The {what} is no function.");
     }
 
-    private static Engine NewEngine()
+    [GeneratedRegex(@"\byield\b")]
+    private static partial Regex Generator();
+
+    private static Engine NewEngine(TimeSpan time)
     {
         var made = new Engine(options => options
-            .Strict().TimeoutInterval(Time).LimitMemory(Memory).LimitRecursion(100).RegexTimeoutInterval(Time).MaxArraySize(1_000_000).DisableStringCompilation());
+            .Strict().TimeoutInterval(time).LimitMemory(Memory).LimitRecursion(100).RegexTimeoutInterval(time).MaxArraySize(1_000_000).DisableStringCompilation());
         ScriptHelpers.AddTo(made, DateTimeOffset.UnixEpoch);
         return made;
     }
 
     private static Prepared<Acornima.Ast.Script>? Prepare(string what, string text)
     {
+        // One that calls itself is not bounded by what bounds functions, and takes minutes to be left again.
+        if (text.Contains("yield", StringComparison.Ordinal) && Generator().IsMatch(text))
+        {
+            throw new ScriptException($"The {what} has a generator ('yield'), which is not allowed.");
+        }
+
         try
         {
             return text.Length is 0 ? null : Engine.PrepareScript($"({text}\n)", Place, strict: true);

@@ -1,0 +1,106 @@
+using System.Diagnostics;
+
+namespace CdViz.Adapters.Tests.Subscribing;
+
+/// <summary>What a script may take for an event is bounded, whatever it does: it ends, and the process goes on.</summary>
+public sealed class A_hostile_script
+{
+    // A script has a second; what it has nested takes its time to be left again, the more so beside other tests.
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
+
+    private static readonly StoredEvent Any = new(
+        1, Guid.Empty, "pipelinerun|s|x", 1, "pipeline_run_queued", DateTime.UnixEpoch, DateTime.UnixEpoch, null, null,
+        """{"context":{"id":"1","source":"s","type":"dev.cdevents.pipelinerun.queued.0.3.0","timestamp":"2026-01-01T00:00:00Z"},"subject":{"id":"x"}}"""u8.ToArray());
+
+    public static TheoryData<string> Scripts =>
+    [
+        "e => { while (true) {} }",
+        "e => { for (;;) ; }",
+        "e => { const f = () => f(); return f(); }",
+        "e => { const all = []; while (true) all.push(new Array(1000).fill(1)); }",
+        "e => { let s = 'x'; while (true) s += s; }",
+        "e => { const m = new Map(); let i = 0; while (true) m.set(i++, { i }); }",
+        "e => 'x'.repeat(2 ** 30)",
+        "e => 'x'.padStart(2 ** 30)",
+        "e => 'x'.repeat(65536).replaceAll('x', 'y'.repeat(65536))",
+        "e => 'x'.repeat(65536).replace(/x/g, 'y'.repeat(65536))",
+        "e => Array(1000000).join('x'.repeat(5000))",
+        "e => Array(2 ** 32 - 1).fill(0)",
+        "e => Array.from({ length: 2 ** 31 })",
+        "e => new ArrayBuffer(2 ** 31 - 1)",
+        "e => new Float64Array(2 ** 28)",
+        "e => /(a+)+$/.test('a'.repeat(60) + 'b')",
+        "e => 2n ** 100000000n",
+        "e => 7n ** 7n ** 9n",
+        "e => { let root = {}, at = root; for (let i = 0; i < 30000; i++) { at.x = {}; at = at.x; } return root; }",
+        "e => { let a = []; for (let i = 0; i < 30000; i++) a = [a]; return a; }",
+        "e => { let a = []; for (let i = 0; i < 30000; i++) a = [a]; return String(a); }",
+        "e => { let a = []; for (let i = 0; i < 30000; i++) a = [a]; return a.flat(Infinity).length; }",
+        "e => { let a = [1]; for (let i = 0; i < 60; i++) a = [a, a]; return a; }",
+        "e => { let a = [1]; for (let i = 0; i < 60; i++) a = [a, a]; return `${a}`; }",
+        "e => { let a = [1]; for (let i = 0; i < 60; i++) a = [a, a]; return a.flat(Infinity).length; }",
+        "e => { let a = [1]; for (let i = 0; i < 60; i++) a = [a, a]; return { toJSON: () => a }; }",
+        "e => 'x'.repeat(65536).replaceAll('x', '$`$`')",
+        "e => 'x'.repeat(65536).split('').map(_ => 'y'.repeat(65536)).join('')",
+        "e => { const a = {}; a.a = a; return a; }",
+        "e => { const p = new Proxy({}, { get: (t, k, r) => r[k] }); return p.x; }",
+        "e => { let p = {}; for (let i = 0; i < 30000; i++) p = new Proxy(p, {}); return p.x; }",
+        "e => { let p = {}; for (let i = 0; i < 30000; i++) p = Object.create(p); return p.x; }",
+        "e => { let f = () => 1; for (let i = 0; i < 30000; i++) f = f.bind(null); return f(); }",
+        "e => { const o = { get a() { return this.a; } }; return o.a; }",
+        "e => { const o = { toString() { return `${o}`; } }; return String(o); }",
+        "e => { const o = { toJSON() { return JSON.stringify(o); } }; return o; }",
+        "e => [3, 2, 1].sort(function f() { return [3, 2, 1].sort(f) && 0; })",
+        "e => JSON.parse('['.repeat(100000) + ']'.repeat(100000))",
+        "e => { throw new Error('\\u0000\\ud800'); }",
+        "e => { throw { toString() { while (true) {} } }; }",
+        "e => { class A { constructor() { new A(); } } new A(); }",
+        "async e => { while (true) {} }",
+        "e => new Promise(() => {})",
+        "e => { function* g() { yield* g(); } return [...g()]; }",
+        "e => e.constructor.constructor('while (true) {}')()",
+        "e => Math.max(...Array(1000000).fill(1))",
+    ];
+
+    [Theory, MemberData(nameof(Scripts))]
+    public void ends_and_harms_nobody(string script)
+    {
+        var before = GC.GetTotalAllocatedBytes();
+        var began = Stopwatch.GetTimestamp();
+        foreach (var subscription in (SubscriptionDefinition[])[new() { Name = "x", Transform = script }, new() { Name = "x", Filter = new() { Predicate = script } }])
+        {
+            try
+            {
+                var own = new SubscriptionScript(subscription);
+                ScriptStack.Run(() => own.Pass(new Outgoing(Any)));
+            }
+            catch (ScriptException fault)
+            {
+                fault.Message.ShouldNotBeNullOrEmpty();
+            }
+        }
+
+        Stopwatch.GetElapsedTime(began).ShouldBeLessThan(Longest);
+        (GC.GetTotalAllocatedBytes() - before).ShouldBeLessThan(1024L * 1024 * 1024);
+        GC.Collect();
+    }
+
+    [Theory]
+    [InlineData("JSON.stringify({ a: [1, 'x', { b: null }], c: undefined })", """{"a":[1,"x",{"b":null}]}""")]
+    [InlineData("JSON.stringify({ a: { b: 1, c: 2 }, b: 3, d: [{ b: 4, c: 5 }] }, ['a', 'b', 'd'])", """{"a":{"b":1},"b":3,"d":[{"b":4}]}""")]
+    [InlineData("JSON.stringify([1, 'a'], (k, v) => typeof v === 'number' ? v + 1 : v)", """[2,"a"]""")]
+    [InlineData("JSON.stringify({ a: 1 }, null, 2)", "{\n  \"a\": 1\n}")]
+    [InlineData("[1, [2, null], , 'x'].join('-') + `${[1, [2, 3]]}`", "1-2,--x1,2,3")]
+    [InlineData("JSON.stringify([1, [2, [3, [4]]]].flat(2))", "[1,2,3,[4]]")]
+    [InlineData("'a-b-c'.replaceAll('-', '+').replace(/[ab]/g, m => m.toUpperCase()).replace('c', '[$&]')", "A+B+[c]")]
+    public void leaves_alone_what_others_use(string expression, string wanted)
+    {
+        var outgoing = new Outgoing(Any);
+        ScriptStack.Run(() => new SubscriptionScript(new SubscriptionDefinition { Name = "x", Transform = $"e => ({expression})" }).Pass(outgoing)).ShouldBeTrue();
+        System.Text.Json.JsonElement.Parse(outgoing.Body.Span).GetString().ShouldBe(wanted);
+    }
+
+    [Theory, InlineData("["), InlineData("("), InlineData("-"), InlineData("{a:"), InlineData("e=>"), InlineData("a?"), InlineData("new "), InlineData("`${")]
+    public void that_is_nested_without_end_is_refused(string piece) =>
+        SubscriptionScript.Wrong(string.Concat(Enumerable.Repeat(piece, 60_000 / piece.Length))).ShouldNotBeNull();
+}
