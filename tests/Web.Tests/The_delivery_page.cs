@@ -48,13 +48,13 @@ public class The_delivery_page(Browser browser, DemoServer server)
         foreach (var (name, value) in new[] { ("last", "90"), ("bucket", "month"), ("definition", "devlake@1") })
         {
             await window.Find($"[name={name}]").SelectOptionAsync(value);
-            await window.Page.WaitForURLAsync($"**{name}={Uri.EscapeDataString(value)}*");
+            await window.IsAtAsync($"{name}={Uri.EscapeDataString(value)}*");
         }
 
         await window.Find("[name=service]").FillAsync("storefront");
-        await window.Page.WaitForURLAsync("**service=storefront*");
+        await window.IsAtAsync("service=storefront*");
         await window.Find("[name=environment]").FillAsync("staging");
-        await window.Page.WaitForURLAsync("**environment=staging*");
+        await window.IsAtAsync("environment=staging*");
         await Assertions.Expect(window.Find(".head p")).ToContainTextAsync("staging");
         await window.Find("[name=tz]").FillAsync("Nowhere/Nothing");
         await Assertions.Expect(window.Find(".faults")).ToContainTextAsync("IANA");

@@ -19,6 +19,8 @@ if (themeSwitch) {
 
 // ---- asking again without leaving the page
 let asking, here = location.pathname + location.search;
+// The form that somebody has changed since it was last asked for.
+let edited = null;
 
 async function ask(url) {
     asking?.abort();
@@ -36,6 +38,8 @@ function show(page) {
     const focus = document.activeElement;
     const where = focus?.name && main().contains(focus) ? { name: focus.name, at: focus.type === 'text' ? focus.selectionStart : null } : null;
     document.title = page.title;
+    // An answer knows nothing of what was typed after its question: the form stays as it is, and asks on.
+    if (edited?.isConnected) [...page.querySelectorAll('#main form[data-auto]')].find(form => form.getAttribute('action') === edited.getAttribute('action'))?.replaceWith(edited);
     main().replaceChildren(...page.getElementById('main').childNodes);
     prepare();
     if (where) {
@@ -46,6 +50,7 @@ function show(page) {
 }
 
 async function go(url) {
+    edited = null;
     try {
         const page = await ask(url);
         if (page) {
@@ -82,8 +87,10 @@ document.addEventListener('input', e => {
         const last = Number(field.value) >= Number(field.max) - Number(field.step);
         other.value = last ? '' : new Date(Number(field.value) * 1000).toISOString().slice(0, 16);
     }
-    if (!form?.matches('form[data-auto]') || !form.checkValidity()) return;
+    if (!form?.matches('form[data-auto]')) return;
+    edited = form;
     clearTimeout(typing);
+    if (!form.checkValidity()) return;
     typing = setTimeout(() => go(address(form)), field.matches('select') ? 0 : 350);
 });
 
