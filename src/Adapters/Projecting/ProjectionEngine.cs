@@ -36,6 +36,18 @@ public sealed class ProjectionEngine(NpgsqlDataSource database, IReadOnlyList<Pr
     /// <summary>How each projection stands, by name.</summary>
     public Task<IReadOnlyList<ProjectionStatus>> StatusAsync(CancellationToken ct) => ProjectionStatus.AllAsync(database, ct);
 
+    /// <summary>The copies of a projection's tables, oldest first.</summary>
+    /// <exception cref="UnknownProjectionException">There is no such projection.</exception>
+    public async Task<IReadOnlyList<Generation>> GenerationsAsync(string name, CancellationToken ct)
+    {
+        var projection = Find(name);
+        await using var connection = await database.OpenConnectionAsync(ct);
+        return await GenerationStore.ListAsync(connection, projection.Name, ct);
+    }
+
+    /// <summary>Whether a generation was built by this version of its projection, so that it can be brought up to date.</summary>
+    public bool IsCurrent(Generation generation) => ProjectionProvision.IsCurrent(Find(generation.Projection), generation);
+
     /// <summary>True when some projection still shows rows of another version of it, which lack what is new.</summary>
     public async Task<bool> IsOfVersionBeforeAsync(CancellationToken ct) =>
         (await StatusAsync(ct)).Any(status => Projections.Any(projection => projection.Name == status.Name && projection.Version != status.Version));

@@ -36,6 +36,7 @@ internal sealed record Place(string Path, string Name, string Scope, params stri
         [
             new("/ui/projections", "Projections", Scopes.Read),
             new("/ui/sources", "Sources", Scopes.Read),
+            new("/ui/subscriptions", "Subscriptions", Scopes.Read),
             new("/ui/inbox", "Inbox", Scopes.Read),
             new("/ui/quarantine", "Quarantine", Scopes.Read),
             new("/ui/alerts", "Alerts", Scopes.Admin),
