@@ -87,6 +87,30 @@ public sealed class ProjectionEngine(NpgsqlDataSource database, IReadOnlyList<Pr
         return await ProjectionCompare.LevelAsync(database, projection, first, second, ct);
     }
 
+    /// <summary>The rows that a correction would change: worked out beside them, nothing is written.</summary>
+    /// <param name="stream">The stream of the event that is corrected.</param>
+    /// <param name="type">Its type.</param>
+    /// <param name="correction">What the correction says.</param>
+    /// <param name="patience">How long it may take.</param>
+    /// <param name="ct">Cancels.</param>
+    public Task<EventEffect> PreviewAsync(string stream, EventType? type, CustomEvent correction, TimeSpan patience, CancellationToken ct)
+    {
+        var made = new RecordedEvent(long.MaxValue, Guid.NewGuid(), stream, long.MaxValue, EventTypes.Custom, default, default, null, correction);
+        return EventEffects.OfAsync(
+            database, projections, stream, statement => statement.Reads.Contains(EventTypes.Custom) && type is not null && statement.Reads.Contains(type),
+            kin => ([.. kin], [.. kin, made]), patience, ct);
+    }
+
+    /// <summary>The rows that an event has moved: as they would be without it, and as they are.</summary>
+    /// <param name="stream">Its stream.</param>
+    /// <param name="type">Its type.</param>
+    /// <param name="id">Its id in the log.</param>
+    /// <param name="patience">How long it may take.</param>
+    /// <param name="ct">Cancels.</param>
+    public Task<EventEffect> EffectAsync(string stream, EventType? type, Guid id, TimeSpan patience, CancellationToken ct) => EventEffects.OfAsync(
+        database, projections, stream, statement => statement.Reads.Count == 0 || type is not null && statement.Reads.Contains(type),
+        kin => ([.. kin.Where(e => e.Id != id)], [.. kin]), patience, ct);
+
     /// <summary>Rebuilds to one side and compares with the live generation.</summary>
     /// <exception cref="UnknownProjectionException">There is no such projection.</exception>
     public Task<Comparison> VerifyAsync(string name, IProgress<RebuildProgress>? progress, CancellationToken ct) =>
