@@ -36,14 +36,16 @@ async function ask(url) {
 
 function show(page) {
     const focus = document.activeElement;
-    const where = focus?.name && main().contains(focus) ? { name: focus.name, at: focus.type === 'text' ? focus.selectionStart : null } : null;
+    const where = focus?.name && main().contains(focus)
+        ? { name: focus.name, value: focus.type === 'checkbox' ? focus.value : null, at: focus.type === 'text' ? focus.selectionStart : null } : null;
     document.title = page.title;
     // An answer knows nothing of what was typed after its question: the form stays as it is, and asks on.
-    if (edited?.isConnected) [...page.querySelectorAll('#main form[data-auto]')].find(form => form.getAttribute('action') === edited.getAttribute('action'))?.replaceWith(edited);
+    const at = [...main().querySelectorAll('form[data-auto]')].indexOf(edited);
+    if (at >= 0) [...page.querySelectorAll('#main form[data-auto]')][at]?.replaceWith(edited);
     main().replaceChildren(...page.getElementById('main').childNodes);
     prepare();
     if (where) {
-        const again = main().querySelector(`[name="${CSS.escape(where.name)}"]`);
+        const again = main().querySelector(`[name="${CSS.escape(where.name)}"]${where.value === null ? '' : `[value="${CSS.escape(where.value)}"]`}`);
         again?.focus({ preventScroll: true });
         if (where.at !== null) again?.setSelectionRange?.(where.at, where.at);
     }
