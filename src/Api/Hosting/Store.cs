@@ -43,6 +43,7 @@ internal static class Store
         .AddSingleton<SubscriptionMeter>()
         .AddSingleton(provider => new SubscriptionReader(Engine(provider)))
         .AddSingleton(provider => new SubscriptionStore(Engine(provider)))
+        .AddSingleton(provider => new TokenStore(Engine(provider)))
         .AddHostedService(provider => new SubscriptionEngine(
             Engine(provider), settings.Subscriptions, provider.GetRequiredService<LogSignal>(), provider.GetRequiredService<SubscriptionMeter>(),
             provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>()))

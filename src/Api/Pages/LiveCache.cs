@@ -12,7 +12,7 @@ internal sealed class LiveCache : IOutputCachePolicy
     /// <summary>The header that <c>page.js</c> sends when it asks again.</summary>
     public const string Header = "CdViz-Live";
 
-    private static readonly string[] WithForms = ["/ui/projections", "/ui/subscriptions"];
+    private static readonly string[] WithForms = ["/ui/projections", "/ui/subscriptions", "/ui/connect"];
 
     private static readonly TimeSpan Lasts = TimeSpan.FromMilliseconds(400);
 

@@ -25,11 +25,6 @@ public abstract class ProjectionActing : AskingPage
     /// <summary>Does what was asked for, and shows the page again.</summary>
     protected async Task ActAsync()
     {
-        if (IsRefused())
-        {
-            return;
-        }
-
         try
         {
             Go.NavigateTo(Say.Path(Http.Request.Path, ("said", await DoneAsync((Do ?? "").Split(' ')))));
@@ -38,17 +33,6 @@ public abstract class ProjectionActing : AskingPage
         {
             Refuse(StatusCodes.Status409Conflict, refused.Message);
         }
-    }
-
-    /// <summary>Whether who asks may not do anything here; then the page says so.</summary>
-    protected bool IsRefused()
-    {
-        if (!May(Scopes.Admin))
-        {
-            Refuse(StatusCodes.Status403Forbidden, "Only a token with the scope 'admin' may do that.");
-        }
-
-        return !May(Scopes.Admin);
     }
 
     /// <summary>Answers that it is not done, and why.</summary>

@@ -29,13 +29,6 @@ public abstract class SubscriptionActing : AskingPage
     /// <summary>Does what was asked for, and shows the page again.</summary>
     protected async Task ActAsync()
     {
-        if (!May(Scopes.Admin))
-        {
-            Answers(StatusCodes.Status403Forbidden);
-            Wrong.Add(new("", "scope", "Only a token with the scope 'admin' may do that."));
-            return;
-        }
-
         if (await DoneAsync((Do ?? "").Split(' ')) is { } done)
         {
             Go.NavigateTo(Say.Path(Http.Request.Path, ("said", done)));

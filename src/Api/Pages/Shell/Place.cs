@@ -31,6 +31,7 @@ internal sealed record Place(string Path, string Name, string Scope, params stri
             new("/ui/events", "Events", Scopes.Read, "/ui/trace"),
             new("/ui/sql", "Ask in SQL", Scopes.Read),
             new("/ui/send", "Send", Scopes.Write),
+            new("/ui/connect", "Connect", Scopes.Read),
         ]),
         ("Operations",
         [
@@ -40,6 +41,7 @@ internal sealed record Place(string Path, string Name, string Scope, params stri
             new("/ui/inbox", "Inbox", Scopes.Read),
             new("/ui/quarantine", "Quarantine", Scopes.Read),
             new("/ui/alerts", "Alerts", Scopes.Admin),
+            new("/ui/tokens", "Tokens", Scopes.Admin),
             new("/ui/audit", "Audit", Scopes.Admin),
             new("/ui/settings", "Settings", Scopes.Admin),
             new("/docs", "API", Scopes.Read),
