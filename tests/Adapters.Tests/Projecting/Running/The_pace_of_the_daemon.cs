@@ -73,15 +73,4 @@ public class The_pace_of_the_daemon
         time.Pass(TimeSpan.FromMilliseconds(elapsed ?? work));
         return pace.After(TimeSpan.FromMilliseconds(work), positions);
     }
-
-    private sealed class HandWoundTime : TimeProvider
-    {
-        private long now;
-
-        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
-
-        public override long GetTimestamp() => now;
-
-        public void Pass(TimeSpan span) => now += span.Ticks;
-    }
 }
