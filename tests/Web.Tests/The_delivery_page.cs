@@ -118,4 +118,14 @@ public class The_delivery_page(Browser browser, DemoServer server)
         answer.StatusCode.ShouldBe(System.Net.HttpStatusCode.BadRequest);
         (await answer.Content.ReadAsStringAsync(Answers.Ct)).ShouldContain(says);
     }
+
+    [Fact]
+    public async Task has_other_rules_from_a_function_that_SQL_may_ask_too()
+    {
+        var database = server.Api.Database.DataSource;
+
+        (await database.ScalarAsync<string>("select concat_ws(' ', d.version, d.attribution_window, d.failure_rules, d.recovery_from) from cdviz.dora_definition_of('dora@1;attribution_window=2 days;failure_rules=') d"))
+            .ShouldBe("1 2 days {} detected");
+        (await Should.ThrowAsync<Npgsql.PostgresException>(() => database.ScalarAsync<string>("select (cdviz.dora_definition_of('dora;luck=none')).name"))).SqlState.ShouldBe("22023");
+    }
 }
