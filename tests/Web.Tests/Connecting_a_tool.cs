@@ -9,10 +9,23 @@ public class Connecting_a_tool(Browser browser, GuardedServer server)
 {
     private static readonly Dictionary<string, string> OfTools = new()
     {
-        ["GITHUB_RUN_ID"] = "17", ["GITHUB_RUN_ATTEMPT"] = "1", ["GITHUB_JOB"] = "build", ["GITHUB_SERVER_URL"] = "https://github.com", ["GITHUB_REPOSITORY"] = "acme/shop",
-        ["GITHUB_WORKFLOW"] = "Build & test", ["OUTCOME"] = "success", ["CI_JOB_STATUS"] = "failed", ["CI_JOB_ID"] = "31", ["CI_PROJECT_URL"] = "https://gitlab.example/acme/shop",
-        ["CI_PROJECT_PATH"] = "acme/shop", ["CI_JOB_NAME"] = "unit tests", ["CI_JOB_URL"] = "https://gitlab.example/acme/shop/-/jobs/31", ["BUILD_TAG"] = "jenkins-shop-18",
-        ["JOB_URL"] = "https://jenkins.example/job/shop/", ["BUILD_URL"] = "https://jenkins.example/job/shop/18/", ["JOB_NAME"] = "shop",
+        ["GITHUB_RUN_ID"] = "17",
+        ["GITHUB_RUN_ATTEMPT"] = "1",
+        ["GITHUB_JOB"] = "build",
+        ["GITHUB_SERVER_URL"] = "https://github.com",
+        ["GITHUB_REPOSITORY"] = "acme/shop",
+        ["GITHUB_WORKFLOW"] = "Build & test",
+        ["OUTCOME"] = "success",
+        ["CI_JOB_STATUS"] = "failed",
+        ["CI_JOB_ID"] = "31",
+        ["CI_PROJECT_URL"] = "https://gitlab.example/acme/shop",
+        ["CI_PROJECT_PATH"] = "acme/shop",
+        ["CI_JOB_NAME"] = "unit tests",
+        ["CI_JOB_URL"] = "https://gitlab.example/acme/shop/-/jobs/31",
+        ["BUILD_TAG"] = "jenkins-shop-18",
+        ["JOB_URL"] = "https://jenkins.example/job/shop/",
+        ["BUILD_URL"] = "https://jenkins.example/job/shop/18/",
+        ["JOB_NAME"] = "shop",
     };
 
     [Theory]
