@@ -19,6 +19,9 @@ public sealed record RecordedEvent(
     /// <summary>subject.source as sent; null where the event says none, and its stream has context.source for it.</summary>
     public string? SubjectSource { get; init; }
 
+    /// <summary>Of the finish of a test case's run: the artifact it tested, as its customData says; null where it names none.</summary>
+    public string? TestedArtifact { get; init; }
+
     /// <summary>The subject it belongs to.</summary>
     public StreamId Stream => StreamId.Parse(StreamName);
 

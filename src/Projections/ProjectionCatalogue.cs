@@ -4,39 +4,43 @@ namespace CdViz.Projections;
 public static class ProjectionCatalogue
 {
     /// <summary>All of them, by name, with the usual settings.</summary>
-    public static IReadOnlyList<Projection> All { get; } = Of(RunLife.Usual, DeploymentPlaces.Usual);
+    public static IReadOnlyList<Projection> All { get; } = Of(RunLife.Usual, Aliases.None, ServicePaths.None);
+
+    /// <summary>Names of those that were, whose tables are dropped once nothing shows them any more.</summary>
+    public static IReadOnlyList<string> Former { get; } = ["test_verdicts"];
 
     /// <summary>All of them, by name.</summary>
     /// <param name="life">What makes an attempt of a run.</param>
-    /// <param name="places">Which environments are one.</param>
-    public static IReadOnlyList<Projection> Of(RunLife life, DeploymentPlaces places) =>
+    /// <param name="aliases">Other names of environments, services and context ids.</param>
+    /// <param name="servicePaths">Which files of a repository of many services are whose.</param>
+    public static IReadOnlyList<Projection> Of(RunLife life, Aliases aliases, ServicePaths servicePaths) =>
     [
         new Approvals(),
         new SqlProjection("artifacts", version: 3),
         new Builds(life),
         new SqlProjection("cdevents_lake", version: 1),
         new Changes(),
-        new CurrentDeployments(places),
+        new CurrentDeployments(new DeploymentPlaces(aliases)),
         new SqlProjection("custom_events", version: 1, EventTypes.Custom),
         new SqlProjection(
-            "delivery", version: 4,
+            "delivery", version: 5,
             [
                 .. EventTypes.OfSubject("service"), .. EventTypes.OfSubject("change"), .. EventTypes.OfSubject("artifact"),
                 .. EventTypes.OfSubject("incident"), EventTypes.Custom,
             ])
         {
             FillPositions = 50_000,
-            Values = new Dictionary<string, string> { ["clock_tolerance"] = $"{life.Tolerance}", ["same_environments"] = places.Json },
+            Values = new Dictionary<string, string> { ["clock_tolerance"] = $"{life.Tolerance}", ["aliases"] = aliases.Json, ["service_paths"] = servicePaths.Json },
         },
         new SqlProjection(
-            "deployments", version: 4,
+            "deployments", version: 5,
             [.. EventTypes.OfSubject("service"), .. EventTypes.OfSubject("artifact"), EventTypes.Of("environment", "deleted"), EventTypes.Custom])
         {
             FillPositions = 50_000,
-            Values = new Dictionary<string, string> { ["same_environments"] = places.Json },
+            Values = new Dictionary<string, string> { ["aliases"] = aliases.Json },
         },
         new Environments(),
-        new SqlProjection("graph", version: 4) { Values = new Dictionary<string, string> { ["same_environments"] = places.Json } },
+        new SqlProjection("graph", version: 5) { Values = new Dictionary<string, string> { ["aliases"] = aliases.Json } },
         new PipelineRuns(life),
         new Repositories(),
         new RepositoryBranches(),
@@ -44,7 +48,6 @@ public static class ProjectionCatalogue
         new TaskRuns(life),
         new TestOutcomes(life),
         new TestOutputs(),
-        new SqlProjection("test_verdicts", version: 3, EventTypes.Of("testcaserun", "finished"), EventTypes.Custom),
         new Tickets(),
     ];
 }

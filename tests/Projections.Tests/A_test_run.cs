@@ -26,6 +26,16 @@ public class A_test_run
             Reason = "no answer",
         });
 
+    [Theory]
+    [InlineData("pkg:oci/Cart@sha256:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "c-1", "artifact:sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa")]
+    [InlineData("pkg:npm/cart@1.0.0", null, "artifact:pkg:npm/cart@1.0.0")]
+    [InlineData(null, "c-1", "chain:c-1")]
+    [InlineData(null, null, null)]
+    public void of_a_case_says_what_it_tested(string? artifact, string? chain, string? tested) => Outcomes.Spec()
+        .Given(Event("r-1", 1, new TestCaseRunStarted { TestCase = Login }, chain: chain))
+        .When(Event("r-1", 3, new TestCaseRunFinished { TestCase = Login, Outcome = new("success") }) with { TestedArtifact = artifact })
+        .Then(row => row with { ArtifactId = artifact, Tested = tested, ChainId = chain });
+
     [Fact]
     public void of_a_suite_is_told_apart_from_a_case() => Outcomes.Spec()
         .When(Event("s-1", 1, new TestSuiteRunFinished { TestSuite = new() { Id = "auth", Name = "Auth" }, Outcome = new("success"), Environment = new("dev") }))

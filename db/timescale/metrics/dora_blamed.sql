@@ -1,10 +1,11 @@
 -- Which deployment an incident comes from, by a definition.
 
-create or replace function cdviz.dora_blame(definition text default null, known bigint default null)
-returns table (id text, incident text, rule text, deployment_id uuid)
+drop function if exists cdviz.dora_blame(text, bigint);
+create function cdviz.dora_blame(definition text default null, known bigint default null)
+returns table (id text, incident text, rule text, deployment_id uuid, alias text)
 language sql stable
 as $$
-    select distinct on (c.id) c.id, c.incident, c.rule, c.deployment_id
+    select distinct on (c.id) c.id, c.incident, c.rule, c.deployment_id, c.alias
     from (select c.*, true as is_now from cdviz.dora_candidate c union all select c.*, false from cdviz.dora_candidate_then(known) c) c
     cross join cdviz.dora_definition_of(definition) def
     where c.is_now = (known is null)

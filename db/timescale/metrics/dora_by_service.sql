@@ -19,7 +19,7 @@ as $$
         where v.counts
         group by v.service, v.service_source
     ), led as (
-        select l.service, l.service_source, count(*) as changes, percentile_cont(0.5) within group (order by l.seconds) as lead
+        select l.service, l.service_source, count(l.seconds) as changes, percentile_cont(0.5) within group (order by l.seconds) as lead
         from cdviz.dora_change_lead(
             from_time, to_time, cdviz.dora_environments(dora_by_service.environment), cdviz.dora_services(dora_by_service.service, dora_by_service.team), definition, known) l
         group by l.service, l.service_source

@@ -1,7 +1,8 @@
 -- What makes deployments failed ones, by a definition.
 
-create or replace function cdviz.dora_cause(definition text default null, known bigint default null)
-returns table (deployment_id uuid, rule text, rank int, incident text, event_id uuid, "position" bigint, from_at timestamptz, to_at timestamptz)
+drop function if exists cdviz.dora_cause(text, bigint);
+create function cdviz.dora_cause(definition text default null, known bigint default null)
+returns table (deployment_id uuid, rule text, rank int, incident text, event_id uuid, "position" bigint, from_at timestamptz, to_at timestamptz, alias text)
 language sql stable
 as $$
     with def as materialized (
@@ -24,20 +25,20 @@ as $$
         where i.is_now = (known is null)
     ), cause as (
         select b.deployment_id, b.rule, array_position(array['said', 'link', 'artifact', 'service', 'environment'], b.rule) as rank, i.incident, i.event_id, i.position, i.begun_at,
-               i.resolved_at
+               i.resolved_at, b.alias
         from cdviz.dora_blame(definition, known) b join i on i.id = b.id cross join def
         where b.deployment_id is not null and 'incident' = any (def.failure_rules)
         union all
-        select r.suspect_id, 'rollback_' || r.rollback, case r.rollback when 'sent' then 6 else 7 end, null, r.id, r.position, null, r.occurred_at
+        select r.suspect_id, 'rollback_' || r.rollback, case r.rollback when 'sent' then 6 else 7 end, null, r.id, r.position, null, r.occurred_at, null
         from d r cross join def
         where r.suspect_id is not null and 'rollback_' || r.rollback = any (def.failure_rules)
         union all
-        select f.previous_id, 'roll_forward', 8, null, f.id, f.position, null, f.occurred_at
+        select f.previous_id, 'roll_forward', 8, null, f.id, f.position, null, f.occurred_at, null
         from d f cross join def
         where f.fixes and f.previous_id is not null and 'roll_forward' = any (def.failure_rules)
     )
     -- Of what ran already, the deployment before it that counts.
-    select coalesce(t.id, c.deployment_id), c.rule, c.rank, c.incident, c.event_id, c.position, c.begun_at, c.resolved_at
+    select coalesce(t.id, c.deployment_id), c.rule, c.rank, c.incident, c.event_id, c.position, c.begun_at, c.resolved_at, c.alias
     from cause c
     cross join def
     left join lateral (select b.* from d b where b.id = c.deployment_id and b.repeats) b on true

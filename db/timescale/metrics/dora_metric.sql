@@ -19,6 +19,8 @@ declare
     def constant cdviz.dora_definition := cdviz.dora_definition_of(dora_metric.definition);
     defined constant boolean := case when metric in ('change_failure_rate', 'time_to_restore') then def.failure_rules <> '{}'
                                      when metric = 'rework_rate' then def.rework_rules <> '{}' else true end;
+    -- Where each change has a step at which the clock starts, the deployments are those of their first changes.
+    every_change constant boolean := def.lead_steps @> '{merged,packaged,published}';
     bounds constant timestamptz[] := array(select p.begins from cdviz.dora_periods(from_time, to_time, bucket, tz) p order by p.begins);
     failed uuid[] := '{}';
     failed_from timestamptz[];
@@ -40,17 +42,20 @@ begin
             select array_position(bounds, p.begins) as nth, l.*
             from cdviz.dora_periods(from_time, to_time, bucket, tz) p
             cross join lateral (
-                select percentile_cont(0.5) within group (order by l.seconds) as median, count(*) as changes, count(*) filter (where l.ordinal = 1) as deployments
+                select percentile_cont(0.5) within group (order by l.seconds) as median, count(l.seconds) as changes, count(*) as known_changes,
+                       case when every_change then count(l.seconds) filter (where l.ordinal = 1)
+                            else count(distinct case when not every_change and l.seconds is not null then l.deployment_id end) end as deployments
                 from cdviz.dora_change_lead(p.begins, p.ends, places, names, definition, null) l) l
             where known is null
             union all
-            select width_bucket(l.deployed_at, bounds), percentile_cont(0.5) within group (order by l.seconds), count(*), count(*) filter (where l.ordinal = 1)
+            select width_bucket(l.deployed_at, bounds), percentile_cont(0.5) within group (order by l.seconds), count(l.seconds), count(*),
+                   count(distinct l.deployment_id) filter (where l.seconds is not null)
             from cdviz.dora_change_lead(from_time, to_time, places, names, definition, known) l
             where known is not null
             group by 1
         )
         select p.period, p.ends, l.median, coalesce(l.changes, 0), coalesce(l.deployments, 0),
-               case when coalesce(l.changes, 0) = 0 then (
+               case when l.changes = 0 and l.known_changes > 0 then 'merged_later' when coalesce(l.changes, 0) = 0 then (
                    select case when count(*) = 0 then 'no_deployments' when count(*) = count(*) filter (where d.previous_id is null) then 'first_deployment'
                                else 'no_new_change_known' end
                    from (

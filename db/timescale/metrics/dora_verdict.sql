@@ -6,7 +6,7 @@ create function cdviz.dora_verdict(
 returns table (
     id uuid, "position" bigint, occurred_at timestamptz, environment text, service text, artifact_id text, version text, kind text, rollback text, first boolean,
     counts boolean, failed boolean, failure_rule text, causes jsonb, started_at timestamptz, restored_at timestamptz, recovery_seconds double precision,
-    rework boolean, rework_rule text, environment_source text, service_source text)
+    rework boolean, rework_rule text, environment_source text, service_source text, alias text)
 language sql stable
 as $$
     with d as not materialized (
@@ -17,13 +17,16 @@ as $$
     select d.id, d.position, d.occurred_at, d.environment, d.service, d.artifact_id, d.version, d.kind, d.rollback, d.previous_id is null, n.counts,
            n.counts and f.rule is not null, f.rule, c.causes,
            case when f.rule is not null then s.started_at end, f.to_at,
-           cdviz.dora_seconds_between(s.started_at, f.to_at), n.counts and n.rework_rule is not null, n.rework_rule, d.environment_source, d.service_source
+           cdviz.dora_seconds_between(s.started_at, f.to_at), n.counts and n.rework_rule is not null, n.rework_rule, d.environment_source, d.service_source, d.alias
     from d
     cross join cdviz.dora_definition_of(definition) def
     left join cdviz.dora_failure(definition, known) f on f.deployment_id = d.id
     left join (
         select c.deployment_id,
-               jsonb_agg(jsonb_build_object('rule', c.rule, 'incident', c.incident, 'eventId', c.event_id, 'position', c.position) order by c.rank, c.from_at, c.event_id) as causes
+               jsonb_agg(
+                   jsonb_build_object('rule', c.rule, 'incident', c.incident, 'eventId', c.event_id, 'position', c.position)
+                       || case when c.alias is null then '{}' else jsonb_build_object('alias', c.alias) end
+                   order by c.rank, c.from_at, c.event_id) as causes
         from cdviz.dora_cause(definition, known) c
         group by c.deployment_id) c on c.deployment_id = d.id
     cross join lateral (select cdviz.dora_recovery_start(def.recovery_from, d.occurred_at, f.from_at, f.open is not null) as started_at) s

@@ -1,14 +1,14 @@
 -- What runs where now: the latest report of each service in each environment, unless that is stamped ahead of now, or the environment was deleted since.
 
 create or replace view cdviz.current_deployment as
-select l.environment, l.service, l.artifact_id, l.version, l.deployed_at, l.position, l.chain_id, l.kind, l.source, l.environment_source, l.service_source, l.place
+select l.environment, l.service, l.artifact_id, l.version, l.deployed_at, l.position, l.chain_id, l.kind, l.source, l.environment_source, l.service_source, l.place, l.alias
 from cdviz.deployment_latest l
 where l.removed_at is null and l.last_at <= cdviz.stamp_limit(now())
     and not exists (
         select from cdviz.environment_end n
         where n.environment = l.environment and cdviz.same_source(n.environment_source, l.environment_source) and n.occurred_at >= l.last_at and n.occurred_at <= cdviz.stamp_limit(now()))
 union all
-select l.environment, l.service, d.artifact_id, d.version, d.deployed_at, d.position, d.chain_id, d.kind, d.source, l.environment_source, l.service_source, l.place
+select l.environment, l.service, d.artifact_id, d.version, d.deployed_at, d.position, d.chain_id, d.kind, d.source, l.environment_source, l.service_source, l.place, l.alias
 from cdviz.deployment_latest l
 cross join lateral cdviz.deployment_at(l.place, cdviz.stamp_limit(now())) d
 where l.last_at > cdviz.stamp_limit(now());
@@ -25,3 +25,4 @@ comment on column cdviz.current_deployment.source is 'Who reported it.';
 comment on column cdviz.current_deployment.environment_source is 'The environment''s own source; null where none was given.';
 comment on column cdviz.current_deployment.service_source is 'The service''s own source; null where none was given.';
 comment on column cdviz.current_deployment.place is 'Names the service in the environment, each with its source: to join by.';
+comment on column cdviz.current_deployment.alias is 'Rules from the settings by which environment and service are called so; null where none is needed.';

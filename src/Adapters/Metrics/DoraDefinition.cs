@@ -28,7 +28,10 @@ public sealed record DoraDefinition(
     TimeSpan RepeatWindow)
 {
     /// <summary>All steps, in the order in which they are looked for.</summary>
-    public static IReadOnlyList<string> AllLeadSteps { get; } = ["merged", "packaged", "published"];
+    public static IReadOnlyList<string> AllLeadSteps { get; } = ["committed", "created", "merged", "packaged", "published"];
+
+    /// <summary>Those that count where none are named: what was merged is what is delivered, however long it was worked on.</summary>
+    public static IReadOnlyList<string> UsualLeadSteps { get; } = ["merged", "packaged", "published"];
 
     /// <summary>All rules for incidents, in the usual order.</summary>
     public static IReadOnlyList<string> AllIncidentRules { get; } = ["link", "artifact", "service", "environment"];

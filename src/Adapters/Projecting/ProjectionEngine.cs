@@ -30,6 +30,7 @@ public sealed class ProjectionEngine(NpgsqlDataSource database, IReadOnlyList<Pr
         }
 
         await ProjectionOrphans.MarkAsync(database, projections, ct);
+        await ProjectionOrphans.DropFormerAsync(database, ct);
         await ReadDefinitions.ApplyAsync(database, ReadDefinition.All, ct);
     }
 
@@ -61,8 +62,12 @@ public sealed class ProjectionEngine(NpgsqlDataSource database, IReadOnlyList<Pr
     /// <exception cref="UnknownProjectionException">There is no such projection.</exception>
     /// <exception cref="RebuildRunningException">It is being rebuilt already.</exception>
     /// <exception cref="ProjectionFailedException">The projection's own code failed.</exception>
-    public Task<Generation> RebuildAsync(string name, int? workers, bool keep, IProgress<RebuildProgress>? progress, CancellationToken ct) =>
-        ProjectionRebuild.RunAsync(database, Find(name), workers ?? WorkersAlone, keep, progress, ct);
+    public async Task<Generation> RebuildAsync(string name, int? workers, bool keep, IProgress<RebuildProgress>? progress, CancellationToken ct)
+    {
+        var built = await ProjectionRebuild.RunAsync(database, Find(name), workers ?? WorkersAlone, keep, progress, ct);
+        await ProjectionOrphans.DropFormerAsync(database, ct);
+        return built;
+    }
 
     /// <summary>Drops what rebuilds that died have left half built. Safe beside rebuilds that run, on any node.</summary>
     /// <returns>The projections of which something was dropped.</returns>

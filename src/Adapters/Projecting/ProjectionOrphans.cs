@@ -57,6 +57,27 @@ internal static class ProjectionOrphans
     public static Task ClaimAsync(NpgsqlConnection connection, Projection projection, CancellationToken ct) =>
         Sql.ExecuteAsync(connection, ClaimSql, ct, Sql.Value(projection.Name));
 
+    /// <summary>Drops what was a projection of the program in an earlier version of it, once others have taken over its views.</summary>
+    public static async Task DropFormerAsync(NpgsqlDataSource database, CancellationToken ct)
+    {
+        foreach (var name in ProjectionCatalogue.Former)
+        {
+            await using var connection = await database.OpenConnectionAsync(ct);
+            if (await IsOrphanAsync(connection, name, ct) is true
+                && await NamesAsync(connection, ViewsSql, (await GenerationStore.ListAsync(connection, name, ct)).Select(g => g.Schema), ct) is { Count: 0 })
+            {
+                try
+                {
+                    await DropAsync(database, name, ct);
+                }
+                catch (Exception e) when (e is InvalidOperationException or UnknownProjectionException or PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable })
+                {
+                    // Another node is at it, or somebody reads: the next start drops it.
+                }
+            }
+        }
+    }
+
     /// <summary>Drops an orphan: its views, its generations and its progress.</summary>
     /// <exception cref="UnknownProjectionException">There is no such projection.</exception>
     /// <exception cref="InvalidOperationException">It is no orphan, somebody works on it, or somebody else's views show it.</exception>

@@ -42,7 +42,7 @@ public sealed record DefinitionSettings
     public bool CountRepeats { get; init; } = true;
 
     /// <summary>Where the clock of lead time may start.</summary>
-    public IReadOnlyList<string> LeadSteps { get; init; } = DoraDefinition.AllLeadSteps;
+    public IReadOnlyList<string> LeadSteps { get; init; } = DoraDefinition.UsualLeadSteps;
 
     /// <summary>By which an incident is given to a deployment, the first that fits.</summary>
     public IReadOnlyList<string> IncidentRules { get; init; } = DoraDefinition.UsualIncidentRules;

@@ -95,9 +95,16 @@ public sealed record ProjectionSettings
     /// <summary>Environments that are one: <c>name=environment</c>, what it is called instead.</summary>
     public IReadOnlyList<string> SameEnvironments { get; init; } = [];
 
+    /// <summary>Other names of environments, services and context ids.</summary>
+    public IReadOnlyList<AliasSettings> Aliases { get; init; } = [];
+
+    /// <summary>Which files of a repository of many services are whose: <c>service=pattern</c>.</summary>
+    public IReadOnlyList<string> ServicePaths { get; init; } = [];
+
     /// <summary>Reads the files, beside the projections of the program.</summary>
     /// <exception cref="ProjectionFileException">Some are wrong.</exception>
-    public ProjectionFiles Files() => ProjectionFiles.InFolder(Folder, StatementTimeout).Beside(ProjectionCatalogue.Of(new RunLife(ClockTolerance), DeploymentPlaces.Of(SameEnvironments)));
+    public ProjectionFiles Files() => ProjectionFiles.InFolder(Folder, StatementTimeout)
+        .Beside(ProjectionCatalogue.Of(new RunLife(ClockTolerance), AliasSettings.All(SameEnvironments, Aliases), CdViz.Projections.ServicePaths.Of(ServicePaths)));
 }
 
 /// <summary>What a client may send.</summary>

@@ -179,6 +179,12 @@ internal static class SettingsReader
             return;
         }
 
+        if (property.PropertyType == typeof(IReadOnlyList<AliasSettings>))
+        {
+            property.SetValue(target, value.GetChildren().Select(child => Section<AliasSettings>(child, problems)).ToList());
+            return;
+        }
+
         try
         {
             var converter = TypeDescriptor.GetConverter(property.PropertyType);

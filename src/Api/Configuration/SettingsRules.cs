@@ -60,6 +60,8 @@ internal sealed class SettingsRules : AbstractValidator<Settings>
         RuleFor(settings => settings.Projections.Folder).Must(folder => folder.Length == 0 || Directory.Exists(folder))
             .OverridePropertyName("Projections:Folder").WithMessage("a folder that is there, or nothing");
         RuleForEach(settings => settings.Projections.SameEnvironments).Matches("^[^=]+=[^=]+$").OverridePropertyName("Projections:SameEnvironments").WithMessage("name=environment");
+        RuleForEach(settings => settings.Projections.ServicePaths).Matches("^[^=]+=[^=]+$").OverridePropertyName("Projections:ServicePaths").WithMessage("service=pattern");
+        RuleForEach(settings => settings.Projections.Aliases).SetValidator(new AliasRules()).OverridePropertyName("Projections:Aliases");
         Between(settings => settings.Projections.ClockTolerance, "Projections:ClockTolerance", TimeSpan.Zero, TimeSpan.FromMinutes(1));
         Between(settings => settings.Projections.StatementTimeout, "Projections:StatementTimeout", TimeSpan.FromSeconds(1), TimeSpan.FromHours(1));
         Between(settings => settings.Quarantine.KeepFor, "Quarantine:KeepFor", TimeSpan.FromMinutes(1), TimeSpan.FromDays(3650));

@@ -13,6 +13,8 @@ namespace CdViz.Projections.Subjects;
 /// <param name="Position">Position of that event.</param>
 /// <param name="EnvironmentSource">The environment's own source; null where none was given.</param>
 /// <param name="ServiceSource">The service's own source; null where none was given.</param>
+/// <param name="EnvironmentAlias">The rule by which the environment is called so; null where none is needed.</param>
+/// <param name="ServiceAlias">The same of the service.</param>
 public sealed record CurrentDeploymentRow(
     string Environment,
     string Service,
@@ -25,7 +27,9 @@ public sealed record CurrentDeploymentRow(
     string? ChainId,
     long Position,
     string? EnvironmentSource,
-    string? ServiceSource);
+    string? ServiceSource,
+    string? EnvironmentAlias,
+    string? ServiceAlias);
 
 /// <summary>What runs where now, whichever tool reported it.</summary>
 /// <param name="places">Which environment and which service an event is about.</param>
@@ -35,7 +39,7 @@ public sealed class CurrentDeployments(DeploymentPlaces places) : Fold<CurrentDe
     public override string Name => "current_deployments";
 
     /// <inheritdoc/>
-    public override int Version => 3;
+    public override int Version => 4;
 
     /// <inheritdoc/>
     public override Lifecycle Lifecycle => Lifecycle.Inline;
@@ -44,7 +48,7 @@ public sealed class CurrentDeployments(DeploymentPlaces places) : Fold<CurrentDe
     public override IReadOnlyList<EventType> Reads { get; } = EventTypes.OfSubject("service");
 
     /// <inheritdoc/>
-    public override string Settings => places.Json;
+    public override string Settings => places.Aliases.Json;
 
     /// <inheritdoc/>
     public override string Table => "deployment_state";
@@ -76,7 +80,7 @@ public sealed class CurrentDeployments(DeploymentPlaces places) : Fold<CurrentDe
         var place = places.Of(where, e);
         return new(
             place.Environment, place.Service, artifact, Purl.TryParse(artifact)?.Version, e.OccurredAt, null, e.Type.Predicate, e.Stream.SubjectSource, e.ChainId,
-            e.Position, place.EnvironmentSource, place.ServiceSource);
+            e.Position, place.EnvironmentSource, place.ServiceSource, place.EnvironmentAlias, place.ServiceAlias);
     }
 
     // A removal that names no environment can't be given to one.

@@ -21,6 +21,8 @@ namespace CdViz.Projections.Subjects;
 /// <param name="Reason">Why it failed or was skipped.</param>
 /// <param name="ChainId">The chain it belongs to.</param>
 /// <param name="Position">The event that told most lately of it.</param>
+/// <param name="ArtifactId">The artifact that a case tested, as its finish names it.</param>
+/// <param name="Tested">What a case tested: <c>artifact:</c> and its key, or else <c>chain:</c> and the chain; null where neither is known.</param>
 public sealed record TestRunRow(
     string Kind,
     string SubjectId,
@@ -41,7 +43,9 @@ public sealed record TestRunRow(
     string? Severity,
     string? Reason,
     string? ChainId,
-    long Position);
+    long Position,
+    string? ArtifactId,
+    string? Tested);
 
 /// <summary>How test cases and test suites went; those that have ended are facts in a table ordered by time.</summary>
 public sealed class TestOutcomes(RunLife life) : Fold<TestRunRow>
@@ -55,7 +59,7 @@ public sealed class TestOutcomes(RunLife life) : Fold<TestRunRow>
     public override string Name => "test_outcomes";
 
     /// <inheritdoc/>
-    public override int Version => 2;
+    public override int Version => 3;
 
     /// <inheritdoc/>
     public override Lifecycle Lifecycle => Lifecycle.Async;
@@ -86,9 +90,11 @@ public sealed class TestOutcomes(RunLife life) : Fold<TestRunRow>
     {
         TestCaseRunQueued queued => Queued(Of(Attempt(row, e, RunStep.Queued), queued.TestCase, queued.TestSuiteRun, queued.Environment), e),
         TestCaseRunStarted started => Started(Of(Attempt(row, e, RunStep.Started), started.TestCase, started.TestSuiteRun, started.Environment), e),
-        TestCaseRunFinished finished => Ended(
-            Of(Attempt(row, e, RunStep.Finished, finished.Outcome?.Canonical), finished.TestCase, finished.TestSuiteRun, finished.Environment),
-            e, finished.Outcome?.Canonical, finished.Outcome?.Raw, finished.Severity, finished.Reason),
+        TestCaseRunFinished finished => Tested(
+            Ended(
+                Of(Attempt(row, e, RunStep.Finished, finished.Outcome?.Canonical), finished.TestCase, finished.TestSuiteRun, finished.Environment),
+                e, finished.Outcome?.Canonical, finished.Outcome?.Raw, finished.Severity, finished.Reason),
+            e.TestedArtifact),
         TestCaseRunSkipped skipped => Ended(
             Of(Attempt(row, e, RunStep.Finished, "skipped"), skipped.TestCase, skipped.TestSuiteRun, skipped.Environment), e, "skipped", null, null, skipped.Reason),
         TestSuiteRunQueued queued => Queued(Of(Attempt(row, e, RunStep.Queued), queued.TestSuite, queued.Environment), e),
@@ -121,7 +127,7 @@ public sealed class TestOutcomes(RunLife life) : Fold<TestRunRow>
         var stream = e.Stream;
         return new(
             stream.SubjectType is "testsuiterun" ? "suite" : "case", stream.SubjectId, stream.SubjectSource, attempt,
-            null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, e.Position);
+            null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, e.Position, null, null);
     }
 
     private static TestRunRow Of(TestRunRow run, TestCase? test, Reference? suiteRun, Reference? environment) => run with
@@ -155,6 +161,14 @@ public sealed class TestOutcomes(RunLife life) : Fold<TestRunRow>
         OutcomeRaw = raw ?? run.OutcomeRaw,
         Severity = severity ?? run.Severity,
         Reason = reason ?? run.Reason,
+    };
+
+    // A chain begins with a change, so runs of one chain test one change. Environment and time say nothing: another version may have been deployed in between.
+    private static TestRunRow Tested(TestRunRow run, string? artifact) => (artifact ?? run.ArtifactId, run.ChainId) switch
+    {
+        ({ } known, _) => run with { ArtifactId = known, Tested = $"artifact:{ArtifactName.Parse(known).Key}" },
+        (null, { } chain) => run with { Tested = $"chain:{chain}" },
+        _ => run,
     };
 
     private static RunStep StepOf(RecordedEvent e) => e.Data switch

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Npgsql;
 
 namespace CdViz.Adapters.Tests.Deployments;
 
@@ -57,7 +58,10 @@ internal sealed class History : IAsyncDisposable
     public CDEvent Published(string artifact, double at) => new($"e-{++sent}", "registry", Events.T(at), artifact, new ArtifactPublished());
 
     /// <summary>The rows of a query, each as the texts of its columns with spaces between; times as seconds of <see cref="Events.T"/>, nothing as "-".</summary>
-    public Task<List<string>> RowsAsync(string sql, params object[] values) => log.Database.RowsAsync(
+    public Task<List<string>> RowsAsync(string sql, params object[] values) => RowsAsync(log.Database, sql, values);
+
+    /// <summary>The same, read by somebody.</summary>
+    public static Task<List<string>> RowsAsync(NpgsqlDataSource reader, string sql, params object[] values) => reader.RowsAsync(
         sql,
         row => string.Join(' ', Enumerable.Range(0, row.FieldCount).Select(i => row.IsDBNull(i) ? "-" : row.GetValue(i) switch
         {

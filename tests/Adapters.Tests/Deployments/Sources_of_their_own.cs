@@ -59,7 +59,8 @@ public class Sources_of_their_own
     [Fact]
     public async Task do_not_count_for_environments_that_are_one()
     {
-        await using var log = await ProjectedLog.CreateAsync(ProjectionCatalogue.Of(RunLife.Usual, DeploymentPlaces.Of(["production=production", "live=production"])));
+        await using var log = await ProjectedLog.CreateAsync(ProjectionCatalogue.Of(
+            RunLife.Usual, new Aliases([new("one", "environment", "production", "production"), new("live", "environment", "live", "production")]), ServicePaths.None));
         await RecordAsync(
             log, Deployed("a:1", 1, Eu), Deployed("a:2", 2, Us), Of("api", 3, new ServiceDeployed { Environment = new("live", Eu), ArtifactId = "a:1" }),
             Of("i", 4, new IncidentDetected { Environment = new("live"), Service = new("api") }));

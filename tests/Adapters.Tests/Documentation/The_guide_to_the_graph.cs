@@ -14,11 +14,12 @@ public class The_guide_to_the_graph
             new("3", "/cd", Events.T(3), "storefront", new ServiceDeployed { Environment = new("production"), ArtifactId = "pkg:oci/storefront@2.0" }),
             new("4", "/cd", Events.T(4), "basket", new ServiceDeployed { Environment = new("production"), ArtifactId = "pkg:oci/basket@1.0" })]);
         await log.CatchUpAsync();
+        await using var login = await log.LoginAsync();
         var examples = Document.Code("graph.md", "sql");
         examples.Count.ShouldBe(5);
         foreach (var example in examples)
         {
-            (await log.Database.RowsAsync(example, row => row.GetValue(0))).ShouldNotBeEmpty(example);
+            (await login.Reader.RowsAsync(example, row => row.GetValue(0))).ShouldNotBeEmpty(example);
         }
     }
 }

@@ -68,7 +68,7 @@ public class A_corrected_event(ITestOutputHelper output)
         (await FlakyAsync(log)).ShouldBeEmpty();
         await CorrectAsync(log, [new(other, new() { ["environment"] = "staging" }), new(other, new() { ["occurredAt"] = "2026-03-05T00:00:00Z" })]);
         (await VerdictsAsync(log)).ShouldBe(["r1 ci 2026-03-02T09:00:01Z", "r3 staging 2026-03-05T00:00:00Z"]);
-        await log.Engine.RebuildAsync("test_verdicts", 2, keep: false, null, TestContext.Current.CancellationToken);
+        await log.Engine.RebuildAsync("test_outcomes", 2, keep: false, null, TestContext.Current.CancellationToken);
         (await VerdictsAsync(log)).ShouldBe(["r1 ci 2026-03-02T09:00:01Z", "r3 staging 2026-03-05T00:00:00Z"]);
         await CorrectAsync(log, [new(other, null)]);
         (await VerdictsAsync(log)).ShouldBe(["r1 ci 2026-03-02T09:00:01Z"]);

@@ -33,6 +33,13 @@ internal sealed class ProjectedLog : IAsyncDisposable
         return log;
     }
 
+    /// <summary>Logs in as who reads, with the rights that a server gives.</summary>
+    public async Task<ReaderLogin> LoginAsync()
+    {
+        await Rights.ApplyAsync(Database, TestContext.Current.CancellationToken);
+        return await ReaderLogin.CreateAsync(Database, ConnectionString);
+    }
+
     public static AdmittedEvent Admit(CDEvent e) => Admitter.Admit(e.ToUtf8Json(), AdmissionMode.Lenient).ShouldBeOfType<Admission.Admitted>().Event;
 
     public async Task AppendAsync(IEnumerable<CDEvent> events, int batch = 1000)

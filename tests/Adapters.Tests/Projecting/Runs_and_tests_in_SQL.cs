@@ -63,6 +63,20 @@ public sealed class Runs_and_tests_in_SQL : IAsyncLifetime
     }
 
     [Fact]
+    public async Task have_a_verdict_for_each_attempt_however_often_its_finish_is_told()
+    {
+        CDEvent Ended(double at, string outcome) => Of(at, "twice", new TestCaseRunFinished { TestCase = Pays, Outcome = new(outcome) });
+        await AppendAsync(
+            Of(0, "twice", new TestCaseRunStarted { TestCase = Pays }), Ended(60, "success"), Ended(60.4, "success"), Ended(60.6, "failure"),
+            Of(70, "twice", new TestCaseRunStarted { TestCase = Pays }), Ended(80, "failure"),
+            Of(90, "named", new TestCaseRunFinished { TestCase = Pays, Outcome = new("ok") }) with { CustomData = JsonElement.Parse("{\"links\":[{\"linkKind\":\"testedAgainst\",\"target\":{\"subject\":{\"id\":\"pkg:oci/a?tag=1\"}}}]}") });
+
+        (await AllAsync("select concat_ws(' ', subject_id, passed, tested) from cdviz.test_verdict order by occurred_at"))
+            .ShouldBe(["twice t", "twice f", "twice f", "named t artifact:pkg:oci/a@1"]);
+        (await AllAsync("select concat_ws(' ', attempt, outcome) from cdviz.test_run where subject_id = 'twice' order by attempt")).ShouldBe(["1 success", "2 failure", "3 failure"]);
+    }
+
+    [Fact]
     public async Task tell_skipped_from_unfinished()
     {
         await AppendAsync(Of(1, "skips", new TestCaseRunSkipped { TestCase = Pays }), Of(1, "runs", new TestCaseRunStarted { TestCase = Pays }));
@@ -130,7 +144,7 @@ public sealed class Runs_and_tests_in_SQL : IAsyncLifetime
             """)).ShouldBe(["pays|3|1|1|1|0.5|3", "never|1|0|0|1|-"]);
     }
 
-    private static CDEvent Of(int at, string subject, SubjectContent content) => new($"{subject}@{at}", Events.Source, Events.T(at), subject, content);
+    private static CDEvent Of(double at, string subject, SubjectContent content) => new($"{subject}@{at}", Events.Source, Events.T(at), subject, content);
 
     private static CDEvent Tried(int at, string test, string outcome, string? artifact = null, int? chain = null) =>
         Of(at, $"{test}-{at}", new TestCaseRunFinished { TestCase = new() { Id = test }, Outcome = new(outcome) }) with

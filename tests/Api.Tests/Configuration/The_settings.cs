@@ -35,6 +35,11 @@ public class The_settings
     [InlineData("Admission:EnvelopeMismatch", "2", "Admission:EnvelopeMismatch is '2'; allowed: warn, refuse")]
     [InlineData("Projections:Folder", "/no/such/folder", "Projections:Folder is '/no/such/folder'; allowed: a folder that is there")]
     [InlineData("Projections:StatementTimeout", "02:00:00", "Projections:StatementTimeout is '02:00:00'; allowed: a time span from 00:00:01 to 01:00:00")]
+    [InlineData("Projections:ServicePaths", "cart", "Projections:ServicePaths:0 is 'cart'; allowed: service=pattern")]
+    [InlineData("Projections:Aliases:0:Of", "team", "Projections:Aliases:0:Of is 'team'; allowed: environment, service, context")]
+    [InlineData("Projections:Aliases:0:From", "/*/*", "Projections:Aliases:0:From is '/*/*'; allowed: an id with at most one *")]
+    [InlineData("Projections:Aliases:0:Since", "soon", "Projections:Aliases:0:Since is 'soon'; allowed: a time with its offset")]
+    [InlineData("Projections:Aliases:0:Form", "x", "Projections:Aliases:0:Form is no setting; allowed: Name, Of, From, To, Since, Until, Enabled")]
     [InlineData("ConnectionStrings:EventStore", "Hast=db;Password=hush", "ConnectionStrings:EventStore is a secret of 21 characters; allowed: a connection ")]
     [InlineData("Sources:ci:Type", "carrier-pigeon", "Sources:ci:Type is 'carrier-pigeon'; allowed: ")]
     [InlineData("Sources:ci:Queue", "", "Sources:ci:Type is empty; allowed: rabbitmq")]
@@ -76,7 +81,18 @@ public class The_settings
             ["Tokens:0:Scopes"] = "write read",
             ["Tokens:0:Content"] = "Lenient",
             ["Admission:Drafts"] = "true",
+            ["Projections:SameEnvironments"] = "prod=production",
+            ["Projections:Aliases:0:Name"] = "leading slash",
+            ["Projections:Aliases:0:Of"] = "service",
+            ["Projections:Aliases:0:From"] = "/*",
+            ["Projections:Aliases:0:To"] = "*",
+            ["Projections:Aliases:0:Since"] = "2026-01-01T00:00:00Z",
+            ["Projections:Aliases:1:Name"] = "off",
+            ["Projections:Aliases:1:Of"] = "context",
+            ["Projections:Aliases:1:Enabled"] = "false",
         }));
+        AliasSettings.All(settings.Projections.SameEnvironments, settings.Projections.Aliases).Rules.ShouldBe(
+            [new("prod=production", "environment", "prod", "production"), new("leading slash", "service", "/*", "*", DateTimeOffset.Parse("2026-01-01T00:00:00Z", System.Globalization.CultureInfo.InvariantCulture))]);
 
         settings.Limits.EventBytes.ShouldBe(2048);
         settings.Limits.ChunkEvents.ShouldBe(1000);

@@ -25,7 +25,10 @@ create table deployment_fact (
     event_position bigint not null,
     place uuid not null,
     environment_source text null,
-    service_source text null
+    service_source text null,
+    package text null,
+    alias text null,
+    context_alias text null
 );
 comment on table deployment_fact is 'Deployments as reported, each as it was known from a position on: what was known of the event, and which digest its tag was known to be.';
 comment on column deployment_fact.id is 'Id of the event.';
@@ -47,6 +50,9 @@ comment on column deployment_fact.event_position is 'Position of the event, or o
 comment on column deployment_fact.place is 'Names the service in the environment: cdviz.place_of.';
 comment on column deployment_fact.environment_source is 'The environment''s own source; null where none was given.';
 comment on column deployment_fact.service_source is 'The service''s own source; null where none was given.';
+comment on column deployment_fact.package is 'What its package is called in every registry.';
+comment on column deployment_fact.alias is 'Rules by which it is told of under other names: of its environment and its service.';
+comment on column deployment_fact.context_alias is 'The rule by which its context id is read.';
 create index on deployment_fact ((place::text), events.bounded(coalesce(artifact_key, ''), 400), occurred_at, rank, id);
 create index on deployment_fact (place, occurred_at, rank, id);
 create index on deployment_fact (service, environment, occurred_at, rank, id);

@@ -18,7 +18,10 @@ create table deployment_told (
     by_digest boolean not null,
     place uuid not null,
     environment_source text null,
-    service_source text null
+    service_source text null,
+    package text null,
+    alias text null,
+    context_alias text null
 );
 comment on table deployment_told is 'Deployments as reported and corrected, before tags are known to be digests.';
 comment on column deployment_told.id is 'Id of the event.';
@@ -40,6 +43,9 @@ comment on column deployment_told.by_digest is 'True where the artifact is named
 comment on column deployment_told.place is 'Names the service in the environment: cdviz.place_of.';
 comment on column deployment_told.environment_source is 'The environment''s own source; null where none was given.';
 comment on column deployment_told.service_source is 'The service''s own source; null where none was given.';
+comment on column deployment_told.package is 'What its package is called in every registry.';
+comment on column deployment_told.alias is 'Rules by which it is told of under other names: of its environment and its service.';
+comment on column deployment_told.context_alias is 'The rule by which its context id is read.';
 create index on deployment_told (id);
 create index on deployment_told (position);
 create index on deployment_told (known_to) where known_to is not null;

@@ -7,7 +7,7 @@ set enable_seqscan = off
 as $$
 declare
     c record;
-    same constant jsonb := coalesce(events.projection_setting('delivery', 'same_environments')::jsonb, '{}');
+    aliases constant jsonb := coalesce(events.projection_setting('delivery', 'aliases')::jsonb, '[]');
 begin
     for c in
         select e.id, e.seq_id as position, (e.headers ->> 'occurredAt')::timestamptz as occurred_at, b.content ->> 'action' as action,
@@ -31,36 +31,45 @@ begin
         select w.id, c.position, null, coalesce((c.amendment ->> 'occurredAt')::timestamptz, w.occurred_at), w.rank, w.context_id,
                m.environment, w.service, coalesce(c.amendment ->> 'artifactId', w.artifact_id),
                n.key, n.package || '#' || n.version, coalesce(n.version, n.digest), w.kind, w.source, w.chain_id, n.digest is not null,
-               cdviz.place_of(m.environment, m.source, w.service, w.service_source), m.source, w.service_source
+               cdviz.place_of(m.environment, m.source, w.service, w.service_source), m.source, w.service_source, cdviz.package_name(n.package),
+               case when m.rule is null then w.alias else concat_ws(', ', m.rule, w.alias) end, w.context_alias
         from was w
         cross join lateral (
-            select coalesce(same ->> (c.amendment ->> 'environment'), c.amendment ->> 'environment', w.environment) as environment,
-                   case when not c.amendment ? 'environment' then w.environment_source end as source) m
+            select coalesce(a.name, w.environment) as environment, a.rule, case when not c.amendment ? 'environment' then w.environment_source end as source
+            from cdviz.alias_of(aliases, 'environment', c.amendment ->> 'environment', coalesce((c.amendment ->> 'occurredAt')::timestamptz, w.occurred_at)) a) m
         left join lateral cdviz.artifact_name(coalesce(c.amendment ->> 'artifactId', w.artifact_id)) n on true
         where c.action = 'amend';
 
         with was as (update change_fact set known_to = c.position where id = c.target and known_to is null returning *)
         insert into change_fact
         select w.id, c.position, null, coalesce((c.amendment ->> 'occurredAt')::timestamptz, w.occurred_at), w.context_id, w.change_id,
-               coalesce(c.amendment ->> 'repository', w.repository), w.chain_id
+               coalesce(c.amendment ->> 'repository', w.repository), w.chain_id, w.paths, w.alias
+        from was w
+        where c.action = 'amend';
+
+        with was as (update change_start set known_to = c.position where id = c.target and known_to is null returning *)
+        insert into change_start
+        select w.id, c.position, null, case w.step when 'created' then coalesce((c.amendment ->> 'occurredAt')::timestamptz, w.occurred_at) else w.occurred_at end, w.change_id, w.step
         from was w
         where c.action = 'amend';
 
         with was as (update artifact_fact set known_to = c.position where id = c.target and known_to is null returning *)
         insert into artifact_fact
         select w.id, c.position, null, coalesce((c.amendment ->> 'occurredAt')::timestamptz, w.occurred_at), w.kind, w.artifact_key, w.alias_key,
-               coalesce(c.amendment ->> 'change', w.change_id), w.by_digest
+               coalesce(c.amendment ->> 'change', w.change_id), w.by_digest, w.package
         from was w
         where c.action = 'amend';
 
         with was as (update incident_fact set known_to = c.position where id = c.target and known_to is null returning *)
         insert into incident_fact
         select w.id, c.position, null, coalesce((c.amendment ->> 'occurredAt')::timestamptz, w.occurred_at), w.rank, w.context_id, w.key, w.incident, w.source, w.kind,
-               coalesce(same ->> (c.amendment ->> 'environment'), c.amendment ->> 'environment', w.environment), coalesce(c.amendment ->> 'service', w.service),
+               coalesce(a.name, w.environment), coalesce(s.name, w.service),
                coalesce(c.amendment ->> 'artifactId', w.artifact_id),
                cdviz.artifact_key(coalesce(c.amendment ->> 'artifactId', w.artifact_id)), w.description, w.ticket_uri, w.chain_id,
                case when not c.amendment ? 'environment' then w.environment_source end, case when not c.amendment ? 'service' then w.service_source end
         from was w
+        cross join lateral cdviz.alias_of(aliases, 'environment', c.amendment ->> 'environment', coalesce((c.amendment ->> 'occurredAt')::timestamptz, w.occurred_at)) a
+        cross join lateral cdviz.alias_of(aliases, 'service', c.amendment ->> 'service', coalesce((c.amendment ->> 'occurredAt')::timestamptz, w.occurred_at)) s
         where c.action = 'amend';
     end loop;
 end

@@ -50,7 +50,7 @@ begin
     )
     insert into deployment_fact
     select t.id, c.at, coalesce(c.next_at, t.known_to), t.occurred_at, t.rank, t.context_id, t.environment, t.service, t.artifact_id, c.key, t.alias_key, t.version, t.kind, t.source,
-           t.chain_id, t.position, t.place, t.environment_source, t.service_source
+           t.chain_id, t.position, t.place, t.environment_source, t.service_source, t.package, t.alias, t.context_alias
     from changed c
     join told t on t.id = c.id and t.position = c.told_at;
 end

@@ -21,7 +21,8 @@ create table deployment (
     told_after double precision null,
     place uuid not null,
     environment_source text null,
-    service_source text null
+    service_source text null,
+    alias text null
 );
 comment on table deployment is 'Deployments as they stand, each with its place among the others of its service and environment.';
 comment on column deployment.id is 'Id of the event.';
@@ -46,6 +47,7 @@ comment on column deployment.told_after is 'Seconds since the report before, whe
 comment on column deployment.place is 'Names the service in the environment: cdviz.place_of.';
 comment on column deployment.environment_source is 'The environment''s own source; null where none was given.';
 comment on column deployment.service_source is 'The service''s own source; null where none was given.';
+comment on column deployment.alias is 'Rules by which it is told of under other names: of its environment and its service.';
 create index on deployment (service, environment, occurred_at);
 -- All that the metrics need of a deployment: a year of them is read from the index alone.
 create index on deployment (environment, occurred_at) include (service, id, rollback, repeats, previous_id, fixes, told_after);

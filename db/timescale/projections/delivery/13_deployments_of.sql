@@ -5,7 +5,7 @@ create function deployments_of(of_place uuid, since timestamptz, known bigint)
 returns table (
     "id" uuid, "position" bigint, "occurred_at" timestamptz, "rank" smallint, "environment" text, "service" text, "artifact_id" text, "artifact_key" text, "version" text,
     "kind" text, "source" text, "chain_id" text, "previous_id" uuid, "repeats" boolean, "rollback" text, "suspect_id" uuid, "fixes" boolean,
-    "origin_id" uuid, "told_after" double precision, "place" uuid, "environment_source" text, "service_source" text)
+    "origin_id" uuid, "told_after" double precision, "place" uuid, "environment_source" text, "service_source" text, "alias" text)
 language plpgsql stable
 set search_path from current
 set plan_cache_mode = force_generic_plan
@@ -25,7 +25,7 @@ begin
            case when p.artifact_key = d.artifact_key then b.id else d.id end,
            case when p.artifact_key = d.artifact_key and (d.kind <> 'rolledback' or p.kind = 'rolledback')
                 then extract(epoch from d.occurred_at - p.occurred_at)::double precision end,
-           d.place, d.environment_source, d.service_source
+           d.place, d.environment_source, d.service_source, d.alias
     from deployment_fact d
     left join lateral (
         select p.* from deployment_fact p

@@ -1,6 +1,8 @@
 -- @tables
 create function leads_of(of_place uuid, since timestamptz, known bigint)
-returns table ("deployment_id" uuid, "environment" text, "service" text, "deployed_at" timestamptz, "change_id" text, "repository" text, "path" text, "step" text, "started_at" timestamptz, "event_id" uuid, "event_position" bigint, "seconds" double precision, "ordinal" int, "place" uuid, "environment_source" text, "service_source" text)
+returns table (
+    "deployment_id" uuid, "environment" text, "service" text, "deployed_at" timestamptz, "change_id" text, "repository" text, "path" text, "step" text, "started_at" timestamptz, "event_id" uuid, "event_position" bigint, "seconds" double precision, "ordinal" int, "place" uuid, "environment_source" text, "service_source" text,
+    "committed_at" timestamptz, "committed_id" uuid, "committed_position" bigint, "created_at" timestamptz, "created_id" uuid, "created_position" bigint, "packaged_at" timestamptz, "packaged_id" uuid, "packaged_position" bigint, "published_at" timestamptz, "published_id" uuid, "published_position" bigint, "alias" text)
 language plpgsql stable
 set search_path from current
 set plan_cache_mode = force_generic_plan
@@ -11,6 +13,7 @@ as $$
 declare
     -- What is known by now stands in the tables.
     is_now constant boolean := known = 9223372036854775807;
+    service_paths constant jsonb := coalesce(events.projection_setting('delivery', 'service_paths')::jsonb, '{}');
 begin
     return query
     with d as (
@@ -18,20 +21,22 @@ begin
         union all
         select d.* from deployments_of(of_place, since, known) d where not is_now
     ), h as (
-        select h.deployment_id, h.occurred_at, h.rank, h.change_id, h.repository, h.path, h.step, h.started_at, h.event_id, h.event_position
+        select h.deployment_id, h.occurred_at, h.rank, h.change_id, h.repository, h.path, h.step, h.started_at, h.event_id, h.event_position,
+               h.package, h.packaged_at, h.packaged_id, h.packaged_position, h.published_at, h.published_id, h.published_position, h.alias
         from head h
         where is_now and h.place = of_place and h.occurred_at >= since
         union all
-        select h.deployment_id, h.occurred_at, h.rank, h.change_id, h.repository, h.path, h.step, h.started_at, h.event_id, h.event_position
+        select h.deployment_id, h.occurred_at, h.rank, h.change_id, h.repository, h.path, h.step, h.started_at, h.event_id, h.event_position,
+               h.package, h.packaged_at, h.packaged_id, h.packaged_position, h.published_at, h.published_id, h.published_position, h.alias
         from heads_of(of_place, since, known) h
         where not is_now
     ), newest as (
-        select h.deployment_id, h.occurred_at, h.rank, h.repository, max(h.started_at) as until
-        from h where h.step = 'merged'
+        select h.deployment_id, h.occurred_at, h.rank, h.repository, max(h.started_at) as until, min(h.package) filter (where h.path = 'artifact') as package
+        from h where h.step = 'merged' and h.started_at <= h.occurred_at
         group by h.deployment_id, h.occurred_at, h.rank, h.repository
     ), span as (
         -- From the newest change of the repository that has been here before to the newest that this deployment carries.
-        select n.deployment_id, n.repository, n.until,
+        select n.deployment_id, n.repository, n.until, n.package,
                greatest(
                    max(n.until) over (partition by n.repository order by n.occurred_at, n.rank, n.deployment_id rows between unbounded preceding and 1 preceding),
                    reach_before(of_place, n.repository, since)) as after
@@ -44,6 +49,12 @@ begin
         join change_fact c on c.repository = s.repository and c.occurred_at > s.after and c.occurred_at <= s.until
             and c.position <= known and (c.known_to is null or c.known_to > known)
         where s.after is not null and s.until > s.after
+            -- Of a repository of many services: those that touched its files, as the settings name them, or else that did not become other artifacts alone.
+            and case when service_paths ? d.service and c.paths is not null
+                     then exists (select from unnest(c.paths) t (path), jsonb_array_elements_text(service_paths -> d.service) p (pattern) where cdviz.matches(t.path, p.pattern))
+                     when s.package is null then true
+                     else (select bool_or(a.package = s.package) from artifact_fact a
+                           where a.change_id = c.change_id and a.position <= known and (a.known_to is null or a.known_to > known)) is not false end
         order by s.deployment_id, c.change_id, c.occurred_at, c.id
     ), alone as (
         -- What ran before does not say what it was made of: only what this deployment says of itself counts, never all history.
@@ -51,14 +62,32 @@ begin
         from h
         join d on d.id = h.deployment_id and d.previous_id is not null and not d.repeats and d.rollback is null
         left join span s on s.deployment_id = h.deployment_id and s.repository = h.repository
-        where h.step <> 'merged' or s.after is null
+        where h.step <> 'merged' or s.after is null or h.started_at > h.occurred_at
+    ), made as (
+        select distinct on (h.deployment_id) h.deployment_id, h.packaged_at, h.packaged_id, h.packaged_position, h.published_at, h.published_id, h.published_position
+        from h
+        order by h.deployment_id
     )
     select d.id, d.environment, d.service, d.occurred_at, b.change_id, b.repository,
-           coalesce((select h.path from h where h.deployment_id = d.id and h.change_id = b.change_id), 'batch'),
-           b.step, b.started_at, b.event_id, b.event_position, extract(epoch from d.occurred_at - b.started_at)::double precision,
+           coalesce(o.path, 'batch'),
+           b.step, b.started_at, b.event_id, b.event_position,
+           case when b.started_at <= d.occurred_at then extract(epoch from d.occurred_at - b.started_at)::double precision end,
            row_number() over (partition by d.id order by b.started_at, b.change_id)::int,
-           d.place, d.environment_source, d.service_source
+           d.place, d.environment_source, d.service_source, f.occurred_at, f.id, f.position, g.occurred_at, g.id, g.position,
+           m.packaged_at, m.packaged_id, m.packaged_position, m.published_at, m.published_id, m.published_position, o.alias
     from (select * from brought union all select * from alone) b
-    join d on d.id = b.deployment_id;
+    join d on d.id = b.deployment_id
+    join made m on m.deployment_id = b.deployment_id
+    left join h o on o.deployment_id = b.deployment_id and o.change_id = b.change_id
+    left join lateral (
+        select s.occurred_at, s.id, s.position from change_start s
+        where s.change_id = b.change_id and s.step = 'committed' and s.occurred_at <= d.occurred_at and s.position <= known and (s.known_to is null or s.known_to > known)
+        order by s.occurred_at, s.id
+        limit 1) f on true
+    left join lateral (
+        select s.occurred_at, s.id, s.position from change_start s
+        where s.change_id = b.change_id and s.step = 'created' and s.occurred_at <= d.occurred_at and s.position <= known and (s.known_to is null or s.known_to > known)
+        order by s.occurred_at, s.id
+        limit 1) g on true;
 end
 $$;

@@ -14,6 +14,8 @@ declare
 begin
     with changed as materialized (
         select c.* from change_fact c where c.position > after and c.position <= up_to or c.known_to > after and c.known_to <= up_to
+    ), begun as materialized (
+        select s.change_id from change_start s where s.position > after and s.position <= up_to or s.known_to > after and s.known_to <= up_to
     ), made as materialized (
         select a.* from artifact_fact a
         where a.kind in ('packaged', 'published') and (a.position > after and a.position <= up_to or a.known_to > after and a.known_to <= up_to)
@@ -35,11 +37,20 @@ begin
             offset 0) d
         union all
         select h.*
-        from (select distinct change_id from changed) c
+        from (select change_id from changed union select change_id from begun) c
         cross join lateral (select h.place, h.occurred_at from head h where h.change_id = c.change_id offset 0) h
         union all
         select h.*
-        from (select repository, min(occurred_at) as occurred_at from changed group by repository) c
+        from (
+            -- Those that came, and those of which is known now when they began or what they became.
+            select m.repository, min(m.occurred_at) as occurred_at
+            from (
+                select repository, occurred_at from changed
+                union all
+                select c.repository, c.occurred_at
+                from (select change_id from begun union select change_id from made) b
+                cross join lateral (select c.repository, c.occurred_at from change_fact c where c.change_id = b.change_id offset 0) c) m
+            group by m.repository) c
         cross join lateral (
             select h.place, h.occurred_at from head h where h.repository = c.repository and h.started_at >= c.occurred_at offset 0) h
         union all
@@ -66,11 +77,11 @@ begin
     delete from head d using unnest(places, moments) k (place, since)
     where d.place = k.place and d.occurred_at >= k.since;
     insert into head
-    select h.*,
-           case when h.step = 'merged' then greatest(
-               max(h.started_at) over (partition by k.place, h.repository, h.step order by h.occurred_at, h.rank, h.deployment_id),
+    select h.deployment_id, h.environment, h.service, h.occurred_at, h.rank, h.change_id, h.repository, h.path, h.step, h.started_at, h.event_id, h.event_position,
+           case when h.step = 'merged' and h.started_at <= h.occurred_at then greatest(
+               max(h.started_at) over (partition by k.place, h.repository, h.step, h.started_at <= h.occurred_at order by h.occurred_at, h.rank, h.deployment_id),
                reach_before(k.place, h.repository, k.since)) end,
-           k.place
+           k.place, h.package, h.packaged_at, h.packaged_id, h.packaged_position, h.published_at, h.published_id, h.published_position, h.alias
     from unnest(places, moments) k (place, since), heads_of(k.place, k.since, everything) h;
     delete from lead_time d using unnest(places, moments) k (place, since)
     where d.place = k.place and d.deployed_at >= k.since;

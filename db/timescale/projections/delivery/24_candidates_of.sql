@@ -25,22 +25,22 @@ begin
             limit 1) i
         order by i.id, a.position desc
     ), found as (
-        select i.id, 'said' as rule, a.deployment as deployment_id, d.occurred_at
+        select i.id, 'said' as rule, a.deployment as deployment_id, d.occurred_at, null::text as alias
         from i
         join attributed a on a.id = i.id
         left join deployment_fact d on d.id = a.deployment and d.position <= known and (d.known_to is null or d.known_to > known)
         union all
-        select i.id, 'link', d.id, d.occurred_at
+        select i.id, 'link', d.id, d.occurred_at, d.link_alias
         from i
         join lateral (
-            select d.* from o
+            select d.*, link_alias(l.alias, d.context_alias) as link_alias from o
             join link_fact l on l.event_id = (o.fact).id and l.position <= known and (l.known_to is null or l.known_to > known)
             join deployment_fact d on d.context_id = l.target and d.position <= known and (d.known_to is null or d.known_to > known)
             where (o.fact).key = i.key and o.occurrence = i.occurrence
             order by d.occurred_at desc, d.rank desc, d.id desc
             limit 1) d on true
         union all
-        select i.id, 'artifact', d.id, d.occurred_at
+        select i.id, 'artifact', d.id, d.occurred_at, null
         from i
         join lateral (
             select d.* from deployment_fact d
@@ -50,7 +50,7 @@ begin
             order by d.occurred_at desc, d.rank desc, d.id desc
             limit 1) d on true
         union all
-        select i.id, 'service', d.id, d.occurred_at
+        select i.id, 'service', d.id, d.occurred_at, null
         from i
         join lateral (
             select d.* from deployment_fact d
@@ -60,7 +60,7 @@ begin
             order by d.occurred_at desc, d.rank desc, d.id desc
             limit 1) d on true
         union all
-        select i.id, 'environment', d.id, d.occurred_at
+        select i.id, 'environment', d.id, d.occurred_at, null
         from i
         join lateral (
             select d.* from deployment_fact d
@@ -70,7 +70,7 @@ begin
             order by d.occurred_at desc, d.rank desc, d.id desc
             limit 1) d on true
     )
-    select i.key, i.incident, i.id, f.rule, f.deployment_id, extract(epoch from i.began_at - f.occurred_at)::double precision
+    select i.key, i.incident, i.id, f.rule, f.deployment_id, extract(epoch from i.began_at - f.occurred_at)::double precision, f.alias
     from found f
     join i on i.id = f.id;
 end

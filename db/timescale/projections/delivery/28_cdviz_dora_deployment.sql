@@ -1,7 +1,7 @@
 -- @views
 create or replace view cdviz.dora_deployment as
 select id, position, occurred_at, rank, environment, service, artifact_id, artifact_key, version, kind, source, chain_id, previous_id, repeats, rollback, suspect_id, fixes, origin_id,
-       told_after, place, environment_source, service_source
+       told_after, place, environment_source, service_source, alias
 from deployment;
 comment on view cdviz.dora_deployment is 'Deployments as they stand, each with its place among the others of its service and environment.';
 comment on column cdviz.dora_deployment.id is 'Id of the event.';
@@ -26,3 +26,4 @@ comment on column cdviz.dora_deployment.told_after is 'Seconds since the report 
 comment on column cdviz.dora_deployment.place is 'Names the service in the environment, each with its own source where one was given.';
 comment on column cdviz.dora_deployment.environment_source is 'The environment''s own source; null where none was given.';
 comment on column cdviz.dora_deployment.service_source is 'The service''s own source; null where none was given.';
+comment on column cdviz.dora_deployment.alias is 'Rules from the settings by which it is told of under other names: of its environment and its service; null where it needs none.';

@@ -30,6 +30,7 @@ create table deployment_event (
     place uuid not null,
     environment_source text null,
     service_source text null,
+    alias text null,
     primary key (position, place)
 ) with (fillfactor = 80);
 comment on table deployment_event is 'One row for each event that put a service into an environment or took it away, and for each correction that amended one.';
@@ -61,6 +62,7 @@ comment on column deployment_event.ended_implied is 'The same of the event that 
 comment on column deployment_event.place is 'Names the service in the environment: cdviz.place_of.';
 comment on column deployment_event.environment_source is 'The environment''s own source; null where none was given.';
 comment on column deployment_event.service_source is 'The service''s own source; null where none was given.';
+comment on column deployment_event.alias is 'Rules by which it is told of under other names: of its environment and its service.';
 -- What the statement looks up, also while the tables are filled: a history, deployments by what they called their artifact, ties by tag.
 create index on deployment_event (place, occurred_at desc, rank desc, event_id desc);
 create index on deployment_event (place, events.bounded(coalesce(artifact_key, ''), 400), occurred_at, rank, event_id);

@@ -7,7 +7,7 @@ set enable_seqscan = off
 as $$
 #variable_conflict use_column
 declare
-    same constant jsonb := coalesce(events.projection_setting('deployments', 'same_environments')::jsonb, '{}');
+    aliases constant jsonb := coalesce(events.projection_setting('deployments', 'aliases')::jsonb, '[]');
 begin
     with correction as materialized (
         select e.seq_id as position, (c.content #>> '{target,eventId}')::uuid as target, e.timestamp as recorded_at, c.content ->> 'action' = 'retract' as retracts,
@@ -33,8 +33,7 @@ begin
         select e.seq_id as position, e.id as event_id, e.timestamp as recorded_at, e.headers, e.type, e.stream_id, e.correlation_id, e.data
         from events.mt_events e
         where e.seq_id > after and e.seq_id <= up_to and e.type in (
-            'service_deployed', 'service_upgraded', 'service_rolled_back', 'service_removed',
-            'artifact_packaged', 'artifact_signed', 'artifact_published', 'artifact_downloaded', 'artifact_deleted', 'environment_deleted')
+            'service_deployed', 'service_upgraded', 'service_rolled_back', 'service_removed', 'artifact_packaged', 'artifact_signed', 'artifact_published', 'artifact_downloaded', 'artifact_deleted', 'environment_deleted')
         union all
         select e.seq_id, e.id, e.timestamp, e.headers, e.type, e.stream_id, e.correlation_id, e.data
         from events.mt_events e
@@ -50,18 +49,16 @@ begin
         where not s.retracted
     ),
     told as materialized (
-        select v.position, v.event_id, v.recorded_at, v.known_to, coalesce((v.amended ->> 'occurredAt')::timestamptz, (v.headers ->> 'occurredAt')::timestamptz) as occurred_at,
+        select v.position, v.event_id, v.recorded_at, v.known_to, o.occurred_at,
                r.kind, v.type = 'environment_deleted' as implied, t.rank, v.correlation_id collate "default" as chain_id,
-               coalesce(same ->> w.environment, w.environment) as environment, case when not same ? w.environment then w.environment_source end as environment_source,
-               w.service, w.service_source, cdviz.place_of(coalesce(same ->> w.environment, w.environment), case when not same ? w.environment then w.environment_source end, w.service, w.service_source) as place,
+               n.environment, n.environment_source, n.service, n.service_source, cdviz.place_of(n.environment, n.environment_source, n.service, n.service_source) as place, n.alias,
                events.subject_source(v.stream_id) collate "default" as source,
                case when r.kind is null then s.subject_id
                     when r.kind <> 'removed' then coalesce(v.amended ->> 'artifactId', events.content_text(v.data, 'artifactId')) end as artifact_id
         from version v
         join (values
             ('service_deployed', 'deployed'), ('service_upgraded', 'upgraded'), ('service_rolled_back', 'rolledback'), ('service_removed', 'removed'), ('environment_deleted', 'removed'),
-            ('artifact_packaged', null), ('artifact_signed', null), ('artifact_published', null), ('artifact_downloaded', null),
-            ('artifact_deleted', null)) r (type, kind) using (type)
+            ('artifact_packaged', null), ('artifact_signed', null), ('artifact_published', null), ('artifact_downloaded', null), ('artifact_deleted', null)) r (type, kind) using (type)
         join events.event_type t using (type)
         cross join lateral (select events.subject_id(v.stream_id) collate "default" as subject_id) s
         -- Who was corrected has no source of their own.
@@ -71,6 +68,11 @@ begin
                         when not v.amended ? 'environment' then nullif(events.content_text(v.data, 'environment', 'source'), '') end as environment_source,
                    case when v.type <> 'environment_deleted' then coalesce(v.amended ->> 'service', s.subject_id) end as service,
                    case when v.type <> 'environment_deleted' and not v.amended ? 'service' then events.given_source(v.data) end as service_source) w
+        cross join lateral (select coalesce((v.amended ->> 'occurredAt')::timestamptz, (v.headers ->> 'occurredAt')::timestamptz) as occurred_at) o
+        cross join lateral (
+            select a.name as environment, case when a.rule is null then w.environment_source end as environment_source,
+                   b.name as service, case when b.rule is null then w.service_source end as service_source, nullif(concat_ws(', ', a.rule, b.rule), '') as alias
+            from cdviz.alias_of(aliases, 'environment', w.environment, o.occurred_at) a, cdviz.alias_of(aliases, 'service', w.service, o.occurred_at) b) n
     ),
     named as materialized (
         select t.*, case when a.package ~ '^pkg:' then coalesce(a.version, a.digest) end as version, a.package, a.key,
@@ -102,11 +104,11 @@ begin
     -- The end of an environment is the end of each service that was ever there, whichever of the two is known first.
     fresh as materialized (
         select position, place, environment, environment_source, service, service_source, occurred_at, rank, event_id, recorded_at, known_to, kind, implied, artifact_id, version,
-               package, source, chain_id, key
+               package, source, chain_id, key, alias
         from named where kind is not null and environment is not null and not implied
         union all
         select n.position, p.place, p.environment, p.environment_source, p.service, p.service_source, n.occurred_at, n.rank, n.event_id, n.recorded_at, n.known_to, n.kind, true,
-               null, null, null, n.source, n.chain_id, null
+               null, null, null, n.source, n.chain_id, null, n.alias
         from named n
         cross join lateral (
             select d.place, d.environment, d.environment_source, d.service, d.service_source from deployment_place d where d.environment = n.environment
@@ -115,7 +117,7 @@ begin
         where n.implied and cdviz.same_source(p.environment_source, n.environment_source)
         union all
         select n.position, f.place, f.environment, f.environment_source, f.service, f.service_source, n.occurred_at, n.rank, n.event_id, n.recorded_at, n.known_to, 'removed', true,
-               null, null, null, n.source, n.chain_id, null
+               null, null, null, n.source, n.chain_id, null, null
         from fresh_place f
         cross join lateral (
             select e.* from environment_end e where e.environment = f.environment and e.event_id <> all (array(select target from correction)) offset 0) n
@@ -139,7 +141,7 @@ begin
     -- From there on all of it. What a tag is called by is looked up for new events and for those that new ties concern.
     history as (
         select d.position, d.place, d.environment, d.environment_source, d.service, d.service_source, d.occurred_at, d.rank, d.event_id, d.recorded_at, d.known_to, d.kind, d.implied, d.artifact_id, d.version, d.package, d.source,
-               d.chain_id, d.reported_key,
+               d.chain_id, d.alias, d.reported_key,
                case when d.reported_key in (select tag_key from moved_tag) then null else d.artifact_key end as artifact_key
         from begun b
         cross join lateral (
@@ -147,7 +149,7 @@ begin
         where d.event_id <> all (array(select target from correction))
         union all
         select position, place, environment, environment_source, service, service_source, occurred_at, rank, event_id, recorded_at, known_to, kind, implied, artifact_id, version,
-               package, source, chain_id, key, null
+               package, source, chain_id, alias, key, null
         from fresh
     ),
     known as materialized (
@@ -194,15 +196,14 @@ begin
     numbered as (
         select k.*, k.kind = 'removed' as removed, true as since,
                coalesce(b.ordinal, 0) + count(*) filter (where k.kind <> 'removed') over life as ordinal,
-               lead(k.occurred_at) over life as valid_to, lead(k.kind) over life as ended_by,
-               lead(k.implied) over life as ended_implied
+               lead(k.occurred_at) over life as valid_to, lead(k.kind) over life as ended_by, lead(k.implied) over life as ended_implied
         from known k
         left join last_before b using (place)
         where k.known_to is null
         window life as (partition by k.place order by k.occurred_at, k.rank, k.event_id)
         union all
         select b.position, b.place, b.environment, b.environment_source, b.service, b.service_source, b.occurred_at, b.rank, b.event_id, b.recorded_at, b.known_to, b.kind, b.implied, b.artifact_id, b.version, b.package,
-               b.source, b.chain_id, b.reported_key, b.artifact_key, b.artifact_key, false, false, b.ordinal, b.valid_to, b.ended_by, b.ended_implied
+               b.source, b.chain_id, b.alias, b.reported_key, b.artifact_key, b.artifact_key, false, false, b.ordinal, b.valid_to, b.ended_by, b.ended_implied
         from before b
     ),
     -- An artifact's age is when it first came.
@@ -219,24 +220,23 @@ begin
         select a.*, key is distinct from previous_key as changed,
                cdviz.rollback_of(
                    kind, key, first_kind, first_at, first_rank, first_id,
-                   previous_key, lag(first_kind) over deployments, lag(first_at) over deployments, lag(first_rank) over deployments,
-                   lag(first_id) over deployments) as rollback
+                   previous_key, lag(first_kind) over deployments, lag(first_at) over deployments, lag(first_rank) over deployments, lag(first_id) over deployments) as rollback
         from aged a
         window deployments as (partition by place, removed order by occurred_at, rank, event_id)
     )
     insert into deployment_event as stored (
         position, environment, service, occurred_at, rank, event_id, recorded_at, kind, artifact_id, version, package, source, chain_id, reported_key,
         artifact_key, ordinal, valid_to, ended_by, previous_artifact_id, previous_version, returns_to, inferred_rollback, known_to, implied, ended_implied,
-        place, environment_source, service_source)
+        place, environment_source, service_source, alias)
     select position, environment, service, occurred_at, rank, event_id, recorded_at, kind, artifact_id, version, package, source, chain_id, reported_key,
            key, ordinal, valid_to, ended_by,
            case when not removed then previous_artifact_id end, case when not removed then previous_version end,
            case when not removed and key is not null and changed then returns_to end, not removed and coalesce(rollback = 'inferred', false), null, implied, ended_implied,
-           place, environment_source, service_source
+           place, environment_source, service_source, alias
     from compared where since
     union all
     select position, environment, service, occurred_at, rank, event_id, recorded_at, kind, artifact_id, version, package, source, chain_id, reported_key,
-           key, 0, null, null, null, null, null, false, known_to, implied, null, place, environment_source, service_source
+           key, 0, null, null, null, null, null, false, known_to, implied, null, place, environment_source, service_source, alias
     from known where known_to is not null
     on conflict (position, place) do update set
         artifact_key = excluded.artifact_key, ordinal = excluded.ordinal, valid_to = excluded.valid_to, ended_by = excluded.ended_by,

@@ -4,7 +4,7 @@ select environment, service, artifact_id, version, occurred_at as valid_from, va
        case when kind = 'rolledback' then 'sent' when inferred_rollback then 'inferred' end as rollback,
        inferred_rollback, ended_by, valid_to - occurred_at as duration, previous_artifact_id, previous_version, ordinal, returns_to,
        position, chain_id, source, artifact_key, recorded_at, package,
-       cdviz.is_ahead(occurred_at, recorded_at) as ahead, ended_implied as end_inferred, environment_source, service_source, place
+       cdviz.is_ahead(occurred_at, recorded_at) as ahead, ended_implied as end_inferred, environment_source, service_source, place, alias
 from deployment_event
 where kind <> 'removed' and known_to is null;
 comment on view cdviz.deployment is 'Every deployment of a service in an environment: from when to when it ran. One history for each service in each environment, whichever tools reported it; corrections are heeded.';
@@ -34,3 +34,4 @@ comment on column cdviz.deployment.end_inferred is 'True when nobody said that i
 comment on column cdviz.deployment.environment_source is 'The environment''s own source; null where none was given.';
 comment on column cdviz.deployment.service_source is 'The service''s own source; null where none was given.';
 comment on column cdviz.deployment.place is 'Names the service in the environment, each with its source: to join by.';
+comment on column cdviz.deployment.alias is 'Rules from the settings by which environment and service are called so; null where none is needed.';

@@ -7,9 +7,10 @@ begin
 end
 $$;
 
--- What a subject is called: environments that the settings say are one have one name.
-create function graph_name(type text, id text) returns text
+-- What a subject is called: environments and services that the settings say are one have one name.
+create function graph_name(type text, id text, at timestamptz) returns text
 language sql stable
 as $$
-    select case when lower(type) = 'environment' then coalesce(events.projection_setting('graph', 'same_environments')::jsonb ->> id, id) else id end
+    select case when lower(type) in ('environment', 'service')
+                then (select a.name from cdviz.alias_of(coalesce(events.projection_setting('graph', 'aliases')::jsonb, '[]'), lower(type), id, at) a) else id end
 $$;

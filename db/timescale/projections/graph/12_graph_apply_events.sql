@@ -5,14 +5,17 @@ language plpgsql
 -- Only what a page holds is joined here.
 set enable_hashjoin = on
 as $$
+declare
+    aliases constant jsonb := coalesce(events.projection_setting('graph', 'aliases')::jsonb, '[]');
 begin
     insert into graph_event (
         position, event_id, context_id, context_key, chain_key, occurred_at, rank, subject_type, predicate, subject_id, node_key, outcome)
-    select e.seq_id, e.id, e.headers ->> 'contextId', events.context_key(e.headers ->> 'contextId'), events.context_key(e.correlation_id),
+    select e.seq_id, e.id, e.headers ->> 'contextId', c.key, events.context_key(e.correlation_id),
            (e.headers ->> 'occurredAt')::timestamptz, r.rank, t.subject, t.predicate, e.data #>> '{subject,id}',
-           graph_key(t.subject, graph_name(t.subject, e.data #>> '{subject,id}')), e.data #>> '{subject,content,outcome}'
+           graph_key(t.subject, graph_name(t.subject, e.data #>> '{subject,id}', (e.headers ->> 'occurredAt')::timestamptz)), e.data #>> '{subject,content,outcome}'
     from events.mt_events e
          join events.event_type r using (type),
+         lateral events.context_key(e.headers ->> 'contextId', aliases, (e.headers ->> 'occurredAt')::timestamptz) c,
          lateral (select lower(split_part(e.headers ->> 'type', '.', 3)) as subject, lower(split_part(e.headers ->> 'type', '.', 4)) as predicate) t
     where e.seq_id > after and e.seq_id <= up_to and t.subject <> 'cdviz-link';
 
@@ -22,7 +25,7 @@ begin
         from (select * from graph_event where position > after and position <= up_to offset 0) g,
         lateral (select data from events.mt_events where seq_id = g.position offset 0) e
     ), claim as materialized (
-        select e.node_key as from_key, c.to_type, graph_name(c.to_type, c.to_id) as to_id, c.relation, c.kind, e.occurred_at, e.event_id, e.context_id
+        select e.node_key as from_key, c.to_type, graph_name(c.to_type, c.to_id, e.occurred_at) as to_id, c.relation, c.kind, e.occurred_at, e.event_id, e.context_id
         from event e, lateral graph_claims(e.subject_type, e.subject_id, e.content, e.links) c
     ), mentioned as materialized (
         select subject_id as id, occurred_at, event_id, context_id from event where subject_type = 'artifact'
@@ -43,7 +46,7 @@ begin
         from mentioned m join artifact a on a.id = m.id
         where a.tag_key is not null
     ), mention as (
-        select node_key, subject_type as type, subject_id as id, occurred_at, true as reported, coalesce(content, '{}') as content, rank, event_id from event
+        select node_key, subject_type as type, graph_name(subject_type, subject_id, occurred_at) as id, occurred_at, true as reported, coalesce(content, '{}') as content, rank, event_id from event
         union all
         select to_key, to_type, to_id, occurred_at, false, '{}', -1, '00000000-0000-0000-0000-000000000000' from every where relation <> 'resolvesTo'
     ), node as (

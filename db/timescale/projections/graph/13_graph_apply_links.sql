@@ -5,12 +5,13 @@ as $$
 declare
     first_id uuid[];
     first_number int[];
+    aliases constant jsonb := coalesce(events.projection_setting('graph', 'aliases')::jsonb, '[]');
 begin
     -- Those within events, and those sent by themselves in the spelling of 0.4.0 or any later one.
     insert into graph_link (
         event_id, number, position, embedded, link_type, relation, chain_key, source_context, target_context, occurred_at, source_event_id)
     select l.event_id, l.number, l.position, l.embedded, l.type, case when l.type = 'RELATION' then graph_relation(l.kind) else 'follows' end,
-           events.context_key(l.chain), events.context_key(l.source), events.context_key(l.target), l.occurred_at, l.context_id
+           events.context_key(l.chain), s.key, t.key, l.occurred_at, l.context_id
     from (
         select e.id as event_id, x.number, e.seq_id as position, true as embedded, x.type, x.kind, e.correlation_id as chain, e.headers ->> 'contextId' as source,
                x.target, (e.headers ->> 'occurredAt')::timestamptz as occurred_at, e.headers ->> 'contextId' as context_id
@@ -26,7 +27,9 @@ begin
                (e.headers ->> 'occurredAt')::timestamptz, e.headers ->> 'contextId'
         from events.mt_events e, lateral (select e.data #> '{subject,content}' as link) x
         where e.seq_id > after and e.seq_id <= up_to and split_part(e.headers ->> 'type', '.', 3) = 'cdviz-link'
-    ) l
+    ) l,
+    lateral events.context_key(l.source, aliases, l.occurred_at) s,
+    lateral events.context_key(l.target, aliases, l.occurred_at) t
     where l.type is not null and (l.source is not null or l.target is not null);
 
     -- Links of this page, and earlier ones that one of its events may be an end of.

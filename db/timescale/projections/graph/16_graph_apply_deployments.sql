@@ -5,13 +5,13 @@ as $$
 declare
     -- The deployments and removals of the page, and those that each of them replaced.
     moved uuid[];
-    same constant jsonb := coalesce(events.projection_setting('graph', 'same_environments')::jsonb, '{}');
+    aliases constant jsonb := coalesce(events.projection_setting('graph', 'aliases')::jsonb, '[]');
 begin
     insert into graph_deployment (event_id, position, service_key, environment_key, artifact_key, occurred_at, rank, context_id, removed, place, environment_source)
     select g.event_id, g.position, g.node_key, graph_key('environment', w.environment),
            case when g.predicate <> 'removed' then graph_key('artifact', nullif(e.data #>> '{subject,content,artifactId}', '')) end,
            g.occurred_at, g.rank, g.context_id, g.predicate = 'removed',
-           cdviz.place_of(w.environment, w.source, g.subject_id, events.given_source(e.data)), w.source
+           cdviz.place_of(w.environment, w.source, w.service, w.service_source), w.source
     from (
         select * from graph_event
         where position > after and position <= up_to and subject_type = 'service' and predicate in ('deployed', 'upgraded', 'rolledback', 'removed')
@@ -20,8 +20,9 @@ begin
     lateral (select data from events.mt_events where seq_id = g.position offset 0) e,
     lateral (select coalesce(e.data #>> '{subject,content,environment,id}', '') as id) i,
     lateral (
-        select coalesce(same ->> i.id, i.id) as environment,
-               case when not same ? i.id then nullif(events.content_text(e.data, 'environment', 'source'), '') end as source) w;
+        select a.name as environment, case when a.rule is null then nullif(events.content_text(e.data, 'environment', 'source'), '') end as source,
+               s.name as service, case when s.rule is null then events.given_source(e.data) end as service_source
+        from cdviz.alias_of(aliases, 'environment', i.id, g.occurred_at) a, cdviz.alias_of(aliases, 'service', g.subject_id, g.occurred_at) s) w;
     if found then
         insert into graph_place (place, service_key, environment_key)
         select distinct d.place, d.service_key, d.environment_key from graph_deployment d where d.position > after and d.position <= up_to

@@ -3,7 +3,7 @@ using NpgsqlTypes;
 
 namespace CdViz.Adapters.Projecting.Feed;
 
-/// <summary>Reads events out of the log for projections: their content in its current shape, and nothing else of the CDEvent; and the corrections of any events.</summary>
+/// <summary>Reads events out of the log for projections: their content in its current shape, and of the CDEvent nothing else but whose the subject is and what a test tested; and the corrections of any events.</summary>
 internal static class EventFeed
 {
     /// <summary>Workers share the processors among themselves; more processes in the database would only take them from those who append and read meanwhile.</summary>
@@ -11,7 +11,10 @@ internal static class EventFeed
 
     /// <summary>The columns of an event, in the order <see cref="EventReader"/> expects them. <c>$1</c> are the types.</summary>
     public const string Select =
-        "select seq_id, id, stream_id, version, array_position($1, type::text), timestamp, correlation_id, headers->>'occurredAt', jsonb_send(data #> '{subject,content}'), events.given_source(data)";
+        """
+        select seq_id, id, stream_id, version, array_position($1, type::text), timestamp, correlation_id, headers->>'occurredAt', jsonb_send(data #> '{subject,content}'),
+               events.given_source(data), case when type = 'test_case_run_finished' and data ? 'customData' then events.tested_artifact(data) end
+        """;
 
     /// <summary>Which events a projection reads: those of its types <c>$1</c>, and corrections of any.</summary>
     public const string Wanted = "(type = any($1) or type = 'custom_event' and headers ->> 'door' = 'correction')";

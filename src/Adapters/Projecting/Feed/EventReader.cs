@@ -3,7 +3,7 @@ using Npgsql;
 namespace CdViz.Adapters.Projecting.Feed;
 
 /// <summary>
-/// Reads events from the columns <c>seq_id, id, stream_id, version, index of the type, timestamp, correlation_id, occurredAt, content, given source</c>, the content
+/// Reads events from the columns <c>seq_id, id, stream_id, version, index of the type, timestamp, correlation_id, occurredAt, content, given source, tested artifact</c>, the content
 /// as <c>jsonb_send</c> gives it. What need not outlive the read goes through buffers that are used again.
 /// </summary>
 /// <param name="reader">The rows.</param>
@@ -33,6 +33,7 @@ internal sealed class EventReader(NpgsqlDataReader reader, IReadOnlyList<EventTy
         {
             ContentBytes = bytes,
             SubjectSource = reader.IsDBNull(9) ? null : reader.GetString(9),
+            TestedArtifact = reader.IsDBNull(10) ? null : reader.GetString(10),
         };
     }
 

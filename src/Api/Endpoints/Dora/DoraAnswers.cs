@@ -27,7 +27,7 @@ public sealed record DoraReport(
 /// <param name="Metric">deployment_frequency, lead_time, change_failure_rate, time_to_restore or rework_rate.</param>
 /// <param name="Unit">deployments per day, seconds (the median) or ratio (0 to 1).</param>
 /// <param name="Value">The value; null where there is no evidence.</param>
-/// <param name="Reason">Why there is none: no_deployments, first_deployment, no_new_change_known, no_failures, not_restored, not_defined (the definition has no such metric).</param>
+/// <param name="Reason">Why there is none: no_deployments, first_deployment, no_new_change_known, merged_later (all changes are known to have been merged after their deployments), no_failures, not_restored, not_defined (the definition has no such metric).</param>
 /// <param name="Sample">What it was made of: deployments, changes, or failed deployments that were restored.</param>
 /// <param name="Affected">Failed or reworked ones among them; deployments with changes; all failed deployments.</param>
 /// <param name="Band">elite, high, medium or low; null where there is no value or the report has no bounds.</param>
@@ -78,6 +78,7 @@ public sealed record DoraPeriod(DateTime Period, double? Value, string? Reason, 
 /// <param name="Rule">The rule that decided.</param>
 /// <param name="ChangeId">The change.</param>
 /// <param name="Positions">Positions of the events that tell it: <c>/events/{position}</c>.</param>
+/// <param name="Alias">Rules from the settings by which environment, service or links are read under other names; null where none is needed.</param>
 public sealed record DoraEvidence(
     Guid? DeploymentId,
     DateTime OccurredAt,
@@ -89,7 +90,8 @@ public sealed record DoraEvidence(
     double? Value,
     string? Rule,
     string? ChangeId,
-    IReadOnlyList<long> Positions);
+    IReadOnlyList<long> Positions,
+    string? Alias);
 
 /// <summary>A deployment of which two definitions say different things.</summary>
 /// <param name="DeploymentId">Id of the deployment's event in the log.</param>

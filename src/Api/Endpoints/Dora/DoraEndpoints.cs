@@ -33,9 +33,10 @@ public static class DoraEndpoints
 
     private const string Steps =
         """
-        select l.step, count(*)
+        select l.step, count(l.seconds)
         from cdviz.dora_change_lead($1::timestamptz, $2::timestamptz, cdviz.dora_environments($3::text), cdviz.dora_services($4::text, $5::text), $6::text, $7::bigint) l
         group by l.step
+        having count(l.seconds) > 0
         """;
 
     /// <summary>How fast and how safely changes reach production</summary>

@@ -13,7 +13,7 @@ public static class DoraEvidenceEndpoints
     // What is said of a deployment does not depend on the times asked for, so a page is looked for from the last one on.
     private const string Evidence =
         """
-        select deployment_id, occurred_at, environment_id, service_id, version, counts, hit, value, rule, change_id, positions
+        select deployment_id, occurred_at, environment_id, service_id, version, counts, hit, value, rule, change_id, positions, alias
         from cdviz.dora_evidence($8::text, greatest($1::timestamptz, $9::timestamptz), $2::timestamptz, $3::text, $4::text, $5::text, $6::text, $7::bigint)
         where $9::timestamptz is null or (occurred_at, concat_ws(' ', deployment_id, change_id, case when deployment_id is null then positions[1] end) collate "C") > ($9, $10::text)
         order by occurred_at, concat_ws(' ', deployment_id, change_id, case when deployment_id is null then positions[1] end) collate "C"
@@ -99,7 +99,7 @@ public static class DoraEvidenceEndpoints
 
     private static DoraEvidence Read(NpgsqlDataReader row) => new(
         row.IsDBNull(0) ? null : row.GetGuid(0), row.GetDateTime(1), row.Text(2), row.Text(3), row.Text(4), row.GetBoolean(5), row.IsDBNull(6) ? null : row.GetBoolean(6),
-        row.Number(7), row.Text(8), row.Text(9), row.GetFieldValue<long[]>(10));
+        row.Number(7), row.Text(8), row.Text(9), row.GetFieldValue<long[]>(10), row.Text(11));
 
     // A link from a report carries the report's own parameters too.
     public sealed record EvidenceQuery(

@@ -44,6 +44,7 @@ internal static class Metric
         "no_deployments" => "there were no deployments",
         "first_deployment" => "there was only the first deployment",
         "no_new_change_known" => "no change is known that came with a deployment",
+        "merged_later" => "all changes were merged after their deployments",
         "no_failures" => "no deployment failed",
         "not_restored" => "no failed deployment is over",
         "not_defined" => "this definition does not have it",
