@@ -13,7 +13,7 @@ if (args is [RebuildProcess.Command, var connectionString])
     return await RebuildProcess.ServeAsync(connectionString);
 }
 
-IReadOnlyList<IBenchmark> all = [new Ingest(), new Rebuild(), new CatchUp(), new Latency(), new Webhooks(), new Subscriptions(), new Late(), new Noon(), new Scale(), new ReadSide(), new Delivery(), new Panels(), new Admit(), new FaultRounds(), new Fuzz()];
+IReadOnlyList<IBenchmark> all = [new Ingest(), new Rebuild(), new CatchUp(), new Latency(), new Webhooks(), new Subscriptions(), new Late(), new Noon(), new Scale(), new ReadSide(), new Delivery(), new Panels(), new Pages(), new Admit(), new FaultRounds(), new Fuzz()];
 var names = new Argument<string[]>("NAME")
 {
     Arity = ArgumentArity.ZeroOrMore,

@@ -1,8 +1,5 @@
 using System.Diagnostics;
-using CdViz.Api.Demo;
-using CdViz.Api.Demo.Sending;
 using CdViz.Api.Tests.Grafana;
-using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
 namespace CdViz.Bench.Benchmarks;
@@ -11,13 +8,11 @@ namespace CdViz.Bench.Benchmarks;
 internal sealed class Panels : IBenchmark
 {
     private const int Million = 1_000_000;
-    private const int EventsPerDay = 1_200;
 
     // What each query may take, in milliseconds.
     private const double AtMost = 200;
 
     private static readonly DateOnly End = new(2026, 7, 15);
-    private static readonly Admitter Admitter = new();
 
     /// <inheritdoc/>
     public string Name => "panels";
@@ -30,16 +25,7 @@ internal sealed class Panels : IBenchmark
     {
         await using var database = await BenchDatabase.CreateAsync(ct);
         var machine = await Machine.LookAsync(database, TimeProvider.System, ct);
-        progress("filling the log");
-        await FillAsync(database, options.Events ?? Million, ct);
-        await database.ExecuteAsync("vacuum analyze", ct);
-        foreach (var projection in ProjectionCatalogue.All)
-        {
-            progress($"filling the tables: {projection.Name}");
-            await new ProjectionEngine(database.DataSource, ProjectionCatalogue.All).RebuildAsync(projection.Name, workers: null, keep: false, progress: null, ct);
-        }
-
-        await database.ExecuteAsync("vacuum analyze", ct);
+        await DemoSeed.FillAsync(database, End, options.Events ?? Million, progress, ct);
         await using var reader = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(database.ConnectionString)
         {
             Options = "-c role=cdviz_reader -c default_transaction_read_only=on",
@@ -98,19 +84,6 @@ internal sealed class Panels : IBenchmark
 
         return new(name, "ms", times) { Details = new Dictionary<string, double> { ["rows"] = rows } };
     }
-
-    private static async Task FillAsync(BenchDatabase database, int events, CancellationToken ct)
-    {
-        await using var appender = new Appender(database.DataSource, EventStore.For(database.DataSource, []), new AppenderOptions(), TimeProvider.System, NullLogger<Appender>.Instance);
-        foreach (var chunk in DemoCompany.Events(1, End, Math.Max(30, events / EventsPerDay)).Chunk(1_000))
-        {
-            await appender.AppendAsync([.. chunk.AsParallel().AsOrdered().Select(Admitted)], "http", null, ct);
-        }
-    }
-
-    private static AdmittedEvent Admitted(DemoEvent e) => Admitter.Admit(e.Json, AdmissionMode.Lenient) is Admission.Admitted admitted
-        ? admitted.Event
-        : throw new InvalidOperationException("An event of the demo company is not admitted.");
 
     private static string Root()
     {

@@ -8,8 +8,8 @@ public class Every_page(Browser browser, DemoServer server)
     [
         "/", "/ui/history?service=storefront&environment=production", "/ui/compare?environment=staging&with=production", "/ui/delivery",
         "/ui/delivery/change_failure_rate", "/ui/delivery/lead_time", "/ui/delivery/definitions?definition=dora@2&other=devlake@1", "/ui/incidents", "/ui/changes",
-        "/ui/tickets", "/ui/artifacts", "/ui/pipelines", "/ui/tasks", "/ui/builds", "/ui/tests", "/ui/tests/flaky", "/ui/events", "/ui/events/1", "/ui/sql", "/ui/send",
-        "/ui/projections", "/ui/sources", "/ui/inbox", "/ui/quarantine", "/ui/alerts", "/ui/audit", "/ui/settings", "/login",
+        "/ui/tickets", "/ui/artifacts", "/ui/pipelines", "/ui/tasks", "/ui/builds", "/ui/tests", "/ui/tests/flaky", "/ui/events", "/ui/events/1", "/ui/sql", "/ui/send", "/ui/connect", "/ui/connect?tool=kubernetes", "/ui/delivery?if=1&count_rollbacks=false",
+        "/ui/projections", "/ui/projections/tickets", "/ui/sources", "/ui/subscriptions", "/ui/inbox", "/ui/quarantine", "/ui/alerts", "/ui/tokens", "/ui/audit", "/ui/settings", "/login",
     ];
 
     [Theory]

@@ -37,4 +37,41 @@ public class The_form_for_events(Browser browser, DemoServer server)
             page.ShouldContain("It is a valid CDEvent.", customMessage: type);
         }
     }
+
+    [Fact]
+    public async Task sends_several_at_once_in_the_order_that_was_chosen_each_with_its_own_answer()
+    {
+        await using var window = await browser.OpenAsync(server.Api);
+        await window.GoAsync("/ui/send");
+        foreach (var (subject, left) in new[] { ("third", 1), ("first", 2), ("second", 3), ("fourth", 4) })
+        {
+            await window.Find("[name='f-subject.content.environment.id']").FillAsync("rack");
+            await window.Find("[name='f-subject.id']").FillAsync(subject);
+            await Assertions.Expect(window.Find("#event")).ToContainTextAsync($"\"{subject}\"");
+            await window.Find("button:text-is('Add to the batch')").ClickAsync();
+            await Assertions.Expect(window.Find("#batch li")).ToHaveCountAsync(left);
+        }
+
+        await window.Find("#batch li:nth-child(1) button:text-is('Down')").ClickAsync();
+        await window.Find("#batch li:nth-child(2) button:text-is('Down')").ClickAsync();
+        await window.Find("#batch li:nth-child(4) button:text-is('Remove')").ClickAsync();
+        await Assertions.Expect(window.Find("#batch li span")).ToHaveTextAsync(["service deployed first", "service deployed second", "service deployed third"]);
+        var curl = await window.Find("#curl").InnerTextAsync();
+        var all = System.Text.Json.JsonElement.Parse(curl[(curl.IndexOf("-d '", StringComparison.Ordinal) + 4)..^1]);
+        all.EnumerateArray().Select(e => e.GetProperty("subject").Text("id")).ShouldBe(["first", "second", "third"]);
+        (await window.Find("#csharp").InnerTextAsync()).ShouldContain("\"third\"");
+        await window.ShouldBeSoundAsync("a batch");
+
+        // One is there already, with other content.
+        (await server.Api.PostAsync(all[1].GetRawText().Replace("rack", "elsewhere", StringComparison.Ordinal).Utf8())).EnsureSuccessStatusCode();
+        await window.Find("button:text-is('Send all 3')").ClickAsync();
+
+        await Assertions.Expect(window.Find("#answers .badge")).ToHaveTextAsync(["appended", "conflict", "appended"]);
+        await Assertions.Expect(window.Find("#batch li span")).ToHaveTextAsync(["service deployed second"]);
+        var positions = (await window.Find("#answers td.number").AllInnerTextsAsync()).Select(long.Parse).ToList();
+        positions[2].ShouldBeGreaterThan(positions[0]);
+        await window.ShouldBeSoundAsync("the answers to a batch");
+        await window.Find("button:text-is('Remove all')").ClickAsync();
+        await Assertions.Expect(window.Find("#batch")).ToBeHiddenAsync();
+    }
 }

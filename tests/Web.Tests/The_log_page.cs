@@ -76,10 +76,25 @@ public class The_log_page(Browser browser, DemoServer server)
         await using var window = await browser.OpenAsync(server.Api);
         await window.GoAsync($"/ui/events/{position}");
 
+        await Assertions.Expect(window.Find("#moved .group:has-text('current deployments')")).ToContainTextAsync("a new row");
+        await window.Find("[name='Correction.Action']").SelectOptionAsync("amend");
+        await window.Find("[name='Correction.Amendment[artifactId]']").FillAsync("pkg:oci/mistake?tag=1.0.1");
         await window.Find("[name='Correction.Reason']").FillAsync("It never ran");
-        await window.Find("button.danger").ClickAsync();
+        await window.Find("button:text-is('Show what it changes')").ClickAsync();
+        var version = window.Find("#correction .changes tr:has(th:text-is('version'))");
+        (await version.Locator("td").AllInnerTextsAsync()).ShouldBe(["1.0.0", "1.0.1"]);
+        await Assertions.Expect(window.Find("#correction")).ToContainTextAsync("Not worked out here: delivery");
+        await window.ShouldBeSoundAsync("what a correction would change");
+        (await server.Api.GetAsync("/deployments?service=mistake")).GetProperty("items")[0].Text("version").ShouldBe("1.0.0");
+
+        await window.Find("[name='Correction.Action'] >> visible=true").SelectOptionAsync("retract");
+        await window.Find("button:text-is('Show what it changes')").ClickAsync();
+        await Assertions.Expect(window.Find("#correction .group").First).ToContainTextAsync("no row any more");
+        await window.Find("button:text-is('Correct')").ClickAsync();
 
         await Assertions.Expect(window.Find(".said")).ToContainTextAsync("Corrected by event");
         (await server.Api.GetAsync("/corrections")).GetProperty("items")[0].Text("reason").ShouldBe("It never ran");
+        (await server.Api.GetAsync("/deployments?service=mistake")).GetProperty("items").GetArrayLength().ShouldBe(0);
+        await Assertions.Expect(window.Find("#moved")).ToContainTextAsync("No row");
     }
 }

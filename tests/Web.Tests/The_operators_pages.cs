@@ -1,4 +1,6 @@
 using System.Net;
+using System.Text;
+using CdViz.Api.Tests.Subscriptions;
 using Microsoft.Playwright;
 
 namespace CdViz.Web.Tests;
@@ -10,7 +12,7 @@ public class The_operators_pages(Browser browser, DemoServer server)
     {
         await using var window = await browser.OpenAsync(server.Api);
         await window.GoAsync("/ui/projections");
-        var row = window.Find("#standing tr:has(th:text-is('test outcomes'))");
+        var row = window.Find("#standing tr:has(a:text-is('test outcomes'))");
         var generation = int.Parse(await row.Locator("td:nth-child(6)").InnerTextAsync(), System.Globalization.CultureInfo.InvariantCulture);
 
         await row.Locator("button:has-text('Rebuild')").ClickAsync();
@@ -41,7 +43,7 @@ public class The_operators_pages(Browser browser, DemoServer server)
     [Fact]
     public async Task show_what_came_from_a_source_and_take_it_again()
     {
-        using var content = new StringContent("""{ "zen": "Keep it simple." }""", System.Text.Encoding.UTF8, "application/json");
+        using var content = new StringContent("""{ "zen": "Keep it simple." }""", Encoding.UTF8, "application/json");
         content.Headers.Add("X-GitHub-Event", "nobody-knows");
         var id = (await (await server.Api.Client.PostAsync("/webhooks/github", content, Answers.Ct)).ShouldAnswerAsync(HttpStatusCode.Accepted)).Whole("inboxId");
         await WaitFor.TrueAsync(async () => (await server.Api.GetAsync($"/inbox/{id}")).Text("state") is not "waiting", "it is taken");
@@ -80,5 +82,75 @@ public class The_operators_pages(Browser browser, DemoServer server)
         settings.ShouldNotContain("hush");
         settings.ShouldNotContain(new Npgsql.NpgsqlConnectionStringBuilder(server.Api.Database.ConnectionString).Password!);
         await window.ShouldBeSoundAsync("the settings");
+    }
+
+    [Fact]
+    public async Task compare_generations_and_go_to_any_that_is_kept()
+    {
+        await using var window = await browser.OpenAsync(server.Api);
+        await window.GoAsync("/ui/projections");
+        await window.Find("#standing a:text-is('tickets')").ClickAsync();
+        await Assertions.Expect(window.Find("#all tbody tr")).ToHaveCountAsync(1);
+
+        await window.Find("button:text-is('Build one more beside it')").ClickAsync();
+        await Assertions.Expect(window.Find("#all tbody tr:has(th:text-is('2')) .badge")).ToHaveTextAsync("kept", new() { Timeout = 60_000 });
+        await window.Page.ReloadAsync();
+        await window.Find("#comparison button:text-is('Compare')").ClickAsync();
+        await Assertions.Expect(window.Find("#comparison .said")).ToContainTextAsync("are the same");
+        await window.ShouldBeSoundAsync("generations that are the same");
+
+        await server.Api.Database.DataSource.ExecuteAsync("update tickets_g2.ticket set priority = 'tampered' where key = (select min(key) from tickets_g2.ticket)");
+        await window.Find("#comparison button:text-is('Compare')").ClickAsync();
+        await Assertions.Expect(window.Find("#comparison .changes tbody tr:not(.group)")).ToHaveCountAsync(1);
+        await Assertions.Expect(window.Find("#comparison .changes tr:has(th:text-is('priority')) td").Last).ToHaveTextAsync("tampered");
+        await window.ShouldBeSoundAsync("generations that differ");
+
+        await window.Find("button:has-text('Make it live')").ClickAsync();
+        await Assertions.Expect(window.Find("#all tbody tr:has(th:text-is('2')) .badge")).ToHaveTextAsync("live");
+        await window.Find("button:has-text('Make it live')").ClickAsync();
+        await Assertions.Expect(window.Find("#all tbody tr:has(th:text-is('1')) .badge")).ToHaveTextAsync("live");
+        await window.GoAsync("/ui/projections/nothing", 404);
+    }
+
+    [Fact]
+    public async Task pause_rewind_and_mend_what_is_sent_on()
+    {
+        await using var receiver = await Receiver.StartAsync();
+        receiver.Answer((delivery, context) =>
+        {
+            context.Response.StatusCode = Encoding.UTF8.GetString(delivery.Body).Contains("poison", StringComparison.Ordinal) ? 422 : 204;
+            return Task.CompletedTask;
+        });
+        await server.Api.SubscribeAsync("pages", new { type = "http", url = receiver.Url }, new { subjects = new[] { "poison", "remedy" } }, from: "now", attempts: 1);
+        foreach (var subject in new[] { "poison", "remedy" })
+        {
+            await (await server.Api.PostAsync(Told.Deployment(subject, "laboratory", "1").Utf8())).ShouldAnswerAsync(HttpStatusCode.Created);
+        }
+
+        await using var window = await browser.OpenAsync(server.Api);
+        await window.GoAsync("/ui/subscriptions");
+        var row = window.Find("#subscriptions tr:has(a:text-is('pages'))");
+        await Assertions.Expect(row.Locator("td").Nth(4)).ToHaveTextAsync("1, 1 dead");
+        await row.Locator("button:has-text('Pause')").ClickAsync();
+        await Assertions.Expect(window.Find(".said")).ToContainTextAsync("delivers nothing");
+        await Assertions.Expect(row.Locator(".badge")).ToHaveTextAsync("paused");
+        await window.ShouldBeSoundAsync("the subscriptions");
+
+        await row.Locator("th a").ClickAsync();
+        await window.Find("button:text-is('Resume')").ClickAsync();
+        await Assertions.Expect(window.Find("#held tbody tr")).ToContainTextAsync("dead");
+        await window.ShouldBeSoundAsync("a subscription that holds something back");
+        await window.Find("[name=To]").FillAsync("yesterday");
+        await window.Find("button:text-is('Rewind')").ClickAsync();
+        await Assertions.Expect(window.Find(".faults")).ToContainTextAsync("a position of the log");
+        receiver.Take();
+        await window.Find("#held button:has-text('Try')").ClickAsync();
+        await Assertions.Expect(window.Find("#holds .empty")).ToBeVisibleAsync();
+        var taken = receiver.Taken.Count;
+        await window.Find("[name=To]").FillAsync("beginning");
+        await window.Find("button:text-is('Rewind')").ClickAsync();
+        await Assertions.Expect(window.Find(".said")).ToContainTextAsync("behind position 0");
+        await WaitFor.TrueAsync(() => Task.FromResult(receiver.Taken.Count >= taken + 2), "both are delivered again");
+        await window.GoAsync("/ui/subscriptions/nobody", 404);
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 
 namespace CdViz.Web.Tests;
@@ -82,10 +83,36 @@ public class The_runs_pages(Browser browser, DemoServer server)
         await window.GoAsync(page);
 
         await window.Find($"[name={filter}]").SelectOptionAsync(word);
-        await window.Page.WaitForURLAsync($"**{page}?{filter}={word}");
+        await window.IsAtAsync($"{page}?{filter}={word}");
 
         var rows = await window.Find("#rows tbody tr").AllInnerTextsAsync();
         rows.Count.ShouldBeGreaterThan(0);
         rows.ShouldAllBe(row => row.Contains(word));
+    }
+
+    [Fact]
+    public async Task keep_what_is_typed_while_an_answer_is_on_its_way()
+    {
+        await using var window = await browser.OpenAsync(server.Api);
+        await window.GoAsync("/ui/pipelines");
+        var (asked, more) = (new TaskCompletionSource(), new TaskCompletionSource());
+        await window.Page.RouteAsync(new Regex(@"\?name=basket$"), async route =>
+        {
+            asked.TrySetResult();
+            await more.Task;
+            await route.ContinueAsync();
+        });
+        var name = window.Find("[name=name]");
+
+        await name.PressSequentiallyAsync("basket");
+        await asked.Task;
+        await name.PressAsync("-");
+        more.SetResult();
+        await window.IsAtAsync("?name=basket*");
+        await name.PressSequentiallyAsync("main");
+
+        await window.IsAtAsync("?name=basket-main");
+        await Assertions.Expect(name).ToHaveValueAsync("basket-main");
+        await Assertions.Expect(name).ToBeFocusedAsync();
     }
 }

@@ -27,13 +27,13 @@ public class What_runs_where(Browser browser, DemoServer server)
         await window.GoAsync("/");
 
         await window.Find("[name=service]").FillAsync("front");
-        await window.Page.WaitForURLAsync("**/?service=front");
+        await window.IsAtAsync("/?service=front");
         await Assertions.Expect(window.Find("#where tbody th[scope=row]")).ToHaveTextAsync(["storefront"]);
         await window.Find("[name=service]").FillAsync("");
         await window.Find("[name=team]").SelectOptionAsync("shop");
         await Assertions.Expect(window.Find("#where tbody th[scope=row]")).ToHaveTextAsync(["basket", "checkout", "storefront"]);
         await window.Find("[name=show]").SelectOptionAsync("late");
-        await window.Page.WaitForURLAsync("**/?team=shop&show=late");
+        await window.IsAtAsync("/?team=shop&show=late");
         await window.ShouldBeSoundAsync("filters");
     }
 
@@ -44,7 +44,7 @@ public class What_runs_where(Browser browser, DemoServer server)
         await window.GoAsync("/");
 
         await window.Find("[data-slider]").EvaluateAsync("s => { s.value = Number(s.max) - 15 * 86400; s.dispatchEvent(new Event('input', { bubbles: true })); }");
-        await window.Page.WaitForURLAsync("**/?at=*");
+        await window.IsAtAsync("/?at=*");
 
         var at = await window.Find("[name=at]").InputValueAsync();
         var then = (await server.Api.GetAsync($"/deployments?service=storefront&environment=production&at={at}")).GetProperty("items")[0].Text("version")!;

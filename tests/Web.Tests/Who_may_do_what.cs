@@ -1,4 +1,8 @@
 using System.Net;
+using System.Reflection;
+using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Components;
 using Microsoft.Playwright;
 
 namespace CdViz.Web.Tests;
@@ -109,6 +113,30 @@ public class Who_may_do_what(Browser browser, GuardedServer server)
 
         await Assertions.Expect(window.Find("nav[aria-label=Main]")).ToBeVisibleAsync();
         new Uri(window.Page.Url).PathAndQuery.ShouldBe("/");
+    }
+
+    // Whatever pages there are.
+    [Theory]
+    [InlineData(GuardedServer.Reader, Scopes.Read)]
+    [InlineData(GuardedServer.Writer, Scopes.Write)]
+    public async Task is_on_every_page_what_its_token_may(string token, string scope)
+    {
+        await using var window = await LoggedInAsync(token);
+        var pages = typeof(AskingPage).Assembly.GetTypes()
+            .SelectMany(page => page.GetCustomAttributes<RouteAttribute>().Select(route => (
+                Path: Regex.Replace(route.Template, @"\{[^}]*\}", "1"), Needs: page.GetCustomAttribute<AuthorizeAttribute>()?.Policy ?? Scopes.Read)))
+            .Where(page => page.Path.StartsWith("/ui/", StringComparison.Ordinal)).ToList();
+        pages.Count.ShouldBeGreaterThan(30);
+
+        foreach (var (path, needs) in pages)
+        {
+            var status = (await window.Page.APIRequest.GetAsync(path)).Status;
+            (status == 403).ShouldBe(needs != scope, $"GET {path} with {scope} is {status}");
+            if (path is not "/ui/send" || scope is not Scopes.Write)
+            {
+                (await PostAsync(window, path, "act", "Do=anything")).ShouldBe(403, $"POST {path} with {scope}");
+            }
+        }
     }
 
     private async Task<Window> LoggedInAsync(string token)

@@ -1,4 +1,4 @@
--- Which environments and services a question is about.
+-- Which environments and services a question is about, and by which definition it is answered.
 
 create or replace function cdviz.dora_environments(environment text) returns text[]
 language sql stable
@@ -16,3 +16,40 @@ as $$
                                    and (dora_services.service is null or t.service = any (string_to_array(dora_services.service, ',')))), '{}') end
 $$;
 comment on function cdviz.dora_services is 'The services named, of the teams named, with commas between them; null for all.';
+
+create or replace function cdviz.dora_definition_of(definition text) returns cdviz.dora_definition
+language plpgsql stable
+as $$
+declare
+    parts constant text[] := string_to_array(definition, ';');
+    def cdviz.dora_definition;
+    part text;
+    member text;
+    said text;
+    otherwise jsonb := '{}';
+begin
+    select d.* into def
+    from cdviz.dora_definition d
+    where d.name = coalesce(nullif(split_part(parts[1], '@', 1), ''), 'dora') and (split_part(parts[1], '@', 2) in ('', d.version::text) or definition is null)
+    order by d.version desc
+    limit 1;
+    if def.name is null then
+        return null;
+    end if;
+    foreach part in array coalesce(parts[2:], '{}') loop
+        member := split_part(part, '=', 1);
+        said := substr(part, length(member) + 2);
+        if member in ('lead_steps', 'incident_rules', 'failure_rules', 'rework_rules') then
+            otherwise := otherwise || jsonb_build_object(member, string_to_array(said, ','));
+        elsif member in ('count_rollbacks', 'count_repeats', 'repeat_window', 'attribution_window', 'recovery_from') then
+            otherwise := otherwise || jsonb_build_object(member, said);
+        else
+            raise exception using errcode = '22023', message = format('A definition has no %L.', member);
+        end if;
+    end loop;
+    return jsonb_populate_record(def, otherwise);
+end
+$$;
+comment on function cdviz.dora_definition_of is
+'A definition by name, its latest version, or by name@version; dora where none is named. What is otherwise may follow, for what-if questions:
+dora@2;attribution_window=2 days;failure_rules=incident,rollback_sent. Nothing is saved.';

@@ -37,6 +37,18 @@ public sealed class ProjectionEngine(NpgsqlDataSource database, IReadOnlyList<Pr
     /// <summary>How each projection stands, by name.</summary>
     public Task<IReadOnlyList<ProjectionStatus>> StatusAsync(CancellationToken ct) => ProjectionStatus.AllAsync(database, ct);
 
+    /// <summary>The copies of a projection's tables, oldest first.</summary>
+    /// <exception cref="UnknownProjectionException">There is no such projection.</exception>
+    public async Task<IReadOnlyList<Generation>> GenerationsAsync(string name, CancellationToken ct)
+    {
+        var projection = Find(name);
+        await using var connection = await database.OpenConnectionAsync(ct);
+        return await GenerationStore.ListAsync(connection, projection.Name, ct);
+    }
+
+    /// <summary>Whether a generation was built by this version of its projection, so that it can be brought up to date.</summary>
+    public bool IsCurrent(Generation generation) => ProjectionProvision.IsCurrent(Find(generation.Projection), generation);
+
     /// <summary>True when some projection still shows rows of another version of it, which lack what is new.</summary>
     public async Task<bool> IsOfVersionBeforeAsync(CancellationToken ct) =>
         (await StatusAsync(ct)).Any(status => Projections.Any(projection => projection.Name == status.Name && projection.Version != status.Version));
@@ -79,6 +91,30 @@ public sealed class ProjectionEngine(NpgsqlDataSource database, IReadOnlyList<Pr
         var second = await CurrentAsync(projection, other, ct);
         return await ProjectionCompare.LevelAsync(database, projection, first, second, ct);
     }
+
+    /// <summary>The rows that a correction would change: worked out beside them, nothing is written.</summary>
+    /// <param name="stream">The stream of the event that is corrected.</param>
+    /// <param name="type">Its type.</param>
+    /// <param name="correction">What the correction says.</param>
+    /// <param name="patience">How long it may take.</param>
+    /// <param name="ct">Cancels.</param>
+    public Task<EventEffect> PreviewAsync(string stream, EventType? type, CustomEvent correction, TimeSpan patience, CancellationToken ct)
+    {
+        var made = new RecordedEvent(long.MaxValue, Guid.NewGuid(), stream, long.MaxValue, EventTypes.Custom, default, default, null, correction);
+        return EventEffects.OfAsync(
+            database, projections, stream, statement => statement.Reads.Contains(EventTypes.Custom) && type is not null && statement.Reads.Contains(type),
+            kin => ([.. kin], [.. kin, made]), patience, ct);
+    }
+
+    /// <summary>The rows that an event has moved: as they would be without it, and as they are.</summary>
+    /// <param name="stream">Its stream.</param>
+    /// <param name="type">Its type.</param>
+    /// <param name="id">Its id in the log.</param>
+    /// <param name="patience">How long it may take.</param>
+    /// <param name="ct">Cancels.</param>
+    public Task<EventEffect> EffectAsync(string stream, EventType? type, Guid id, TimeSpan patience, CancellationToken ct) => EventEffects.OfAsync(
+        database, projections, stream, statement => statement.Reads.Count == 0 || type is not null && statement.Reads.Contains(type),
+        kin => ([.. kin.Where(e => e.Id != id)], [.. kin]), patience, ct);
 
     /// <summary>Rebuilds to one side and compares with the live generation.</summary>
     /// <exception cref="UnknownProjectionException">There is no such projection.</exception>

@@ -50,6 +50,19 @@ public sealed class Corrections(NpgsqlDataSource database, Recorder recorder)
     {
         var id = body.Id ?? Guid.NewGuid().ToString();
         var deployment = body.Deployment is { } position ? await EventAsync(position, ct) : null;
+        // Sent again under an id of one's own it has to be the same event, so its time is then that of the first.
+        var time = body.Id is { } own && await FirstAsync(own, ct) is { } first ? first : at;
+        var e = new CDEvent(id, Source, time, id, Content(body, target, deployment, by)) { Type = TypeName };
+        var arrival = recorder.Look(new Delivery(Door, by, null), e.ToUtf8Json(), AdmissionMode.Lenient);
+        var admission = arrival.Admission is Admission.Admitted(var found)
+            ? new Admission.Admitted(found with { Stream = target.Stream })
+            : throw new InvalidOperationException("A correction is not an event that can be admitted.");
+        return new(id, target.Stream, by, await recorder.OneAsync(arrival with { Admission = admission }, ct, keep: false));
+    }
+
+    /// <summary>What a correction says.</summary>
+    public static CustomEvent Content(CorrectionBody body, CorrectedEvent target, CorrectedEvent? deployment, string by)
+    {
         var content = new JsonObject { ["action"] = body.Action, ["reason"] = body.Reason, ["by"] = by };
         if (body.Action is "attribute")
         {
@@ -61,14 +74,7 @@ public sealed class Corrections(NpgsqlDataSource database, Recorder recorder)
             content["amendment"] = body.Amendment is { } amendment ? Json(amendment) : null;
         }
 
-        // Sent again under an id of one's own it has to be the same event, so its time is then that of the first.
-        var time = body.Id is { } own && await FirstAsync(own, ct) is { } first ? first : at;
-        var e = new CDEvent(id, Source, time, id, new CustomEvent { Content = JsonSerializer.SerializeToElement(content) }) { Type = TypeName };
-        var arrival = recorder.Look(new Delivery(Door, by, null), e.ToUtf8Json(), AdmissionMode.Lenient);
-        var admission = arrival.Admission is Admission.Admitted(var found)
-            ? new Admission.Admitted(found with { Stream = target.Stream })
-            : throw new InvalidOperationException("A correction is not an event that can be admitted.");
-        return new(id, target.Stream, by, await recorder.OneAsync(arrival with { Admission = admission }, ct, keep: false));
+        return new() { Content = JsonSerializer.SerializeToElement(content) };
     }
 
     // Times as the log keeps them.

@@ -18,7 +18,7 @@ internal static class ParameterDescription
         ["chain"] = ("Only events of this chain (context.chainId).", "7ec2f1d0-4c0f-4d1b-9f62-4c8e0a1f6a77", Text()),
         ["chainId"] = ("The chain: context.chainId of its events.", "7a0ce3ad-4a5c-4f0a-9b3a-0d5f2b1f7a11", Text()),
         ["cursor"] = ("The 'cursor' of an earlier page: what comes after it.", "NjM5MDEgcnVu", Text()),
-        ["definition"] = ("What the metrics are counted by: its name, or name@version.", "dora", Text()),
+        ["definition"] = ("What the metrics are counted by: its name, or name@version; what is to be otherwise may follow, ;member=value.", "dora", Text()),
         ["door"] = ("Only what came in this way: http.", "http", Text()),
         ["entry"] = ("The entry's number, 'quarantineId' in the answers to posts.", 17, Whole(1)),
         ["environment"] = ("Only this environment: its id.", "production", Text()),

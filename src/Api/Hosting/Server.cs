@@ -102,6 +102,9 @@ internal static class Server
             .AddHostedService<ChunkKeeper>()
             .AddHostedService<RebuildKeeper>()
             .AddHostedService<TokenKeeper>()
+            .AddSingleton<MadeTokens>()
+            .AddHostedService(provider => provider.GetRequiredService<MadeTokens>())
+            .AddSingleton<DemoRun>()
             .AddSingleton<BulkRecorder>()
             .AddSingleton<Corrections>()
             .AddSingleton<Rebuilds>()
@@ -153,6 +156,7 @@ internal static class Server
         app.UseAuthentication();
         app.UseAudit();
         app.UseAuthorization();
+        app.UsePageScopes();
         app.UseWholePackedBodies();
         app.UseAntiforgery();
         app.UseOutputCache();

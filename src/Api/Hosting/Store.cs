@@ -44,6 +44,7 @@ internal static class Store
         .AddSingleton(provider => new SubscriptionReader(Engine(provider)))
         .AddSingleton(settings.Secrets.Box())
         .AddSingleton(provider => new SubscriptionStore(Engine(provider), provider.GetRequiredService<SecretBox>()))
+        .AddSingleton(provider => new TokenStore(Engine(provider)))
         .AddHostedService(provider => new SubscriptionEngine(
             Engine(provider), settings.Subscriptions, provider.GetRequiredService<SecretBox>(), settings.Outgoing, provider.GetRequiredService<LogSignal>(), provider.GetRequiredService<SubscriptionMeter>(),
             provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>()))

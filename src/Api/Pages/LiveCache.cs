@@ -12,6 +12,8 @@ internal sealed class LiveCache : IOutputCachePolicy
     /// <summary>The header that <c>page.js</c> sends when it asks again.</summary>
     public const string Header = "CdViz-Live";
 
+    private static readonly string[] WithForms = ["/ui/projections", "/ui/subscriptions", "/ui/connect"];
+
     private static readonly TimeSpan Lasts = TimeSpan.FromMilliseconds(400);
 
     /// <inheritdoc/>
@@ -19,7 +21,7 @@ internal sealed class LiveCache : IOutputCachePolicy
     {
         var http = context.HttpContext;
         // What has forms in its live part is made for one browser alone.
-        var shared = http.Request.Headers.ContainsKey(Header) && HttpMethods.IsGet(http.Request.Method) && !http.Request.Path.StartsWithSegments("/ui/projections");
+        var shared = http.Request.Headers.ContainsKey(Header) && HttpMethods.IsGet(http.Request.Method) && !WithForms.Any(path => http.Request.Path.StartsWithSegments(path));
         context.EnableOutputCaching = context.AllowCacheLookup = context.AllowCacheStorage = context.AllowLocking = shared;
         context.ResponseExpirationTimeSpan = Lasts;
         context.CacheVaryByRules.QueryKeys = "*";

@@ -52,6 +52,15 @@ internal static class PageSetup
         return next(context);
     });
 
+    /// <summary>
+    /// What a page does, and not only shows, is for administrators alone; but whoever may send may do so here. After the middleware that knows who asks.
+    /// </summary>
+    public static void UsePageScopes(this IApplicationBuilder app) => app.Use((context, next) =>
+        HttpMethods.IsPost(context.Request.Method) && context.Request.Path.StartsWithSegments("/ui")
+            && !context.User.HasClaim("scope", context.Request.Path.StartsWithSegments("/ui/send") ? Scopes.Write : Scopes.Admin)
+            ? PageAnswer.ExecuteAsync(context, StatusCodes.Status403Forbidden, "Not allowed", "Your token does not have the scope that this needs.")
+            : next(context));
+
     /// <summary>Maps it, with its files.</summary>
     public static void MapPages(this WebApplication app)
     {

@@ -4,10 +4,11 @@ using System.Text;
 
 namespace CdViz.Api.Security;
 
-/// <summary>The tokens of the settings and of their file, ready to be compared.</summary>
+/// <summary>The tokens of the settings, of their file, and those that were made while servers run, ready to be compared.</summary>
 internal sealed class KnownTokens
 {
     private volatile Known[] tokens;
+    private volatile Known[] made = [];
 
     /// <summary>Takes the tokens there are at the start. A server that has some then, or a file for them, asks for one ever after, also when none is left.</summary>
     public KnownTokens(Settings settings)
@@ -22,11 +23,15 @@ internal sealed class KnownTokens
     /// <summary>Goes by other tokens from now on.</summary>
     public void Take(Settings settings) => tokens = Of(settings);
 
+    /// <summary>Goes by other tokens from now on, of those that were made while servers run.</summary>
+    public void TakeMade(IEnumerable<MadeToken> all) =>
+        made = [.. all.Select(token => new Known(Convert.FromHexString(token.Hash), Holder(token.Name, token.Scopes), token.ExpiresAt is { } end ? new DateTimeOffset(end) : null))];
+
     /// <summary>The token that somebody shows, or null. Takes the same time whichever token it is.</summary>
     public Known? Find(ReadOnlySpan<byte> hash)
     {
         Known? found = null;
-        foreach (var known in tokens)
+        foreach (var known in tokens.Concat(made))
         {
             if (CryptographicOperations.FixedTimeEquals(known.Hash, hash))
             {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 
@@ -81,6 +82,11 @@ internal sealed class Window : IAsyncDisposable
 
         return this;
     }
+
+    /// <summary>Waits until the window is at an address, where <c>*</c> is anything: also when it got there without loading a page.</summary>
+    // Playwright's WaitForURL looks first and listens then, and waits for ever for what came in between.
+    public Task IsAtAsync(string address) =>
+        Assertions.Expect(Page).ToHaveURLAsync(new Regex($"^.*{Regex.Escape(address).Replace(@"\*", ".*", StringComparison.Ordinal)}$"));
 
     public ILocator Heading => Page.Locator("main h1");
 

@@ -88,6 +88,11 @@ public static class DoraEvidenceEndpoints
     public static async Task<Ok<List<JsonElement>>> DefinitionsAsync(NpgsqlDataSource database, CancellationToken ct) =>
         TypedResults.Ok(await Rows.ListAsync(database, Definitions, [], row => JsonElement.Parse(row.GetString(0)), ct));
 
+    /// <summary>A definition by its name, with what is otherwise; null where there is none.</summary>
+    internal static async Task<JsonElement?> DefinitionAsync(string name, NpgsqlDataSource database, CancellationToken ct) => (await Rows.ListAsync(
+        database, "select to_jsonb(d)::text from cdviz.dora_definition_of($1::text) d where d.name is not null", [name],
+        row => JsonElement.Parse(row.GetString(0)), ct)) is [var found] ? found : null;
+
     private static object?[] Asked(DoraScope scope) => [scope.From, scope.To, scope.Environment, scope.Service, scope.Team, scope.Definition, scope.Known];
 
     private static object?[] After(string? text, string? limit) => [Cursor.Of(text)?.At, Cursor.Of(text)?.Id, QueryValue.Limit(limit) + 1];
@@ -128,6 +133,7 @@ public static class DoraEvidenceEndpoints
         public DifferenceRules()
         {
             RuleFor(query => query.Other).NotNull().WithErrorCode("query.required").WithMessage("'other' is missing: the other definition.").IsText();
+            RuleFor(query => query.Other).IsDefinition();
             RuleFor(query => query.Limit).IsWhole(1, QueryRules.MaxLimit);
             RuleFor(query => query.Cursor).IsCursor();
         }

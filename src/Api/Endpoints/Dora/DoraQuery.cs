@@ -31,10 +31,23 @@ internal class DoraQueryRules<TQuery> : AbstractValidator<TQuery> where TQuery :
         RuleFor(query => query.Service).IsText();
         RuleFor(query => query.Team).IsText();
         RuleFor(query => query.Definition).IsText();
+        RuleFor(query => query.Definition).IsDefinition();
         RuleFor(query => query.Known).Must(text => text is null || QueryValue.TryWhole(text, out _) || QueryValue.TryTime(text, out _)).WithErrorCode("query.time")
             .WithMessage("'{PropertyValue}' was found; a time with its offset, or a position of the log, is allowed.");
         RuleFor(query => query.Wait).IsPosition();
     }
+}
+
+/// <summary>A rule that questions about delivery share.</summary>
+internal static class DoraRules
+{
+    /// <summary>A definition by its name, with what is otherwise for this question.</summary>
+    public static void IsDefinition<T>(this IRuleBuilder<T, string?> parameter) => parameter
+        .Must((_, text, context) =>
+        {
+            context.MessageFormatter.AppendArgument("Fault", DoraChoice.Fault(text));
+            return DoraChoice.Fault(text) is null;
+        }).WithErrorCode("query.definition").WithMessage("{Fault}");
 }
 
 /// <summary>A question with all that it left out.</summary>
@@ -43,13 +56,13 @@ internal class DoraQueryRules<TQuery> : AbstractValidator<TQuery> where TQuery :
 /// <param name="Environment">Environments with commas; null for production.</param>
 /// <param name="Service">Services with commas; null for all.</param>
 /// <param name="Team">Teams with commas; null for all.</param>
-/// <param name="Definition">The definition, name@version.</param>
+/// <param name="Definition">The definition, name@version, and what is otherwise.</param>
 /// <param name="Known">Last position that was known; null for all there is.</param>
 public sealed record DoraScope(DateTime From, DateTime To, string? Environment, string? Service, string? Team, string Definition, long? Known)
 {
     private const string FindSql =
         """
-        select d.name || '@' || d.version, case when $3::bigint is not null then $3 when $2::timestamptz is not null then cdviz.position_at($2) end
+        select d.name || '@' || d.version || coalesce(substring($1::text from ';.*$'), ''), case when $3::bigint is not null then $3 when $2::timestamptz is not null then cdviz.position_at($2) end
         from cdviz.dora_definition_of($1::text) d
         where d.name is not null
         """;

@@ -29,32 +29,13 @@ public static class CorrectionEndpoints
     public static async Task<Results<Created<CorrectionReceipt>, Ok<CorrectionReceipt>, ProblemHttpResult>> PostAsync(
         CorrectionBody body, HttpContext context, Corrections corrections, TimeProvider time, CancellationToken ct)
     {
-        if (body is null)
+        var (target, problem) = await CheckedAsync(body, corrections, ct);
+        if (problem is not null)
         {
-            return Problems.Of(StatusCodes.Status400BadRequest, "Bad Request", "A JSON object is needed.");
+            return problem;
         }
 
-        if (CorrectionRules.Errors(body) is { Count: > 0 } errors)
-        {
-            return Problems.NotACorrection(errors);
-        }
-
-        if (await corrections.TargetAsync(body, ct) is not { } target)
-        {
-            return Problems.NotFound(body.Action is "attribute" ? $"There is no incident '{body.Incident}'." : $"There is no event at position {body.Position}.");
-        }
-
-        if (CorrectionRules.Errors(body, target) is { Count: > 0 } faults)
-        {
-            return Problems.NotACorrection(faults);
-        }
-
-        if (body.Deployment is { } deployment && await corrections.EventAsync(deployment, ct) is not { Type: "service" })
-        {
-            return Problems.NotFound(string.Create(CultureInfo.InvariantCulture, $"There is no deployment at position {deployment}."));
-        }
-
-        var made = await corrections.MakeAsync(body, target, context.User.Identity?.Name ?? body.By ?? "unknown", time.GetUtcNow(), ct);
+        var made = await corrections.MakeAsync(body, target!, context.User.Identity?.Name ?? body.By ?? "unknown", time.GetUtcNow(), ct);
         return made.Recorded switch
         {
             Recorded.Appended appended => TypedResults.Created(
@@ -65,6 +46,34 @@ public static class CorrectionEndpoints
             Recorded.Refused refused => Problems.NotACorrection(refused.Errors),
             var other => throw new NotSupportedException(other.ToString()),
         };
+    }
+
+    /// <summary>The event a correction is about, or what is wrong with the correction.</summary>
+    internal static async Task<(CorrectedEvent? Target, ProblemHttpResult? Problem)> CheckedAsync(CorrectionBody body, Corrections corrections, CancellationToken ct)
+    {
+        if (body is null)
+        {
+            return (null, Problems.Of(StatusCodes.Status400BadRequest, "Bad Request", "A JSON object is needed."));
+        }
+
+        if (CorrectionRules.Errors(body) is { Count: > 0 } errors)
+        {
+            return (null, Problems.NotACorrection(errors));
+        }
+
+        if (await corrections.TargetAsync(body, ct) is not { } target)
+        {
+            return (null, Problems.NotFound(body.Action is "attribute" ? $"There is no incident '{body.Incident}'." : $"There is no event at position {body.Position}."));
+        }
+
+        if (CorrectionRules.Errors(body, target) is { Count: > 0 } faults)
+        {
+            return (null, Problems.NotACorrection(faults));
+        }
+
+        return body.Deployment is { } deployment && await corrections.EventAsync(deployment, ct) is not { Type: "service" }
+            ? (null, Problems.NotFound(string.Create(CultureInfo.InvariantCulture, $"There is no deployment at position {deployment}.")))
+            : (target, null);
     }
 
     /// <summary>What was corrected, by whom and why</summary>

@@ -19,6 +19,8 @@ if (themeSwitch) {
 
 // ---- asking again without leaving the page
 let asking, here = location.pathname + location.search;
+// The form that somebody has changed since it was last asked for.
+let edited = null;
 
 async function ask(url) {
     asking?.abort();
@@ -34,18 +36,23 @@ async function ask(url) {
 
 function show(page) {
     const focus = document.activeElement;
-    const where = focus?.name && main().contains(focus) ? { name: focus.name, at: focus.type === 'text' ? focus.selectionStart : null } : null;
+    const where = focus?.name && main().contains(focus)
+        ? { name: focus.name, value: focus.type === 'checkbox' ? focus.value : null, at: focus.type === 'text' ? focus.selectionStart : null } : null;
     document.title = page.title;
+    // An answer knows nothing of what was typed after its question: the form stays as it is, and asks on.
+    const at = [...main().querySelectorAll('form[data-auto]')].indexOf(edited);
+    if (at >= 0) [...page.querySelectorAll('#main form[data-auto]')][at]?.replaceWith(edited);
     main().replaceChildren(...page.getElementById('main').childNodes);
     prepare();
     if (where) {
-        const again = main().querySelector(`[name="${CSS.escape(where.name)}"]`);
+        const again = main().querySelector(`[name="${CSS.escape(where.name)}"]${where.value === null ? '' : `[value="${CSS.escape(where.value)}"]`}`);
         again?.focus({ preventScroll: true });
         if (where.at !== null) again?.setSelectionRange?.(where.at, where.at);
     }
 }
 
 async function go(url) {
+    edited = null;
     try {
         const page = await ask(url);
         if (page) {
@@ -82,8 +89,10 @@ document.addEventListener('input', e => {
         const last = Number(field.value) >= Number(field.max) - Number(field.step);
         other.value = last ? '' : new Date(Number(field.value) * 1000).toISOString().slice(0, 16);
     }
-    if (!form?.matches('form[data-auto]') || !form.checkValidity()) return;
+    if (!form?.matches('form[data-auto]')) return;
+    edited = form;
     clearTimeout(typing);
+    if (!form.checkValidity()) return;
     typing = setTimeout(() => go(address(form)), field.matches('select') ? 0 : 350);
 });
 
