@@ -7,7 +7,7 @@ namespace CdViz.Api.Tests.Running;
 internal sealed class ServerProcess : IAsyncDisposable
 {
     /// <summary>What servers of tests keep secrets with.</summary>
-    public const string SecretsKey = "0123456789abcdef0123456789abcdef";
+    public const string SecretsKey = TestApi.SecretsKey;
 
     private const string Listens = " listens on ";
 

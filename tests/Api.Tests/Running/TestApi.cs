@@ -7,6 +7,9 @@ namespace CdViz.Api.Tests.Running;
 /// <summary>The whole server with a database of its own: in this process without a web server (Alba), or listening on a port.</summary>
 internal sealed class TestApi : IAsyncDisposable
 {
+    /// <summary>Seals what is secret in subscriptions.</summary>
+    public const string SecretsKey = "0123456789abcdef0123456789abcdef";
+
     private readonly IHost host;
 
     private TestApi(IHost host, HttpClient client, TestDatabase database) => (this.host, Client, Database) = (host, client, database);
@@ -68,7 +71,7 @@ internal sealed class TestApi : IAsyncDisposable
     private static async Task<TestApi> StartAsync(Func<Settings, Settings>? change, Func<Settings, Task<(IHost Host, HttpClient Client)>> start)
     {
         var database = await TestDatabase.CreateProvisionedAsync();
-        var settings = new Settings { EventStore = database.ConnectionString, Urls = ["http://127.0.0.1:0"], Secrets = new() { Key = ServerProcess.SecretsKey } };
+        var settings = new Settings { EventStore = database.ConnectionString, Urls = ["http://127.0.0.1:0"], Secrets = new() { Key = SecretsKey } };
         var (host, client) = await start(change?.Invoke(settings) ?? settings);
         return new TestApi(host, client, database);
     }

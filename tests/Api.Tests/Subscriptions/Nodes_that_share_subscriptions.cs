@@ -21,7 +21,7 @@ public sealed class Nodes_that_share_subscriptions
     [Fact]
     public async Task each_have_their_part_soon_after_one_joins_or_dies()
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestDatabase.CreateProvisionedAsync();
         await using var receiver = await Receiver.StartAsync();
         var first = await ServerProcess.StartAsync(database.ConnectionString, Settings(receiver, 9));
         await HeldAsync(database, TakenOver, "9");
@@ -47,7 +47,7 @@ public sealed class Nodes_that_share_subscriptions
     [Fact]
     public async Task keep_those_that_only_they_have_in_their_settings()
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestDatabase.CreateProvisionedAsync();
         await using var receiver = await Receiver.StartAsync();
         await using var first = await ServerProcess.StartAsync(database.ConnectionString, Settings(receiver, 6));
         await HeldAsync(database, TakenOver, "6");
