@@ -66,7 +66,10 @@ public static class LiveEndpoint
         var filter = new EventFilter(query.Type, query.Subject, query.Source, query.Chain);
         var selection = new SubscriptionSelection(new FilterSettings
         {
-            Types = Words(query.Types), Subjects = Words(query.Subjects), Environments = Words(query.Environments), Predicate = query.Predicate ?? "",
+            Types = Words(query.Types),
+            Subjects = Words(query.Subjects),
+            Environments = Words(query.Environments),
+            Predicate = query.Predicate ?? "",
         });
         var resumeAt = context.Request.Headers["Last-Event-ID"].ToString() is { Length: > 0 } last ? last : query.After;
         var after = resumeAt is not null && QueryValue.TryWhole(resumeAt, out var position) ? position : await log.HeadAsync(ct);

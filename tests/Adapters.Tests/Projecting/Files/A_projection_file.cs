@@ -7,7 +7,7 @@ public sealed class A_projection_file(DatabaseFixture db) : IClassFixture<Databa
     private const string Taken = """
         create or replace view cdviz.current_deployment as
         select type as environment, type as service, type as artifact_id, type as version, null::timestamptz as deployed_at, events as position,
-               type as chain_id, type as kind, type as source, type as environment_source, type as service_source, null::uuid as place
+               type as chain_id, type as kind, type as source, type as environment_source, type as service_source, null::uuid as place, type as alias
         from event_count;
         create or replace view
         """;
