@@ -46,7 +46,8 @@ comment on column deployment_state.last_id is 'Its id.';
 -- @indexes
 alter table deployment_state add primary key (key, ordinal);
 create index on deployment_state (environment, service);
-create index on deployment_state (environment, service) where service_alias is not null;
+-- By name: indexes are made side by side, and would both take the name of the one above.
+create index deployment_state_aliased on deployment_state (environment, service) where service_alias is not null;
 create index on deployment_state (service) where removed_at is null;
 create index on deployment_state (last_at);
 

@@ -97,7 +97,7 @@ internal sealed class ProjectedLog : IAsyncDisposable
         foreach (var table in await TablesAsync(live))
         {
             await using var command = Database.CreateCommand(
-                $"select '{table} ' || (to_jsonb(t) - 'position' - 'event_position' - 'imported_at' - 'recorded_at')::text from {live.Schema}.{table} t where {alsoFormer} or to_jsonb(t) ->> 'known_to' is null order by 1");
+                $"select '{table} ' || (to_jsonb(t) - array(select k from jsonb_object_keys(to_jsonb(t)) k where k ~ '(^|_)position$' or k in ('imported_at', 'recorded_at')))::text from {live.Schema}.{table} t where {alsoFormer} or to_jsonb(t) ->> 'known_to' is null order by 1");
             await using var reader = await command.ExecuteReaderAsync();
             while (await reader.ReadAsync())
             {

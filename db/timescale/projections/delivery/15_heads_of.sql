@@ -61,8 +61,11 @@ begin
         union all
         select d.id, 'link', link_alias(l.alias, c.alias), c.change_id, c.repository, c.occurred_at, c.id, c.position, c.occurred_at > d.occurred_at
         from d
-        join link_fact l on l.event_id = d.id and l.position <= known and (l.known_to is null or l.known_to > known)
-        join change_fact c on c.context_id = l.target and c.position <= known and (c.known_to is null or c.known_to > known)
+        -- One by one: to plans that were made while the tables were empty it would look as good to read all of them.
+        cross join lateral (
+            select l.* from link_fact l where l.event_id = d.id and l.position <= known and (l.known_to is null or l.known_to > known) offset 0) l
+        cross join lateral (
+            select c.* from change_fact c where c.context_id = l.target and c.position <= known and (c.known_to is null or c.known_to > known) offset 0) c
         union all
         select d.id, 'chain', null, c.*, false
         from d

@@ -46,8 +46,12 @@ begin
                s.deployment_id, c.change_id, c.repository, 'merged' as step, c.occurred_at as started_at, c.id as event_id, c.position as event_position
         from span s
         join d on d.id = s.deployment_id and d.previous_id is not null
-        join change_fact c on c.repository = s.repository and c.occurred_at > s.after and c.occurred_at <= s.until
-            and c.position <= known and (c.known_to is null or c.known_to > known)
+        -- Span by span: to plans that were made while the table was empty it would look as good to read all of it.
+        cross join lateral (
+            select c.* from change_fact c
+            where c.repository = s.repository and c.occurred_at > s.after and c.occurred_at <= s.until
+                and c.position <= known and (c.known_to is null or c.known_to > known)
+            offset 0) c
         where s.after is not null and s.until > s.after
             -- Of a repository of many services: those that touched its files, as the settings name them, or else that did not become other artifacts alone.
             and case when service_paths ? d.service and c.paths is not null
