@@ -33,7 +33,6 @@ internal sealed class RabbitMqSource(SourceSettings settings, int number, IWolve
     /// <summary>Listens until it is told to end, or something of it can't be mended.</summary>
     public async Task RunAsync(CancellationToken ct)
     {
-        var growing = new GrowingPause(TimeSpan.FromMilliseconds(250), MaxPause);
         var (pause, lost) = (TimeSpan.FromMilliseconds(250), 0);
         while (!ct.IsCancellationRequested)
         {
@@ -42,7 +41,6 @@ internal sealed class RabbitMqSource(SourceSettings settings, int number, IWolve
                 if (IsListening)
                 {
                     (pause, lost) = (Look, 0);
-                    growing.Reset();
                     presence.Back();
                     count.Lags(await WaitingAsync(ct));
                 }
@@ -66,7 +64,7 @@ internal sealed class RabbitMqSource(SourceSettings settings, int number, IWolve
             catch (Exception fault) when (!ct.IsCancellationRequested)
             {
                 presence.Missing(fault.InnerException?.Message ?? fault.Message);
-                pause = growing.Next();
+                pause = pause * 2 < MaxPause ? pause * 2 : MaxPause;
             }
             catch (Exception) when (ct.IsCancellationRequested)
             {
