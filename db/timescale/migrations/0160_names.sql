@@ -32,6 +32,17 @@ comment on function cdviz.alias_of is
 'What a thing (environment or service) is called by rules from the settings at a time, and by which rule: the first that fits; its own id and no rule where none does.
 The same as CdViz.Projections.Aliases, tested against it.';
 
+create function events.named(aliases jsonb, environment text, environment_source text, service text, service_source text, at timestamptz)
+returns table (environment text, environment_source text, service text, service_source text, alias text)
+language sql stable parallel safe
+as $$
+    select e.name, case when e.rule is null then named.environment_source end, s.name, case when s.rule is null then named.service_source end,
+           nullif(concat_ws(', ', e.rule, s.rule), '')
+    from cdviz.alias_of(aliases, 'environment', named.environment, at) e, cdviz.alias_of(aliases, 'service', named.service, at) s
+$$;
+comment on function events.named is
+'What an environment and a service are called by rules from the settings at a time, and by which rules; what has another name has no source of its own.';
+
 create function events.context_rule(rules jsonb, at timestamptz) returns text
 language sql stable parallel safe
 return (

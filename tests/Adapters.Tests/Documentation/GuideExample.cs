@@ -5,5 +5,8 @@ internal static class GuideExample
 {
     public static string Text { get; } = Document.Code("projections.md", "sql")[1];
 
-    public static SqlProjection EventsPerDay { get; } = new("events_per_day", 1) { Definition = Text, StatementTimeout = TimeSpan.FromMinutes(1) };
+    public static SqlProjection EventsPerDay { get; } = Named("events_per_day");
+
+    /// <summary>The same by another name.</summary>
+    public static SqlProjection Named(string name) => new(name, 1) { Definition = Text, StatementTimeout = TimeSpan.FromMinutes(1) };
 }

@@ -113,12 +113,7 @@ public class A_corrected_event(ITestOutputHelper output)
     {
         foreach (var (target, amendment) in corrections)
         {
-            var corrected = ProjectedLog.Admit(target);
-            var content = JsonSerializer.SerializeToElement(new { action = amendment is null ? "retract" : "amend", target = new { eventId = corrected.Id }, amendment });
-            var id = $"{Guid.NewGuid()}";
-            var made = new CDEvent(id, "/corrections", Events.T(0), id, new CustomEvent { Content = content }) { Type = "dev.cdeventsx.cdviz-correction.made.0.1.0" };
-            var outcome = await log.Appender.AppendAsync(ProjectedLog.Admit(made) with { Stream = corrected.Stream }, "correction", null, TestContext.Current.CancellationToken);
-            outcome.ShouldBeOfType<AppendOutcome.Appended>();
+            await log.CorrectAsync(target, amendment);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
@@ -32,6 +33,16 @@ internal sealed class ProjectedLog : IAsyncDisposable
             await (projections is null ? TestDatabase.CreateProvisionedAsync() : TestDatabase.CreateAsync()), projections ?? ProjectionCatalogue.All);
         await log.Engine.ProvisionAsync(TestContext.Current.CancellationToken);
         return log;
+    }
+
+    /// <summary>Retracts an event, or amends it, as the door of corrections does.</summary>
+    public async Task CorrectAsync(CDEvent target, Dictionary<string, string>? amendment)
+    {
+        var corrected = Admit(target);
+        var content = JsonSerializer.SerializeToElement(new { action = amendment is null ? "retract" : "amend", target = new { eventId = corrected.Id }, amendment });
+        var id = $"{Guid.NewGuid()}";
+        var made = new CDEvent(id, "/corrections", Events.T(0), id, new CustomEvent { Content = content }) { Type = "dev.cdeventsx.cdviz-correction.made.0.1.0" };
+        (await appender.AppendAsync(Admit(made) with { Stream = corrected.Stream }, "correction", null, TestContext.Current.CancellationToken)).ShouldBeOfType<AppendOutcome.Appended>();
     }
 
     /// <summary>Logs in as who reads, with the rights that a server gives.</summary>

@@ -8,7 +8,7 @@ create table change_fact (
     change_id text not null,
     repository text not null,
     chain_id text null,
-    paths text[] null,
+    services text[] null,
     alias text null
 );
 comment on table change_fact is 'Merges of changes as reported.';
@@ -20,7 +20,7 @@ comment on column change_fact.context_id is 'context.id of the event.';
 comment on column change_fact.change_id is 'Id of the change.';
 comment on column change_fact.repository is 'Id of the repository; empty where none is named.';
 comment on column change_fact.chain_id is 'Its chain.';
-comment on column change_fact.paths is 'Which files it touched; null where that is not said.';
+comment on column change_fact.services is 'Of the services whose files the settings name those that it touched; null where it does not say what it touched.';
 comment on column change_fact.alias is 'The rule by which its context id is read.';
 create index on change_fact (change_id);
 create index on change_fact (repository, occurred_at);

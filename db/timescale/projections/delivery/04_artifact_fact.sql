@@ -16,7 +16,7 @@ comment on column artifact_fact.id is 'Id of the event.';
 comment on column artifact_fact.position is 'Position from which it is known so.';
 comment on column artifact_fact.known_to is 'Position of the correction from which it is known otherwise; null while it stands.';
 comment on column artifact_fact.occurred_at is 'When.';
-comment on column artifact_fact.kind is 'packaged, signed, published, downloaded or deleted; or what was done to a service in no environment.';
+comment on column artifact_fact.kind is 'packaged, signed, published, downloaded or deleted.';
 comment on column artifact_fact.artifact_key is 'What all spellings of the artifact share.';
 comment on column artifact_fact.alias_key is 'Package and version, where it has a version.';
 comment on column artifact_fact.change_id is 'The change that was packaged.';

@@ -18,7 +18,8 @@ create table incident_fact (
     ticket_uri text null,
     chain_id text null,
     environment_source text null,
-    service_source text null
+    service_source text null,
+    reported text[] null
 );
 comment on table incident_fact is 'Incidents as reported, one row for each report.';
 comment on column incident_fact.id is 'Id of the event.';
@@ -40,6 +41,7 @@ comment on column incident_fact.ticket_uri is 'The ticket it was reported as.';
 comment on column incident_fact.chain_id is 'Its chain, as sent.';
 comment on column incident_fact.environment_source is 'The environment''s own source; null where none was given.';
 comment on column incident_fact.service_source is 'The service''s own source; null where none was given.';
+comment on column incident_fact.reported is 'Environment, its source, service and its source before any rule for names; null where there are no rules.';
 create index on incident_fact (key);
 create index on incident_fact (incident);
 create index on incident_fact (id);

@@ -7,6 +7,7 @@ set enable_seqscan = off
 as $$
 declare
     aliases constant jsonb := coalesce(events.projection_setting('delivery', 'aliases')::jsonb, '[]');
+    service_paths constant jsonb := coalesce(events.projection_setting('delivery', 'service_paths')::jsonb, '{}');
 begin
     with e as materialized (
         select e.id, e.seq_id, r.rank, (e.headers ->> 'occurredAt')::timestamptz as occurred_at, split_part(e.type, '_', 1) as subject, split_part(e.type, '_', 2) as predicate,
@@ -26,21 +27,24 @@ begin
                w.environment, w.service, events.content_text(e.data, 'artifactId'),
                n.key, n.package || '#' || n.version, coalesce(n.version, n.digest),
                split_part(lower(e.sent_type), '.', 4), e.source, e.chain_id, n.digest is not null,
-               cdviz.place_of(w.environment, w.source, w.service, w.service_source), w.source, w.service_source, cdviz.package_name(n.package),
-               nullif(concat_ws(', ', w.environment_rule, w.service_rule), ''), e.context_rule
+               case when w.environment is not null then cdviz.place_of(w.environment, w.environment_source, w.service, w.service_source) end, w.environment_source, w.service_source, cdviz.package_name(n.package),
+               w.alias, e.context_rule, case when aliases <> '[]' then r.reported end
         from e
-        cross join lateral (select events.content_text(e.data, 'environment', 'id') as id) i
         cross join lateral (
-            select a.name as environment, a.rule as environment_rule, case when a.rule is null then nullif(events.content_text(e.data, 'environment', 'source'), '') end as source,
-                   s.name as service, s.rule as service_rule, case when s.rule is null then events.given_source(e.data) end as service_source
-            from cdviz.alias_of(aliases, 'environment', i.id, e.occurred_at) a, cdviz.alias_of(aliases, 'service', e.subject_id, e.occurred_at) s) w
+            select array[events.content_text(e.data, 'environment', 'id'), nullif(events.content_text(e.data, 'environment', 'source'), ''), e.subject_id, events.given_source(e.data)]
+                as reported) r
+        cross join lateral events.named(aliases, r.reported[1], r.reported[2], r.reported[3], r.reported[4], e.occurred_at) w
         left join lateral cdviz.artifact_name(events.content_text(e.data, 'artifactId')) n on true
-        where e.subject = 'service' and i.id is not null
+        where e.subject = 'service'
     ), merged as (
         insert into change_fact
         select e.id, e.seq_id, null, e.occurred_at, e.context_id, e.subject_id, coalesce(events.content_text(e.data, 'repository', 'id'), ''), e.chain_id,
-               events.changed_paths(e.data), e.context_rule
+               case when p.paths is not null then array(
+                   select s.key from jsonb_each(service_paths) s
+                   where exists (select from unnest(p.paths) t (path), jsonb_array_elements_text(s.value) g (pattern) where cdviz.matches(t.path, g.pattern))) end,
+               e.context_rule
         from e
+        cross join lateral (select case when service_paths <> '{}' then events.changed_paths(e.data) end as paths) p
         where e.subject = 'change' and e.predicate = 'merged'
     ), begun as (
         insert into change_start
@@ -53,20 +57,21 @@ begin
         insert into artifact_fact
         select e.id, e.seq_id, null, e.occurred_at, e.predicate, n.key, n.package || '#' || n.version, events.content_text(e.data, 'change', 'id'), n.digest is not null, cdviz.package_name(n.package)
         from e
-        -- Where a deployment names no environment, what it tells is which digest its tag was.
-        left join lateral cdviz.artifact_name(case e.subject when 'artifact' then e.subject_id else events.content_text(e.data, 'artifactId') end) n on true
-        where e.subject = 'artifact' or e.subject = 'service' and events.content_text(e.data, 'environment', 'id') is null
+        left join lateral cdviz.artifact_name(e.subject_id) n on true
+        where e.subject = 'artifact'
     ), told as (
         insert into incident_fact
         select e.id, e.seq_id, null, e.occurred_at, e.rank, e.context_id, e.stream_id, e.subject_id, e.source, e.predicate,
-               a.name, s.name, events.content_text(e.data, 'artifactId'),
+               w.environment, w.service, events.content_text(e.data, 'artifactId'),
                cdviz.artifact_key(events.content_text(e.data, 'artifactId')), events.content_text(e.data, 'description'),
                events.content_text(e.data, 'ticketURI'), e.correlation_id,
-               case when a.rule is null then nullif(events.content_text(e.data, 'environment', 'source'), '') end,
-               case when s.rule is null then nullif(events.content_text(e.data, 'service', 'source'), '') end
+               w.environment_source, w.service_source, case when aliases <> '[]' then r.reported end
         from e
-        cross join lateral cdviz.alias_of(aliases, 'environment', events.content_text(e.data, 'environment', 'id'), e.occurred_at) a
-        cross join lateral cdviz.alias_of(aliases, 'service', events.content_text(e.data, 'service', 'id'), e.occurred_at) s
+        cross join lateral (
+            select array[
+                events.content_text(e.data, 'environment', 'id'), nullif(events.content_text(e.data, 'environment', 'source'), ''),
+                events.content_text(e.data, 'service', 'id'), nullif(events.content_text(e.data, 'service', 'source'), '')] as reported) r
+        cross join lateral events.named(aliases, r.reported[1], r.reported[2], r.reported[3], r.reported[4], e.occurred_at) w
         where e.subject = 'incident'
     )
     insert into link_fact

@@ -28,22 +28,24 @@ begin
 
         with was as (update deployment_told set known_to = c.position where id = c.target and known_to is null returning *)
         insert into deployment_told
-        select w.id, c.position, null, coalesce((c.amendment ->> 'occurredAt')::timestamptz, w.occurred_at), w.rank, w.context_id,
-               m.environment, w.service, coalesce(c.amendment ->> 'artifactId', w.artifact_id),
+        select w.id, c.position, null, r.occurred_at, w.rank, w.context_id,
+               m.environment, m.service, coalesce(c.amendment ->> 'artifactId', w.artifact_id),
                n.key, n.package || '#' || n.version, coalesce(n.version, n.digest), w.kind, w.source, w.chain_id, n.digest is not null,
-               cdviz.place_of(m.environment, m.source, w.service, w.service_source), m.source, w.service_source, cdviz.package_name(n.package),
-               case when m.rule is null then w.alias else concat_ws(', ', m.rule, w.alias) end, w.context_alias
+               case when m.environment is not null then cdviz.place_of(m.environment, m.environment_source, m.service, m.service_source) end, m.environment_source, m.service_source, cdviz.package_name(n.package),
+               m.alias, w.context_alias, case when aliases <> '[]' then r.reported end
         from was w
+        -- The rules are those of the time at which it is said to have occurred now.
         cross join lateral (
-            select coalesce(a.name, w.environment) as environment, a.rule, case when not c.amendment ? 'environment' then w.environment_source end as source
-            from cdviz.alias_of(aliases, 'environment', c.amendment ->> 'environment', coalesce((c.amendment ->> 'occurredAt')::timestamptz, w.occurred_at)) a) m
+            select coalesce((c.amendment ->> 'occurredAt')::timestamptz, w.occurred_at) as occurred_at,
+                   amended(coalesce(w.reported, array[w.environment, w.environment_source, w.service, w.service_source]), c.amendment) as reported) r
+        cross join lateral events.named(aliases, r.reported[1], r.reported[2], r.reported[3], r.reported[4], r.occurred_at) m
         left join lateral cdviz.artifact_name(coalesce(c.amendment ->> 'artifactId', w.artifact_id)) n on true
         where c.action = 'amend';
 
         with was as (update change_fact set known_to = c.position where id = c.target and known_to is null returning *)
         insert into change_fact
         select w.id, c.position, null, coalesce((c.amendment ->> 'occurredAt')::timestamptz, w.occurred_at), w.context_id, w.change_id,
-               coalesce(c.amendment ->> 'repository', w.repository), w.chain_id, w.paths, w.alias
+               coalesce(c.amendment ->> 'repository', w.repository), w.chain_id, w.services, w.alias
         from was w
         where c.action = 'amend';
 
@@ -62,14 +64,15 @@ begin
 
         with was as (update incident_fact set known_to = c.position where id = c.target and known_to is null returning *)
         insert into incident_fact
-        select w.id, c.position, null, coalesce((c.amendment ->> 'occurredAt')::timestamptz, w.occurred_at), w.rank, w.context_id, w.key, w.incident, w.source, w.kind,
-               coalesce(a.name, w.environment), coalesce(s.name, w.service),
+        select w.id, c.position, null, r.occurred_at, w.rank, w.context_id, w.key, w.incident, w.source, w.kind, m.environment, m.service,
                coalesce(c.amendment ->> 'artifactId', w.artifact_id),
                cdviz.artifact_key(coalesce(c.amendment ->> 'artifactId', w.artifact_id)), w.description, w.ticket_uri, w.chain_id,
-               case when not c.amendment ? 'environment' then w.environment_source end, case when not c.amendment ? 'service' then w.service_source end
+               m.environment_source, m.service_source, case when aliases <> '[]' then r.reported end
         from was w
-        cross join lateral cdviz.alias_of(aliases, 'environment', c.amendment ->> 'environment', coalesce((c.amendment ->> 'occurredAt')::timestamptz, w.occurred_at)) a
-        cross join lateral cdviz.alias_of(aliases, 'service', c.amendment ->> 'service', coalesce((c.amendment ->> 'occurredAt')::timestamptz, w.occurred_at)) s
+        cross join lateral (
+            select coalesce((c.amendment ->> 'occurredAt')::timestamptz, w.occurred_at) as occurred_at,
+                   amended(coalesce(w.reported, array[w.environment, w.environment_source, w.service, w.service_source]), c.amendment) as reported) r
+        cross join lateral events.named(aliases, r.reported[1], r.reported[2], r.reported[3], r.reported[4], r.occurred_at) m
         where c.action = 'amend';
     end loop;
 end

@@ -54,8 +54,7 @@ begin
             offset 0) c
         where s.after is not null and s.until > s.after
             -- Of a repository of many services: those that touched its files, as the settings name them, or else that did not become other artifacts alone.
-            and case when service_paths ? d.service and c.paths is not null
-                     then exists (select from unnest(c.paths) t (path), jsonb_array_elements_text(service_paths -> d.service) p (pattern) where cdviz.matches(t.path, p.pattern))
+            and case when service_paths ? d.service and c.services is not null then d.service = any (c.services)
                      when s.package is null then true
                      else (select bool_or(a.package = s.package) from artifact_fact a
                            where a.change_id = c.change_id and a.position <= known and (a.known_to is null or a.known_to > known)) is not false end

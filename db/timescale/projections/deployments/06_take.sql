@@ -69,10 +69,7 @@ begin
                    case when v.type <> 'environment_deleted' then coalesce(v.amended ->> 'service', s.subject_id) end as service,
                    case when v.type <> 'environment_deleted' and not v.amended ? 'service' then events.given_source(v.data) end as service_source) w
         cross join lateral (select coalesce((v.amended ->> 'occurredAt')::timestamptz, (v.headers ->> 'occurredAt')::timestamptz) as occurred_at) o
-        cross join lateral (
-            select a.name as environment, case when a.rule is null then w.environment_source end as environment_source,
-                   b.name as service, case when b.rule is null then w.service_source end as service_source, nullif(concat_ws(', ', a.rule, b.rule), '') as alias
-            from cdviz.alias_of(aliases, 'environment', w.environment, o.occurred_at) a, cdviz.alias_of(aliases, 'service', w.service, o.occurred_at) b) n
+        cross join lateral events.named(aliases, w.environment, w.environment_source, w.service, w.service_source, o.occurred_at) n
     ),
     named as materialized (
         select t.*, case when a.package ~ '^pkg:' then coalesce(a.version, a.digest) end as version, a.package, a.key,

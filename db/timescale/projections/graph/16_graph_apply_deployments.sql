@@ -11,7 +11,7 @@ begin
     select g.event_id, g.position, g.node_key, graph_key('environment', w.environment),
            case when g.predicate <> 'removed' then graph_key('artifact', nullif(e.data #>> '{subject,content,artifactId}', '')) end,
            g.occurred_at, g.rank, g.context_id, g.predicate = 'removed',
-           cdviz.place_of(w.environment, w.source, w.service, w.service_source), w.source
+           cdviz.place_of(w.environment, w.environment_source, w.service, w.service_source), w.environment_source
     from (
         select * from graph_event
         where position > after and position <= up_to and subject_type = 'service' and predicate in ('deployed', 'upgraded', 'rolledback', 'removed')
@@ -19,10 +19,8 @@ begin
     ) g,
     lateral (select data from events.mt_events where seq_id = g.position offset 0) e,
     lateral (select coalesce(e.data #>> '{subject,content,environment,id}', '') as id) i,
-    lateral (
-        select a.name as environment, case when a.rule is null then nullif(events.content_text(e.data, 'environment', 'source'), '') end as source,
-               s.name as service, case when s.rule is null then events.given_source(e.data) end as service_source
-        from cdviz.alias_of(aliases, 'environment', i.id, g.occurred_at) a, cdviz.alias_of(aliases, 'service', g.subject_id, g.occurred_at) s) w;
+    lateral events.named(
+        aliases, i.id, nullif(events.content_text(e.data, 'environment', 'source'), ''), g.subject_id, events.given_source(e.data), g.occurred_at) w;
     if found then
         insert into graph_place (place, service_key, environment_key)
         select distinct d.place, d.service_key, d.environment_key from graph_deployment d where d.position > after and d.position <= up_to

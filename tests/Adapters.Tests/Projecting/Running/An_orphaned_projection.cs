@@ -65,5 +65,20 @@ public class An_orphaned_projection
         (await log.Engine.StatusAsync(Ct)).ShouldHaveSingleItem().Name.ShouldBe(Runs.Name);
     }
 
+    [Fact]
+    public async Task is_dropped_when_the_program_had_it_once_and_nothing_shows_it_any_more()
+    {
+        var former = GuideExample.Named(ProjectionCatalogue.Former[0]);
+        await using var log = await ProjectedLog.CreateAsync([Runs, former]);
+        await new ProjectionEngine(log.Database, [Runs]).ProvisionAsync(Ct);
+        (await log.GenerationsAsync(former)).ShouldHaveSingleItem("Its view shows its rows still.");
+
+        // As another projection does that takes the view over.
+        await log.ExecuteAsync("drop view cdviz.events_per_day");
+        await new ProjectionEngine(log.Database, [Runs]).RebuildAsync(Runs.Name, 1, keep: false, null, Ct);
+        (await log.GenerationsAsync(former)).ShouldBeEmpty();
+        (await log.Engine.StatusAsync(Ct)).ShouldHaveSingleItem().Name.ShouldBe(Runs.Name);
+    }
+
     private static Task<long> SumAsync(ProjectedLog log) => log.Database.ScalarAsync<long>("select sum(events)::bigint from cdviz.events_per_day");
 }
