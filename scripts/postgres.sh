@@ -189,12 +189,26 @@ start_postgres_on_a_free_port() {
             echo "$port" >"$postgres_home/port"
             return
         fi
-        [[ -e $postgres_home/data/postmaster.pid ]] || is_port_taken "$port" || break
-        [[ $attempt != 1 ]] || step "Waiting for what a crashed server left behind"
-        sleep 0.5 # its backends are still ending; or somebody took the port in between
+        if what_postgres_said | grep --quiet 'could not bind'; then
+            # Somebody took it in between, or a connection to elsewhere has it as its own end, which nobody sees by connecting.
+            step "Port $port is taken: trying the next"
+            port=$((port + 1))
+        elif [[ -e $postgres_home/data/postmaster.pid ]]; then
+            [[ $attempt != 1 ]] || step "Waiting for what a crashed server left behind"
+            sleep 0.5 # its backends are still ending
+        else
+            break
+        fi
     done
-    tail --quiet --lines=3 "$log" "$postgres_home/log/start.log" >&2 || true
+    what_postgres_said >&2
     missing "PostgreSQL did not start; its logs are in $postgres_home/log"
+}
+
+# What its last try to start left in the logs: until the collector runs it writes to start.log, then to the log of the day.
+what_postgres_said() {
+    local day
+    day=$(find "$postgres_home/log" -name 'postgresql-*.log' -newer "$postgres_home/log/start.log" -print -quit)
+    tail --quiet --lines=5 "$state/pg_ctl.log" "$postgres_home/log/start.log" ${day:+"$day"} 2>/dev/null || true
 }
 
 is_port_taken() { (: <"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }

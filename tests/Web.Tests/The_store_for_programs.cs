@@ -70,7 +70,7 @@ public class The_store_for_programs(DemoServer server, GuardedServer guarded)
         (await Should.ThrowAsync<HttpRequestException>(() => ConnectAsync(guarded.Api))).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
         (await Should.ThrowAsync<HttpRequestException>(() => ConnectAsync(guarded.Api, GuardedServer.Writer))).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
         await using var client = await ConnectAsync(guarded.Api, GuardedServer.Reader);
-        (await AskAsync(client, "search_events")).GetProperty("items").GetArrayLength().ShouldBe(1);
+        (await AskAsync(client, "search_events", ("subject", "guarded"))).GetProperty("items").GetArrayLength().ShouldBe(1);
     }
 
     private static Task<McpClient> ConnectAsync(TestApi api, string? token = null) => McpClient.CreateAsync(

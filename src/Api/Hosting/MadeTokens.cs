@@ -1,12 +1,12 @@
 using System.Security.Cryptography;
-using Npgsql;
 
 namespace CdViz.Api.Hosting;
 
 /// <summary>Makes tokens while the server runs, and takes in those that other nodes have made, within a few seconds.</summary>
-internal sealed class MadeTokens(TokenStore store, KnownTokens known, Settings settings, TimeProvider time, ILogger<MadeTokens> log) : BackgroundService
+internal sealed class MadeTokens(TokenStore store, KnownTokens known, Settings settings, TimeProvider time, DatabaseNews news, ILogger<MadeTokens> log)
+    : Keeper(TimeSpan.FromSeconds(2), "Tokens that were made while servers run could not be looked for now; those that are known stay good", time, news, log)
 {
-    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
+    private readonly ILogger<MadeTokens> log = log;
 
     /// <summary>Whether this server asks for tokens at all.</summary>
     public bool IsAsked => known.Everybody is null;
@@ -53,27 +53,11 @@ internal sealed class MadeTokens(TokenStore store, KnownTokens known, Settings s
     }
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task LookAsync(CancellationToken ct)
     {
-        if (!IsAsked)
+        if (IsAsked)
         {
-            return;
+            known.TakeMade(await store.AllAsync(ct));
         }
-
-        using var timer = new PeriodicTimer(LookEvery, time);
-        do
-        {
-            try
-            {
-                await LookAsync(stoppingToken);
-            }
-            catch (Exception fault) when (DatabaseAway.Is(fault) || fault is PostgresException { SqlState: PostgresErrorCodes.UndefinedTable })
-            {
-                // Those that are known stay good until it is back, or is made.
-            }
-        }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
     }
-
-    private async Task LookAsync(CancellationToken ct) => known.TakeMade(await store.AllAsync(ct));
 }

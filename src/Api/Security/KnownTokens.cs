@@ -7,31 +7,48 @@ namespace CdViz.Api.Security;
 /// <summary>The tokens of the settings, of their file, and those that were made while servers run, ready to be compared.</summary>
 internal sealed class KnownTokens
 {
-    private volatile Known[] tokens;
-    private volatile Known[] made = [];
+    private readonly Lock gate = new();
+    private Known[] configured;
+    private Known[] made = [];
+
+    // Both: it is looked through for each request.
+    private volatile Known[] all;
 
     /// <summary>Takes the tokens there are at the start. A server that has some then, or a file for them, asks for one ever after, also when none is left.</summary>
     public KnownTokens(Settings settings)
     {
-        tokens = Of(settings);
-        Everybody = tokens.Length == 0 && settings.TokenFile.Length == 0 ? Holder(null, Scopes.All) : null;
+        all = configured = Of(settings);
+        Everybody = configured.Length == 0 && settings.TokenFile.Length == 0 ? Holder(null, Scopes.All) : null;
     }
 
     /// <summary>Who everybody is when no token is configured, else null.</summary>
     public ClaimsPrincipal? Everybody { get; }
 
     /// <summary>Goes by other tokens from now on.</summary>
-    public void Take(Settings settings) => tokens = Of(settings);
+    public void Take(Settings settings)
+    {
+        lock (gate)
+        {
+            configured = Of(settings);
+            all = [.. configured, .. made];
+        }
+    }
 
     /// <summary>Goes by other tokens from now on, of those that were made while servers run.</summary>
-    public void TakeMade(IEnumerable<MadeToken> all) =>
-        made = [.. all.Select(token => new Known(Convert.FromHexString(token.Hash), Holder(token.Name, token.Scopes), token.ExpiresAt is { } end ? new DateTimeOffset(end) : null))];
+    public void TakeMade(IEnumerable<MadeToken> tokens)
+    {
+        lock (gate)
+        {
+            made = [.. tokens.Select(token => new Known(Convert.FromHexString(token.Hash), Holder(token.Name, token.Scopes), token.ExpiresAt is { } end ? new DateTimeOffset(end) : null))];
+            all = [.. configured, .. made];
+        }
+    }
 
     /// <summary>The token that somebody shows, or null. Takes the same time whichever token it is.</summary>
     public Known? Find(ReadOnlySpan<byte> hash)
     {
         Known? found = null;
-        foreach (var known in tokens.Concat(made))
+        foreach (var known in all)
         {
             if (CryptographicOperations.FixedTimeEquals(known.Hash, hash))
             {
