@@ -3,7 +3,7 @@
 drop function if exists cdviz.dora_by_service(timestamptz, timestamptz, text, text, text, text, bigint);
 create function cdviz.dora_by_service(
     from_time timestamptz, to_time timestamptz, environment text default null, service text default null, team text default null,
-    definition text default null, known bigint default null)
+    definition text default null, known bigint default null, environment_source text default null)
 returns table (
     service_id text, deployments bigint, deployment_frequency double precision, changes bigint, lead_time double precision, failed bigint,
     change_failure_rate double precision, restored bigint, time_to_restore double precision, reworked bigint, rework_rate double precision, service_source text)
@@ -15,13 +15,15 @@ as $$
         select v.service, v.service_source, count(*) as deployments, count(*) filter (where v.failed) as failed, count(v.recovery_seconds) filter (where v.failed) as restored,
                percentile_cont(0.5) within group (order by v.recovery_seconds) filter (where v.failed) as recovery, count(*) filter (where v.rework) as reworked
         from cdviz.dora_verdict(
-            from_time, to_time, cdviz.dora_environments(dora_by_service.environment), cdviz.dora_services(dora_by_service.service, dora_by_service.team), definition, known) v
+            from_time, to_time, cdviz.dora_environments(dora_by_service.environment), cdviz.dora_services(dora_by_service.service, dora_by_service.team), definition, known,
+            cdviz.dora_sources(environment_source, null)) v
         where v.counts
         group by v.service, v.service_source
     ), led as (
         select l.service, l.service_source, count(l.seconds) as changes, percentile_cont(0.5) within group (order by l.seconds) as lead
         from cdviz.dora_change_lead(
-            from_time, to_time, cdviz.dora_environments(dora_by_service.environment), cdviz.dora_services(dora_by_service.service, dora_by_service.team), definition, known) l
+            from_time, to_time, cdviz.dora_environments(dora_by_service.environment), cdviz.dora_services(dora_by_service.service, dora_by_service.team), definition, known,
+            cdviz.dora_sources(environment_source, null)) l
         group by l.service, l.service_source
     )
     select coalesce(j.service, l.service), coalesce(j.deployments, 0), j.deployments / (extract(epoch from to_time - from_time) / 86400)::double precision,

@@ -2,7 +2,8 @@
 
 drop function if exists cdviz.dora_change_lead(timestamptz, timestamptz, text[], text[], text, bigint);
 create function cdviz.dora_change_lead(
-    from_time timestamptz, to_time timestamptz, environments text[], services text[] default null, definition text default null, known bigint default null)
+    from_time timestamptz, to_time timestamptz, environments text[], services text[] default null, definition text default null, known bigint default null,
+    sources text[] default null)
 returns table (
     deployment_id uuid, environment text, service text, deployed_at timestamptz, change_id text, repository text, path text, step text, started_at timestamptz,
     event_id uuid, seconds double precision, event_position bigint, ordinal int, environment_source text, service_source text, alias text)
@@ -31,9 +32,10 @@ as $$
                     when def.merged and l.step = 'merged' then 'merged' when def.packaged and l.packaged_at is not null then 'packaged'
                     when def.published and l.published_at is not null then 'published' end as step) n
     where l.is_now = (known is null) and l.deployed_at >= from_time and l.deployed_at < to_time and l.environment = any (environments) and (services is null or l.service = any (services))
-        and n.step is not null
+        and (sources is null or cdviz.dora_is_of(l.environment_source, l.service_source, sources)) and n.step is not null
 $$;
 comment on function cdviz.dora_change_lead is
 'Each change that first reached one of the environments from from_time to before to_time: from where the clock starts, by what it is known to be in the deployment,
 and how long it took. step: committed, created, merged, packaged or published, the first that the definition names and that is known. seconds: null where the change is known to have been merged after
-the deployment. known: as it was known at that position of the log; null for now.';
+the deployment. known: as it was known at that position of the log; null for now.
+sources: as cdviz.dora_is_of reads them.';

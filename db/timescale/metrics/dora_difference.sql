@@ -1,22 +1,24 @@
 -- Two definitions over one history, deployment by deployment.
 
+drop function if exists cdviz.dora_difference(text, text, timestamptz, timestamptz, text, text, text, bigint);
 create or replace function cdviz.dora_difference(
     one text, other text, from_time timestamptz, to_time timestamptz, environment text default null, service text default null, team text default null,
-    known bigint default null)
+    known bigint default null, environment_source text default null, service_source text default null)
 returns table (
     deployment_id uuid, "position" bigint, occurred_at timestamptz, environment_id text, service_id text, version text, differs text[], one_verdict jsonb, other_verdict jsonb)
 language sql stable
 as $$
     with asked as (
-        select cdviz.dora_environments(dora_difference.environment) as places, cdviz.dora_services(dora_difference.service, dora_difference.team) as names
+        select cdviz.dora_environments(dora_difference.environment) as places, cdviz.dora_services(dora_difference.service, dora_difference.team) as names,
+               cdviz.dora_sources(dora_difference.environment_source, dora_difference.service_source) as sources
     ), a as (
-        select v.*, l.seconds from asked, cdviz.dora_verdict(from_time, to_time, asked.places, asked.names, one, known) v
+        select v.*, l.seconds from asked, cdviz.dora_verdict(from_time, to_time, asked.places, asked.names, one, known, asked.sources) v
         left join (select l.deployment_id, percentile_cont(0.5) within group (order by l.seconds) as seconds
-                   from asked, cdviz.dora_change_lead(from_time, to_time, asked.places, asked.names, one, known) l group by 1) l on l.deployment_id = v.id
+                   from asked, cdviz.dora_change_lead(from_time, to_time, asked.places, asked.names, one, known, asked.sources) l group by 1) l on l.deployment_id = v.id
     ), b as (
-        select v.*, l.seconds from asked, cdviz.dora_verdict(from_time, to_time, asked.places, asked.names, other, known) v
+        select v.*, l.seconds from asked, cdviz.dora_verdict(from_time, to_time, asked.places, asked.names, other, known, asked.sources) v
         left join (select l.deployment_id, percentile_cont(0.5) within group (order by l.seconds) as seconds
-                   from asked, cdviz.dora_change_lead(from_time, to_time, asked.places, asked.names, other, known) l group by 1) l on l.deployment_id = v.id
+                   from asked, cdviz.dora_change_lead(from_time, to_time, asked.places, asked.names, other, known, asked.sources) l group by 1) l on l.deployment_id = v.id
     )
     select a.id, a.position, a.occurred_at, a.environment, a.service, a.version, array_remove(array[
                case when a.counts is distinct from b.counts then 'deployment_frequency' end,

@@ -1,8 +1,10 @@
 -- The five metrics, in one shape.
 
+drop function if exists cdviz.dora_metric(text, timestamptz, timestamptz, text, text, text, text, text, text, bigint);
 create or replace function cdviz.dora_metric(
     metric text, from_time timestamptz, to_time timestamptz, bucket text default null, tz text default 'UTC', environment text default null,
-    service text default null, team text default null, definition text default null, known bigint default null)
+    service text default null, team text default null, definition text default null, known bigint default null, environment_source text default null,
+    service_source text default null)
 returns table (period timestamptz, period_end timestamptz, value double precision, sample bigint, affected bigint, reason text)
 language plpgsql stable rows 12
 -- One plan for all questions would be made for none of them.
@@ -16,6 +18,7 @@ as $$
 declare
     places constant text[] := cdviz.dora_environments(dora_metric.environment);
     names constant text[] := cdviz.dora_services(dora_metric.service, dora_metric.team);
+    sources constant text[] := cdviz.dora_sources(dora_metric.environment_source, dora_metric.service_source);
     def constant cdviz.dora_definition := cdviz.dora_definition_of(dora_metric.definition);
     defined constant boolean := case when metric in ('change_failure_rate', 'time_to_restore') then def.failure_rules <> '{}'
                                      when metric = 'rework_rate' then def.rework_rules <> '{}' else true end;
@@ -45,12 +48,12 @@ begin
                 select percentile_cont(0.5) within group (order by l.seconds) as median, count(l.seconds) as changes, count(*) as known_changes,
                        case when every_change then count(l.seconds) filter (where l.ordinal = 1)
                             else count(distinct case when not every_change and l.seconds is not null then l.deployment_id end) end as deployments
-                from cdviz.dora_change_lead(p.begins, p.ends, places, names, definition, null) l) l
+                from cdviz.dora_change_lead(p.begins, p.ends, places, names, definition, null, sources) l) l
             where known is null
             union all
             select width_bucket(l.deployed_at, bounds), percentile_cont(0.5) within group (order by l.seconds), count(l.seconds), count(*),
                    count(distinct l.deployment_id) filter (where l.seconds is not null)
-            from cdviz.dora_change_lead(from_time, to_time, places, names, definition, known) l
+            from cdviz.dora_change_lead(from_time, to_time, places, names, definition, known, sources) l
             where known is not null
             group by 1
         )
@@ -59,10 +62,11 @@ begin
                    select case when count(*) = 0 then 'no_deployments' when count(*) = count(*) filter (where d.previous_id is null) then 'first_deployment'
                                else 'no_new_change_known' end
                    from (
-                       select d.previous_id from cdviz.dora_counting(p.begins, p.ends, places, names, true, true, interval '0') d where known is null
+                       select d.previous_id from cdviz.dora_counting(p.begins, p.ends, places, names, true, true, interval '0', null, sources) d where known is null
                        union all
                        select k.previous_id from k
-                       where k.occurred_at >= p.begins and k.occurred_at < p.ends and k.environment = any (places) and (names is null or k.service = any (names))) d) end
+                       where k.occurred_at >= p.begins and k.occurred_at < p.ends and k.environment = any (places) and (names is null or k.service = any (names))
+                           and (sources is null or cdviz.dora_is_of(k.environment_source, k.service_source, sources))) d) end
         from cdviz.dora_periods(from_time, to_time, bucket, tz) p
         left join leads l on l.nth = array_position(bounds, p.begins)
         order by p.period;
@@ -83,12 +87,12 @@ begin
             cross join lateral (
                 select nullif(count(*), 0) as deployments, count(*) filter (where d.id = any (failed)) as failed
                 from (
-                    select d.id from cdviz.dora_counting(p.begins, p.ends, places, names, def.count_rollbacks, def.count_repeats, def.repeat_window) d
+                    select d.id from cdviz.dora_counting(p.begins, p.ends, places, names, def.count_rollbacks, def.count_repeats, def.repeat_window, null, sources) d
                     limit case when metric = 'time_to_restore' then 1 end) d) c
             where known is null
             union all
             select width_bucket(d.occurred_at, bounds), count(*), count(*) filter (where d.id = any (failed))
-            from cdviz.dora_counting(from_time, to_time, places, names, def.count_rollbacks, def.count_repeats, def.repeat_window, known) d
+            from cdviz.dora_counting(from_time, to_time, places, names, def.count_rollbacks, def.count_repeats, def.repeat_window, known, sources) d
             where known is not null
             group by 1
         ), hit as (
@@ -97,13 +101,13 @@ begin
             -- With an offset, so that they are read once and not looked up one by one.
             join (
                 select d.id, d.occurred_at
-                from cdviz.dora_counting(from_time, to_time, places, names, def.count_rollbacks, def.count_repeats, def.repeat_window, known) d
+                from cdviz.dora_counting(from_time, to_time, places, names, def.count_rollbacks, def.count_repeats, def.repeat_window, known, sources) d
                 offset 0) d on d.id = f.deployment_id
             where metric = 'time_to_restore'
             union all
             (
                 select d.id, d.occurred_at, null::double precision
-                from cdviz.dora_counting(from_time, to_time, places, names, def.count_rollbacks, def.count_repeats, def.repeat_window, known) d
+                from cdviz.dora_counting(from_time, to_time, places, names, def.count_rollbacks, def.count_repeats, def.repeat_window, known, sources) d
                 where metric = 'rework_rate' and (d.rollback is not null or d.fixes)
                     and ('rollback_' || d.rollback = any (def.rework_rules) or d.fixes and 'fix' = any (def.rework_rules))
                 union
@@ -112,7 +116,7 @@ begin
                 join every o on o.id = f.deployment_id
                 -- What ran before, however often that was told.
                 join every p on p.origin_id = o.origin_id
-                join cdviz.dora_counting(from_time, to_time, places, names, def.count_rollbacks, def.count_repeats, def.repeat_window, known) d on d.previous_id = p.id
+                join cdviz.dora_counting(from_time, to_time, places, names, def.count_rollbacks, def.count_repeats, def.repeat_window, known, sources) d on d.previous_id = p.id
                 where metric = 'rework_rate' and 'roll_forward' = any (def.rework_rules) and f.open is not null and f.open @> d.occurred_at and not d.repeats
             )
         ), hits as (
@@ -145,4 +149,5 @@ $$;
 comment on function cdviz.dora_metric is
 'One of deployment_frequency (deployments a day), lead_time and time_to_restore (median seconds), change_failure_rate and rework_rate (shares from 0 to 1) for each
 period. value is null where there is no evidence, and reason says why; sample is what it was made of (deployments; changes; failed deployments that were restored),
-affected those among them (failed, reworked; for lead_time the deployments, for time_to_restore all failed ones). environment, service, team: names with commas.';
+affected those among them (failed, reworked; for lead_time the deployments, for time_to_restore all failed ones). environment, service, team: names with commas; environment_source, service_source: the
+sources that events give them, where several have one id.';

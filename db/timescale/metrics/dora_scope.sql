@@ -17,6 +17,22 @@ as $$
 $$;
 comment on function cdviz.dora_services is 'The services named, of the teams named, with commas between them; null for all.';
 
+create or replace function cdviz.dora_sources(environment_source text, service_source text) returns text[]
+language sql immutable
+as $$
+    select case when environment_source is not null or service_source is not null then array[environment_source, service_source] end
+$$;
+comment on function cdviz.dora_sources is 'The sources that a question asks for, as cdviz.dora_is_of reads them; null where it asks for none.';
+
+create or replace function cdviz.dora_is_of(environment_source text, service_source text, sources text[]) returns boolean
+language sql immutable
+as $$
+    select coalesce(environment_source, '') = coalesce(sources[1], environment_source, '') and coalesce(service_source, '') = coalesce(sources[2], service_source, '')
+$$;
+comment on function cdviz.dora_is_of is
+'Whether an environment and a service, told apart from others of the same id by sources of their own, are those asked for: the source of the environment, that of the
+service; null for any, an empty text for those without one.';
+
 create or replace function cdviz.dora_definition_of(definition text) returns cdviz.dora_definition
 language plpgsql stable
 as $$

@@ -1,12 +1,14 @@
 -- How long it takes to recover from a failed deployment: median seconds.
 
+drop function if exists cdviz.dora_time_to_restore(timestamptz, timestamptz, text, text, text, text, text, text, bigint);
 create or replace function cdviz.dora_time_to_restore(
     from_time timestamptz, to_time timestamptz, bucket text default null, tz text default 'UTC', environment text default null,
-    service text default null, team text default null, definition text default null, known bigint default null)
+    service text default null, team text default null, definition text default null, known bigint default null, environment_source text default null,
+    service_source text default null)
 returns table (period timestamptz, period_end timestamptz, value double precision, sample bigint, affected bigint, reason text)
 language sql stable
 as $$
-    select * from cdviz.dora_metric('time_to_restore', from_time, to_time, bucket, tz, environment, service, team, definition, known)
+    select * from cdviz.dora_metric('time_to_restore', from_time, to_time, bucket, tz, environment, service, team, definition, known, environment_source, service_source)
 $$;
 comment on function cdviz.dora_time_to_restore is
 'How long it takes to recover from a failed deployment: median seconds. value: median seconds, null where there is no evidence; reason says why. See cdviz.dora_metric.';

@@ -2,7 +2,8 @@
 
 drop function if exists cdviz.dora_verdict(timestamptz, timestamptz, text[], text[], text, bigint);
 create function cdviz.dora_verdict(
-    from_time timestamptz, to_time timestamptz, environments text[], services text[] default null, definition text default null, known bigint default null)
+    from_time timestamptz, to_time timestamptz, environments text[], services text[] default null, definition text default null, known bigint default null,
+    sources text[] default null)
 returns table (
     id uuid, "position" bigint, occurred_at timestamptz, environment text, service text, artifact_id text, version text, kind text, rollback text, first boolean,
     counts boolean, failed boolean, failure_rule text, causes jsonb, started_at timestamptz, restored_at timestamptz, recovery_seconds double precision,
@@ -42,8 +43,9 @@ as $$
                     when d.fixes and 'fix' = any (def.rework_rules) then 'fix'
                     when p.open @> d.occurred_at and not d.repeats and 'roll_forward' = any (def.rework_rules) then 'roll_forward' end as rework_rule) n
     where d.occurred_at >= from_time and d.occurred_at < to_time and d.environment = any (environments) and (services is null or d.service = any (services))
+        and (sources is null or cdviz.dora_is_of(d.environment_source, d.service_source, sources))
 $$;
 comment on function cdviz.dora_verdict is
 'What a definition says of each deployment in the environments from from_time to before to_time, of the services named or of all: whether it counts, whether it
 failed, by which rule and for which causes, when recovery began and ended, whether it was rework. known: as it was known at that position of the log; null for now.
-The verdict on a deployment does not depend on the times asked for.';
+sources: as cdviz.dora_is_of reads them. The verdict on a deployment does not depend on the times asked for.';

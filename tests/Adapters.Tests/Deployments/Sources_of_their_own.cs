@@ -72,6 +72,41 @@ public class Sources_of_their_own
         (await RowsAsync(log, "select node_id from cdviz.graph_nodes where node_type = 'environment'")).ShouldBe(["production"]);
     }
 
+    [Theory]
+    [InlineData("environment_source => 'https://eu.example'", "2 2 1 1", "a:1 a:2", "i-eu i-none")]
+    [InlineData("environment_source => 'https://us.example'", "1 1 0 0", "b:1", "i-us i-none")]
+    [InlineData("environment_source => ''", "1 1 0 0", "c:1", "i-none")]
+    [InlineData("environment_source => 'https://nowhere.example'", "0 0 0 0", "", "i-none")]
+    [InlineData("service_source => '/team-b'", "1 1 0 0", "b:1", "i-eu i-us i-none")]
+    [InlineData("environment_source => 'https://eu.example', service_source => '/team-b'", "0 0 0 0", "", "i-eu i-none")]
+    [InlineData("service_source => ''", "3 3 1 1", "a:1 a:2 c:1", "i-eu i-none")]
+    public async Task are_asked_for_in_the_metrics(string sources, string samples, string artifacts, string unattributed)
+    {
+        await using var log = await ProjectedLog.CreateAsync();
+        await RecordAsync(
+            log, Deployed("a:1", 1, Eu), Deployed("b:1", 2, Us, "/team-b"), Deployed("a:2", 3, Eu), Deployed("c:1", 4),
+            Of("i-1", 5, new IncidentDetected { Environment = new("production", Eu), Service = new("api"), ArtifactId = "a:2" }), Of("i-1", 6, new IncidentResolved()),
+            Of("i-eu", 7, new IncidentDetected { Environment = new("production", Eu), Service = new("other", "") }),
+            Of("i-us", 8, new IncidentDetected { Environment = new("production", Us), Service = new("other", "/team-b") }),
+            Of("i-none", 9, new IncidentDetected { Environment = new("production") }));
+
+        foreach (var known in (string[])["null", "9"])
+        {
+            var of = $"'2026-03-01', '2026-04-01', known => {known}, {sources}";
+            (await RowsAsync(log, $"""
+                select f.sample, c.sample, c.affected, r.sample
+                from cdviz.dora_deployment_frequency({of}) f, cdviz.dora_change_failure_rate({of}) c, cdviz.dora_time_to_restore({of}) r
+                """)).ShouldBe([samples], known);
+            (await RowsAsync(log, $"""
+                select coalesce(string_agg(d.artifact_id, ' ' order by e.occurred_at), '')
+                from cdviz.dora_evidence('deployment_frequency', {of}) e join cdviz.dora_deployment d on d.id = e.deployment_id
+                """)).ShouldBe([artifacts], known);
+            (await RowsAsync(log, $"select string_agg(incident, ' ' order by detected_at) from cdviz.dora_unattributed({of})")).ShouldBe([unattributed], known);
+            (await RowsAsync(log, $"select reason from cdviz.dora_lead_time({of})")).ShouldBe([artifacts.Length == 0 ? "no_deployments" : artifacts.Contains(' ') ? "no_new_change_known" : "first_deployment"], known);
+            (await RowsAsync(log, $"select count(*) from cdviz.dora_difference('dora', 'dora;failure_rules=', {of})")).ShouldBe([samples[4..5]], known);
+        }
+    }
+
     private static Task<List<string>> RowsAsync(ProjectedLog log, string sql) =>
         log.Database.RowsAsync(sql, row => string.Join(' ', Enumerable.Range(0, row.FieldCount).Select(i => $"{row.GetValue(i)}")));
 

@@ -1,7 +1,7 @@
 -- @views
 create or replace view cdviz.dora_incident as
 select incident, event_position as position, environment, service, artifact_key, description, began_at as detected_at, resolved_at, event_id, id, occurrence,
-       coalesce(detected_at, reported_at) as begun_at
+       coalesce(detected_at, reported_at) as begun_at, environment_source, service_source
 from incident;
 comment on view cdviz.dora_incident is 'Incidents as they stand: the rows of cdviz.incident.';
 comment on column cdviz.dora_incident.incident is 'Id of the incident.';
@@ -16,3 +16,5 @@ comment on column cdviz.dora_incident.event_id is 'Id of the event that told of 
 comment on column cdviz.dora_incident.id is 'Names the row, as in cdviz.incident.';
 comment on column cdviz.dora_incident.occurrence is '1 for the first; higher when it was detected again after it was over.';
 comment on column cdviz.dora_incident.begun_at is 'When it was detected, or else reported; null when only its end is known.';
+comment on column cdviz.dora_incident.environment_source is 'The environment''s own source; null where none was given.';
+comment on column cdviz.dora_incident.service_source is 'The service''s own source; null where none was given.';

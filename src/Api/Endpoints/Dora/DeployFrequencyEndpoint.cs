@@ -13,9 +13,9 @@ public static class DeployFrequencyEndpoint
     private const string Counts =
         """
         select v.service, count(*), p.period
-        from cdviz.dora_periods($1::timestamptz, $2::timestamptz, $8::text, $9::text) p
+        from cdviz.dora_periods($1::timestamptz, $2::timestamptz, $10::text, $11::text) p
         join cdviz.dora_verdict($1::timestamptz, $2::timestamptz, coalesce(string_to_array($3::text, ','), (select array_agg(distinct d.environment) from cdviz.dora_deployment d)),
-                cdviz.dora_services($4::text, $5::text), $6::text, $7::bigint) v
+                cdviz.dora_services($4::text, $5::text), $6::text, $7::bigint, cdviz.dora_sources($8::text, $9::text)) v
             on v.counts and v.occurred_at >= p.begins and v.occurred_at < p.ends
         group by v.service, p.period
         order by p.period, v.service
@@ -39,7 +39,7 @@ public static class DeployFrequencyEndpoint
             : scope.TooMany(bucket) is { } error ? Problems.BadQuery([error])
             : TypedResults.Ok(await Rows.ListAsync(
                 database, Counts,
-                [scope.From, scope.To, scope.Environment, scope.Service, scope.Team, scope.Definition, scope.Known, bucket, query.Tz ?? "UTC"],
+                [.. scope.Asked, bucket, query.Tz ?? "UTC"],
                 row => new DeployFrequency(row.GetString(0), row.GetInt64(1), row.GetDateTime(2)), ct));
 
     private static async Task<DoraScope?> ScopeAsync(
@@ -57,8 +57,9 @@ public static class DeployFrequencyEndpoint
     }
 
     public sealed record FrequencyQuery(
-        string? From, string? To, string? Environment, string? Service, string? Team, string? Definition, string? Known, string? Wait, string? Tz)
-        : DoraQuery(From, To, Environment, Service, Team, Definition, Known, Wait), IQuery<FrequencyQuery>
+        string? From, string? To, string? Environment, string? Service, string? Team, string? Definition, string? Known, string? Wait, string? Tz,
+        string? EnvironmentSource, string? ServiceSource)
+        : DoraQuery(From, To, Environment, Service, Team, Definition, Known, Wait, EnvironmentSource, ServiceSource), IQuery<FrequencyQuery>
     {
         internal override string? Zone => Tz;
 

@@ -12,14 +12,14 @@ public static class DoraEndpoints
     private const string Totals =
         """
         select m.metric, n.value, n.reason, n.sample, n.affected,
-               case when m.metric <> 'change_failure_rate' or n.value > 0 or u.incidents = 0 then cdviz.dora_band_of(m.metric, n.value, $9::text) end,
+               case when m.metric <> 'change_failure_rate' or n.value > 0 or u.incidents = 0 then cdviz.dora_band_of(m.metric, n.value, $11::text) end,
                p.value, p.reason, p.sample, u.incidents
         from unnest(array['deployment_frequency', 'lead_time', 'change_failure_rate', 'time_to_restore', 'rework_rate']) with ordinality m (metric, nth),
-             cdviz.dora_metric(m.metric, $1::timestamptz, $2::timestamptz, null, 'UTC', $3::text, $4::text, $5::text, $6::text, $7::bigint) n,
-             cdviz.dora_metric(m.metric, $8::timestamptz, $1::timestamptz, null, 'UTC', $3::text, $4::text, $5::text, $6::text, $7::bigint) p
+             cdviz.dora_metric(m.metric, $1::timestamptz, $2::timestamptz, null, 'UTC', $3::text, $4::text, $5::text, $6::text, $7::bigint, $8::text, $9::text) n,
+             cdviz.dora_metric(m.metric, $10::timestamptz, $1::timestamptz, null, 'UTC', $3::text, $4::text, $5::text, $6::text, $7::bigint, $8::text, $9::text) p
         cross join lateral (
             select case when m.metric = 'change_failure_rate' then (
-                select count(*) from cdviz.dora_unattributed($1::timestamptz, $2::timestamptz, $3::text, $4::text, $5::text, $6::text, $7::bigint)) end as incidents) u
+                select count(*) from cdviz.dora_unattributed($1::timestamptz, $2::timestamptz, $3::text, $4::text, $5::text, $6::text, $7::bigint, $8::text, $9::text)) end as incidents) u
         order by m.nth
         """;
 
@@ -27,14 +27,15 @@ public static class DoraEndpoints
         """
         select m.metric, n.period, n.value, n.reason, n.sample, n.affected
         from unnest(array['deployment_frequency', 'lead_time', 'change_failure_rate', 'time_to_restore', 'rework_rate']) m (metric),
-             cdviz.dora_metric(m.metric, $1::timestamptz, $2::timestamptz, $8::text, $9::text, $3::text, $4::text, $5::text, $6::text, $7::bigint) n
+             cdviz.dora_metric(m.metric, $1::timestamptz, $2::timestamptz, $10::text, $11::text, $3::text, $4::text, $5::text, $6::text, $7::bigint, $8::text, $9::text) n
         order by n.period
         """;
 
     private const string Steps =
         """
         select l.step, count(l.seconds)
-        from cdviz.dora_change_lead($1::timestamptz, $2::timestamptz, cdviz.dora_environments($3::text), cdviz.dora_services($4::text, $5::text), $6::text, $7::bigint) l
+        from cdviz.dora_change_lead($1::timestamptz, $2::timestamptz, cdviz.dora_environments($3::text), cdviz.dora_services($4::text, $5::text), $6::text, $7::bigint,
+            cdviz.dora_sources($8::text, $9::text)) l
         group by l.step
         having count(l.seconds) > 0
         """;
@@ -59,7 +60,7 @@ public static class DoraEndpoints
             return Problems.BadQuery([error]);
         }
 
-        object?[] asked = [scope.From, scope.To, scope.Environment, scope.Service, scope.Team, scope.Definition, scope.Known];
+        var asked = scope.Asked;
         var report = query.Report ?? settings.Metrics.Report;
         var zone = query.Tz ?? "UTC";
         // Side by side: each takes some hundred milliseconds over a large year.
@@ -103,7 +104,8 @@ public static class DoraEndpoints
 
     public sealed record ReportQuery(
         string? From, string? To, string? Environment, string? Service, string? Team, string? Definition, string? Known, string? Wait,
-        string? Bucket, string? Tz, string? Report) : DoraQuery(From, To, Environment, Service, Team, Definition, Known, Wait), IQuery<ReportQuery>
+        string? Bucket, string? Tz, string? Report, string? EnvironmentSource, string? ServiceSource)
+        : DoraQuery(From, To, Environment, Service, Team, Definition, Known, Wait, EnvironmentSource, ServiceSource), IQuery<ReportQuery>
     {
         internal override string? Zone => Tz;
 

@@ -14,19 +14,19 @@ public static class DoraEvidenceEndpoints
     private const string Evidence =
         """
         select deployment_id, occurred_at, environment_id, service_id, version, counts, hit, value, rule, change_id, positions, alias
-        from cdviz.dora_evidence($8::text, greatest($1::timestamptz, $9::timestamptz), $2::timestamptz, $3::text, $4::text, $5::text, $6::text, $7::bigint)
-        where $9::timestamptz is null or (occurred_at, concat_ws(' ', deployment_id, change_id, case when deployment_id is null then positions[1] end) collate "C") > ($9, $10::text)
+        from cdviz.dora_evidence($10::text, greatest($1::timestamptz, $11::timestamptz), $2::timestamptz, $3::text, $4::text, $5::text, $6::text, $7::bigint, $8::text, $9::text)
+        where $11::timestamptz is null or (occurred_at, concat_ws(' ', deployment_id, change_id, case when deployment_id is null then positions[1] end) collate "C") > ($11, $12::text)
         order by occurred_at, concat_ws(' ', deployment_id, change_id, case when deployment_id is null then positions[1] end) collate "C"
-        limit $11::int
+        limit $13::int
         """;
 
     private const string Differences =
         """
         select deployment_id, position, occurred_at, environment_id, service_id, version, differs, one_verdict::text, other_verdict::text
-        from cdviz.dora_difference($6::text, $8::text, greatest($1::timestamptz, $9::timestamptz), $2::timestamptz, $3::text, $4::text, $5::text, $7::bigint)
-        where $9::timestamptz is null or (occurred_at, deployment_id::text collate "C") > ($9, $10::text)
+        from cdviz.dora_difference($6::text, $10::text, greatest($1::timestamptz, $11::timestamptz), $2::timestamptz, $3::text, $4::text, $5::text, $7::bigint, $8::text, $9::text)
+        where $11::timestamptz is null or (occurred_at, deployment_id::text collate "C") > ($11, $12::text)
         order by occurred_at, deployment_id::text collate "C"
-        limit $11::int
+        limit $13::int
         """;
 
     private const string Definitions = "select to_jsonb(d)::text from cdviz.dora_definition d order by d.name, d.version";
@@ -55,7 +55,7 @@ public static class DoraEvidenceEndpoints
             return NoDefinition(query.Definition);
         }
 
-        var found = await Rows.ListAsync(database, Evidence, [.. Asked(scope), name, .. After(query.Cursor, query.Limit)], Read, ct);
+        var found = await Rows.ListAsync(database, Evidence, [.. scope.Asked, name, .. After(query.Cursor, query.Limit)], Read, ct);
         return TypedResults.Ok(Page.Of(
             request, found, QueryValue.Limit(query.Limit), last => new(last.OccurredAt, string.Join(' ', new[] { last.DeploymentId?.ToString(), last.ChangeId, last.DeploymentId is null ? $"{last.Positions[0]}" : null }.OfType<string>()))));
     }
@@ -74,7 +74,7 @@ public static class DoraEvidenceEndpoints
         }
 
         var found = await Rows.ListAsync(
-            database, Differences, [.. Asked(scope), other.Definition, .. After(query.Cursor, query.Limit)],
+            database, Differences, [.. scope.Asked, other.Definition, .. After(query.Cursor, query.Limit)],
             row => new DoraDifference(
                 row.GetGuid(0), row.GetInt64(1), row.GetDateTime(2), row.GetString(3), row.GetString(4), row.Text(5),
                 row.GetFieldValue<string[]>(6), JsonElement.Parse(row.GetString(7)), JsonElement.Parse(row.GetString(8))),
@@ -93,8 +93,6 @@ public static class DoraEvidenceEndpoints
         database, "select to_jsonb(d)::text from cdviz.dora_definition_of($1::text) d where d.name is not null", [name],
         row => JsonElement.Parse(row.GetString(0)), ct)) is [var found] ? found : null;
 
-    private static object?[] Asked(DoraScope scope) => [scope.From, scope.To, scope.Environment, scope.Service, scope.Team, scope.Definition, scope.Known];
-
     private static object?[] After(string? text, string? limit) => [Cursor.Of(text)?.At, Cursor.Of(text)?.Id, QueryValue.Limit(limit) + 1];
 
     private static DoraEvidence Read(NpgsqlDataReader row) => new(
@@ -104,7 +102,8 @@ public static class DoraEvidenceEndpoints
     // A link from a report carries the report's own parameters too.
     public sealed record EvidenceQuery(
         string? From, string? To, string? Environment, string? Service, string? Team, string? Definition, string? Known, string? Wait,
-        string? Bucket, string? Tz, string? Report, string? Limit, string? Cursor) : DoraQuery(From, To, Environment, Service, Team, Definition, Known, Wait), IQuery<EvidenceQuery>
+        string? Bucket, string? Tz, string? Report, string? Limit, string? Cursor, string? EnvironmentSource, string? ServiceSource)
+        : DoraQuery(From, To, Environment, Service, Team, Definition, Known, Wait, EnvironmentSource, ServiceSource), IQuery<EvidenceQuery>
     {
         internal override string? Zone => Tz;
 
@@ -113,8 +112,8 @@ public static class DoraEvidenceEndpoints
 
     public sealed record DifferenceQuery(
         string? From, string? To, string? Environment, string? Service, string? Team, string? Definition, string? Known, string? Wait, string? Other,
-        string? Limit, string? Cursor)
-        : DoraQuery(From, To, Environment, Service, Team, Definition, Known, Wait), IQuery<DifferenceQuery>
+        string? Limit, string? Cursor, string? EnvironmentSource, string? ServiceSource)
+        : DoraQuery(From, To, Environment, Service, Team, Definition, Known, Wait, EnvironmentSource, ServiceSource), IQuery<DifferenceQuery>
     {
         static AbstractValidator<DifferenceQuery> IQuery<DifferenceQuery>.Rules => new DifferenceRules();
     }

@@ -5,7 +5,8 @@ namespace CdViz.Api.Endpoints.Dora;
 
 /// <summary>What all questions about delivery may say. All is optional; without times they are about the last 90 days.</summary>
 public record DoraQuery(
-    string? From, string? To, string? Environment, string? Service, string? Team, string? Definition, string? Known, string? Wait) : IWaits
+    string? From, string? To, string? Environment, string? Service, string? Team, string? Definition, string? Known, string? Wait,
+    string? EnvironmentSource, string? ServiceSource) : IWaits
 {
     string IWaits.Projection => "delivery";
 
@@ -30,6 +31,8 @@ internal class DoraQueryRules<TQuery> : AbstractValidator<TQuery> where TQuery :
         RuleFor(query => query.Environment).IsText();
         RuleFor(query => query.Service).IsText();
         RuleFor(query => query.Team).IsText();
+        RuleFor(query => query.EnvironmentSource).IsText();
+        RuleFor(query => query.ServiceSource).IsText();
         RuleFor(query => query.Definition).IsText();
         RuleFor(query => query.Definition).IsDefinition();
         RuleFor(query => query.Known).Must(text => text is null || QueryValue.TryWhole(text, out _) || QueryValue.TryTime(text, out _)).WithErrorCode("query.time")
@@ -58,8 +61,14 @@ internal static class DoraRules
 /// <param name="Team">Teams with commas; null for all.</param>
 /// <param name="Definition">The definition, name@version, and what is otherwise.</param>
 /// <param name="Known">Last position that was known; null for all there is.</param>
-public sealed record DoraScope(DateTime From, DateTime To, string? Environment, string? Service, string? Team, string Definition, long? Known)
+/// <param name="EnvironmentSource">The source that events give the environments; null for any.</param>
+/// <param name="ServiceSource">The source that events give the services; null for any.</param>
+public sealed record DoraScope(
+    DateTime From, DateTime To, string? Environment, string? Service, string? Team, string Definition, long? Known, string? EnvironmentSource, string? ServiceSource)
 {
+    /// <summary>What all statements are asked with, $1 to $9.</summary>
+    public object?[] Asked => [From, To, Environment, Service, Team, Definition, Known, EnvironmentSource, ServiceSource];
+
     private const string FindSql =
         """
         select d.name || '@' || d.version || coalesce(substring($1::text from ';.*$'), ''), case when $3::bigint is not null then $3 when $2::timestamptz is not null then cdviz.position_at($2) end
@@ -74,7 +83,7 @@ public sealed record DoraScope(DateTime From, DateTime To, string? Environment, 
         long? position = query.Known is not null && QueryValue.TryWhole(query.Known, out var whole) ? whole : null;
         var found = await Rows.ListAsync(
             database, FindSql, [definition, position is null ? QueryValue.Time(query.Known) : null, position], row => (row.GetString(0), row.Whole(1)), ct);
-        return found is [var (name, known)] ? new(from, to, query.Environment, query.Service, query.Team, name, known) : null;
+        return found is [var (name, known)] ? new(from, to, query.Environment, query.Service, query.Team, name, known, query.EnvironmentSource, query.ServiceSource) : null;
     }
 
     /// <summary>Periods that a question may be cut into; cdviz.dora_periods has the same limit.</summary>

@@ -51,6 +51,21 @@ public class The_metrics_over_HTTP(MetricsFixture fixture) : IClassFixture<Metri
         (await SampleAsync("service=everywhere&environment=staging")).ShouldBe(1);
     }
 
+    [Fact]
+    public async Task are_those_of_one_cluster_of_several_with_one_name()
+    {
+        static AdmittedEvent In(string? source, double at) =>
+            Of("clustered", at, new ServiceDeployed { Environment = new("live", source), ArtifactId = $"clustered:{at}" });
+        await PostAsync(In("https://eu.example", 1), In("https://eu.example", 2), In("https://us.example", 3), In(null, 4));
+
+        (await SampleAsync("service=clustered")).ShouldBe(4);
+        (await SampleAsync("service=clustered&environmentSource=https://eu.example")).ShouldBe(2);
+        (await SampleAsync("service=clustered&environmentSource=https://us.example")).ShouldBe(1);
+        (await SampleAsync("service=clustered&serviceSource=/nobody")).ShouldBe(0);
+        (await api.GetAsync($"/metrics/dora/deployment_frequency/evidence?{Year}&service=clustered&environmentSource=https://us.example")).GetProperty("items").GetArrayLength().ShouldBe(1);
+        (await api.GetAsync("/deploy-frequency/year?service=clustered&environmentSource=https://eu.example")).EnumerateArray().Single().GetProperty("Deployments").GetInt64().ShouldBe(2);
+    }
+
     [Theory]
     [InlineData("day", "UTC", "2026-02-28T00:00:00Z 1, 2026-03-01T00:00:00Z 2")]
     [InlineData("day", "Europe/Berlin", "2026-02-28T23:00:00Z 2, 2026-03-01T23:00:00Z 1")]
