@@ -21,7 +21,10 @@ public sealed class AlertSender(MailServer mail) : IDisposable
     /// <summary>How long one message may take.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
-    private const int ReadOfAnswers = 500;
+    private const int ToldOfAnswers = 500;
+
+    // More than is told, so that nothing secret is cut in two before it is looked for.
+    private const int ReadOfAnswers = 4096;
 
     private readonly HttpClient http = new(new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) }) { Timeout = Patience };
 
@@ -43,8 +46,8 @@ public sealed class AlertSender(MailServer mail) : IDisposable
         }
         catch (Exception fault) when (fault is HttpRequestException or SocketException or IOException or AuthenticationException or SslHandshakeException or CryptographicException or ProtocolException or CommandException or ServiceNotAuthenticatedException or NotSupportedException)
         {
-            // The address of a chat's webhook is its secret, and is in no message of these.
-            throw new AlertNotSentException(fault is SslHandshakeException ? "The mail server's certificate is not trusted, or it speaks no TLS: setting Mail:CaFile." : fault.Message, null, fault);
+            throw new AlertNotSentException(
+                fault is SslHandshakeException ? "The mail server's certificate is not trusted, or it speaks no TLS: setting Mail:CaFile." : Without(fault.Message, target), null, fault);
         }
     }
 
@@ -84,12 +87,16 @@ public sealed class AlertSender(MailServer mail) : IDisposable
         if (!response.IsSuccessStatusCode)
         {
             var wait = response.Headers.RetryAfter is { } after ? after.Delta ?? after.Date - DateTimeOffset.UtcNow : null;
-            var said = await SaidAsync(response, ct).ConfigureAwait(false);
+            var said = Without(await SaidAsync(response, ct).ConfigureAwait(false), target);
             throw new AlertNotSentException(
-                string.Create(CultureInfo.InvariantCulture, $"{target.Kind} answered {(int)response.StatusCode}: {said}").TrimEnd(' ', ':'),
+                string.Create(CultureInfo.InvariantCulture, $"{target.Kind} answered {(int)response.StatusCode}: {said[..Math.Min(said.Length, ToldOfAnswers)]}").TrimEnd(' ', ':'),
                 response.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable ? wait : null);
         }
     }
+
+    // The address of a chat's webhook is its secret, and those that refuse a message like to repeat it.
+    private string Without(string text, AlertTarget target) => RepeatedSecrets.Hide(
+        text, [target.Secret, mail.Password, .. Uri.TryCreate(target.Url, UriKind.Absolute, out var url) ? RepeatedSecrets.OfUrl(url, path: true) : []]);
 
     private static async Task<string> SaidAsync(HttpResponseMessage response, CancellationToken ct)
     {

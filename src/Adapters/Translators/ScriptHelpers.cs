@@ -61,11 +61,21 @@ internal static class ScriptHelpers
 
     private static readonly Prepared<Acornima.Ast.Script> Prepared = Engine.PrepareScript(Sandbox, strict: true);
 
+    // What goes through what it is given by itself, and asks for the next without a statement being run, is not there: nothing would end it. Nor is what waits for others.
     // What makes a long text at once, or goes into what is nested, is bounded here or written here: the engine looks at its bounds between statements, and of its own functions
     // those that go into what is nested take time with the square of its depth, or for ever where the same is in it again and again.
     private const string Sandbox = """
         (() => {
             const now = __now, max = __max;
+            const take = (from, names = Object.getOwnPropertyNames(from)) => { for (const name of names) { delete from[name]; } };
+            take(Promise, ['all', 'allSettled', 'any', 'race', 'resolve', 'reject', 'try', 'withResolvers']);
+            take(Object.getPrototypeOf(Object.getPrototypeOf([][Symbol.iterator]())));
+            take(Set.prototype, ['union', 'intersection', 'difference', 'symmetricDifference', 'isSubsetOf', 'isSupersetOf', 'isDisjointFrom']);
+            take(Array, ['fromAsync']);
+            take(Math, ['sumPrecise']);
+            take(globalThis, [
+                'Promise', 'Iterator', 'Atomics', 'SharedArrayBuffer', 'ArrayBuffer', 'DataView', 'WeakRef', 'FinalizationRegistry', 'Int8Array', 'Uint8Array', 'Uint8ClampedArray',
+                'Int16Array', 'Uint16Array', 'Int32Array', 'Uint32Array', 'Float16Array', 'Float32Array', 'Float64Array', 'BigInt64Array', 'BigUint64Array']);
             const Real = Date;
             const Fixed = function (...args) { return new.target ? (args.length ? new Real(...args) : new Real(now)) : new Real(now).toString(); };
             Fixed.prototype = Real.prototype; Fixed.now = () => now; Fixed.parse = Real.parse; Fixed.UTC = Real.UTC;

@@ -33,18 +33,7 @@ internal sealed class ScriptTranslator : Translator
 
     /// <summary>One script.</summary>
     /// <exception cref="ScriptException">It cannot be read.</exception>
-    public static ScriptTranslator Load(string file, TranslatorSettings settings)
-    {
-        try
-        {
-            var script = Engine.PrepareScript(File.ReadAllText(file), file, strict: true);
-            return new(file, script, settings);
-        }
-        catch (ScriptPreparationException fault)
-        {
-            throw new ScriptException($"{file}: {fault.InnerException?.Message ?? fault.Message}");
-        }
-    }
+    public static ScriptTranslator Load(string file, TranslatorSettings settings) => new(file, ScriptCode.Read(File.ReadAllText(file), file), settings);
 
     /// <inheritdoc/>
     public override ValueTask<Translation> TranslateAsync(Incoming incoming, CancellationToken ct)

@@ -60,7 +60,18 @@ public sealed class A_hostile_script
         "e => { function* g() { yield* g(); } return [...g()]; }",
         "e => e.constructor.constructor('while (true) {}')()",
         "e => Math.max(...Array(1000000).fill(1))",
+        .. Endless("Promise.all(all)", "Promise.race(all)", "(async () => 1)().constructor.any(all)", "Uint8Array.from(all)", "new Float64Array(all)", "Math.sumPrecise(all)",
+            "new Set([1]).union({ size: 1, has: Boolean, keys: () => all[Symbol.iterator]() })", "new Set([1]).isSupersetOf({ size: 0, has: Boolean, keys: () => all[Symbol.iterator]() })",
+            "iterator.some.call(next, Boolean.bind(null, 0))", "iterator.filter.call(next, Boolean.bind(null, 0)).next()", "iterator.drop.call(next, 1e300).next()", "iterator.toArray.call(next)",
+            "iterator.flatMap.call(next, Object.bind(null, [])).next()", "[...Iterator.concat(all, all)]", "Array.fromAsync(all)", "new Set(all)", "new Map(all)", "Object.fromEntries(all)", "[...all]",
+            "Array.from(all)", "Object.groupBy(all, Boolean)", "Math.max(...all)", "String.raw({ raw: { length: 2 ** 53 - 1 } })", "Array.prototype.some.call({ length: 2 ** 53 - 1 }, Boolean)"),
+        "e => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)",
     ];
+
+    // What asks for one after the other of what has no end, and runs no statement meanwhile.
+    private static IEnumerable<string> Endless(params IEnumerable<string> calls) => calls.Select(call =>
+        "e => { const next = { next: Object.bind(null, { done: false, value: [] }) }, all = { [Symbol.iterator]: () => next }; "
+        + $"const iterator = Object.getPrototypeOf(Object.getPrototypeOf([][Symbol.iterator]())); return {call}; }}");
 
     [Theory, MemberData(nameof(Scripts))]
     public void ends_and_harms_nobody(string script)

@@ -121,6 +121,18 @@ public sealed class A_script : IDisposable
         fault.Message.ShouldContain("2");
     }
 
+    [Fact]
+    public void that_has_a_generator_is_refused_with_its_place()
+    {
+        File.WriteAllText(Path.Combine(folder.FullName, "endless.js"), "function* all() {\n  yield* all();\n}\nfunction translate() { return [...all()]; }\n");
+
+        Should.Throw<ScriptException>(() => new TranslatorSet(Settings, [], NullLogger<TranslatorSet>.Instance)).Message.ShouldEndWith("endless.js:2:3: a generator ('yield') is not allowed.");
+    }
+
+    [Fact]
+    public async Task may_speak_of_what_yields() =>
+        (await TranslateAsync("function translate(input) { return input.yields > 1 || 'yield' ? null : /yield/; }", "{}")).ShouldBeOfType<Translation.Nothing>();
+
     public void Dispose() => folder.Delete(recursive: true);
 
     private TranslatorSettings Settings => new() { Folder = folder.FullName, Time = TimeSpan.FromSeconds(3), Memory = 16 * 1024 * 1024 };

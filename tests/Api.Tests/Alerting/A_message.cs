@@ -140,6 +140,20 @@ public sealed class A_message
             .Message.ShouldNotContain("secret");
     }
 
+    [Theory]
+    [InlineData("No webhook at /hook/T0001/B0002/s3cr%2Ft-token?key=hidden-too.", "Slack answered 410: No webhook at ***?key=***.")]
+    [InlineData("s3cr/t-token of B0002 is revoked, hidden-too", "Slack answered 410: *** of *** is revoked, ***")]
+    [InlineData("signed with hush-hush, wrongly", "Slack answered 410: signed with ***, wrongly")]
+    public async Task that_is_not_taken_says_nothing_secret_that_its_receiver_repeats(string says, string told)
+    {
+        await using var receiver = new Receiver { Answer = _ => 410, Says = says };
+        await receiver.StartAsync();
+        using var sender = new AlertSender(new MailServer());
+        var target = new AlertTarget(AlertTargetKind.Slack, $"{receiver.Address}/T0001/B0002/s3cr%2Ft-token?key=hidden-too") { Secret = "hush-hush" };
+
+        (await Should.ThrowAsync<AlertNotSentException>(() => sender.SendAsync(AlertMessage.Test(Seen.Of(AlertRule.Incident), ""), target, Ct))).Message.ShouldBe(told);
+    }
+
     [Fact]
     public void is_written_by_templates_of_ones_own_which_end()
     {

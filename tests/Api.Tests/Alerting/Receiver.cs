@@ -19,19 +19,22 @@ internal sealed class Receiver : IAsyncDisposable
     /// <summary>What it answers, by how much it was sent before.</summary>
     public Func<int, int> Answer { get; set; } = _ => 200;
 
+    /// <summary>What it says with it.</summary>
+    public string Says { get; set; } = "said \n so";
+
     public async Task StartAsync()
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         app = builder.Build();
         app.Urls.Add("http://127.0.0.1:0");
-        app.MapPost("/hook", async context =>
+        app.MapPost("/hook/{**rest}", async context =>
         {
             using var body = new MemoryStream();
             await context.Request.Body.CopyToAsync(body);
             context.Response.StatusCode = Answer(Seen.Count);
             Seen.Enqueue((context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase), JsonNode.Parse(body.ToArray())!, body.ToArray()));
-            await context.Response.WriteAsync("said \n so");
+            await context.Response.WriteAsync(Says);
         });
         await app.StartAsync();
     }

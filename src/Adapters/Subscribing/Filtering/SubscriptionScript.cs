@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.RegularExpressions;
 using Jint;
 using Jint.Native;
 using Jint.Runtime;
@@ -10,10 +9,8 @@ namespace CdViz.Adapters.Subscribing.Filtering;
 /// What a subscription says in JavaScript: a predicate and a transform, each a function of the event and of what the log knows of it. They see nothing else, and what
 /// they take for one event is bounded. Not safe to share between threads.
 /// </summary>
-public sealed partial class SubscriptionScript
+public sealed class SubscriptionScript
 {
-    private const string Place = "__cdviz";
-
     /// <summary>After so many events they begin with a fresh engine, so that what they keep does not grow for ever.</summary>
     private const int Fresh = 10_000;
 
@@ -129,9 +126,6 @@ public sealed partial class SubscriptionScript
         return value is null || value.IsCallable() ? value : throw new ScriptException($"The {what} is no function.");
     }
 
-    [GeneratedRegex(@"\byield\b")]
-    private static partial Regex Generator();
-
     private static Engine NewEngine(TimeSpan time)
     {
         var made = new Engine(options => options
@@ -140,23 +134,7 @@ public sealed partial class SubscriptionScript
         return made;
     }
 
-    private static Prepared<Acornima.Ast.Script>? Prepare(string what, string text)
-    {
-        // One that calls itself is not bounded by what bounds functions, and takes minutes to be left again.
-        if (text.Contains("yield", StringComparison.Ordinal) && Generator().IsMatch(text))
-        {
-            throw new ScriptException($"The {what} has a generator ('yield'), which is not allowed.");
-        }
-
-        try
-        {
-            return text.Length is 0 ? null : Engine.PrepareScript($"({text}\n)", Place, strict: true);
-        }
-        catch (ScriptPreparationException fault)
-        {
-            throw new ScriptException($"The {what} can't be read: {fault.InnerException?.Message ?? fault.Message}");
-        }
-    }
+    private static Prepared<Acornima.Ast.Script>? Prepare(string what, string text) => text.Length is 0 ? null : ScriptCode.Read($"({text}\n)", what);
 }
 
 /// <summary>Whether a value can be called.</summary>

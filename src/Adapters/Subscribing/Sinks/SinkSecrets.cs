@@ -3,8 +3,6 @@ namespace CdViz.Adapters.Subscribing.Sinks;
 /// <summary>What is secret among a sink's settings: where it lies, how it is kept, and that nobody sees it.</summary>
 public static class SinkSecrets
 {
-    private const int Shortest = 4;
-
     /// <summary>Whether something of it is secret and would lie in the database as it is, by the names of the settings.</summary>
     public static IReadOnlyList<string> Open(SinkSettings sink)
     {
@@ -42,8 +40,7 @@ public static class SinkSecrets
         });
         secrets.AddRange(((string?[])[sink.TokenFile, sink.SecretFile, sink.PasswordFile]).OfType<string>().Select(Read));
         secrets.AddRange(sink.UrlFile is { Length: > 0 } url ? SinkSettings.SecretsOfUrl(sink.Type, Read(url)) : []);
-        return secrets.Where(secret => secret.Length >= Shortest).Distinct().OrderByDescending(secret => secret.Length)
-            .Aggregate(text, (left, secret) => left.Replace(secret, SinkSettings.Hidden, StringComparison.Ordinal));
+        return RepeatedSecrets.Hide(text, secrets);
     }
 
     /// <summary>Names of the settings whose values are ones that were shown or sealed, and not the secrets themselves.</summary>

@@ -125,10 +125,7 @@ public sealed record SinkSettings
 
     /// <summary>What <see cref="SafeUrl"/> leaves out.</summary>
     internal static IEnumerable<string> SecretsOfUrl(SinkType? type, string url) => url.Split(',').SelectMany(one => Uri.TryCreate(one, UriKind.Absolute, out var parsed)
-        ? [
-            parsed.UserInfo, .. parsed.UserInfo.Split(':').Skip(1), .. parsed.Query.TrimStart('?').Split('&').Select(pair => pair[(pair.IndexOf('=', StringComparison.Ordinal) + 1)..]),
-            .. type is SinkType.Http ? [parsed.AbsolutePath, .. parsed.AbsolutePath.Split('/')] : Array.Empty<string>(),
-        ]
+        ? RepeatedSecrets.OfUrl(parsed, path: type is SinkType.Http)
         : one.Contains('@', StringComparison.Ordinal) ? [one] : Array.Empty<string>());
 
     private static string? Hide(string? secret) => secret is { Length: > 0 } ? Hidden : secret;
