@@ -27,6 +27,10 @@ public class A_link_sent_by_itself
         LinkCheck.Check(Examples.Utf8(json)).Errors.Select(error => $"{error.Pointer} {error.Rule}").ShouldBe(told.Split(", "), ignoreOrder: true);
 
     [Fact]
+    public void is_UTF_8() =>
+        LinkCheck.Check((byte[])[(byte)'{', 0xff, (byte)'}']).Errors.ShouldHaveSingleItem().ShouldSatisfyAllConditions(e => e.Rule.ShouldBe("json"), e => e.Message.ShouldBe("It is not valid UTF-8."));
+
+    [Fact]
     public void should_have_tags_that_are_strings() =>
         LinkCheck.Check("""{"chainId": "c", "linkType": "START", "timestamp": "2026-03-02T09:00:00Z", "start": {"contextId": "1"}, "tags": {"n": 1}}"""u8.ToArray())
             .Warnings.ShouldHaveSingleItem().ShouldSatisfyAllConditions(w => w.Pointer.ShouldBe("/tags/n"), w => w.Rule.ShouldBe("tags.string"));

@@ -141,7 +141,7 @@ public sealed class A_message
     }
 
     [Theory]
-    [InlineData("No webhook at /hook/T0001/B0002/s3cr%2Ft-token?key=hidden-too.", "Slack answered 410: No webhook at ***?key=***.")]
+    [InlineData("Nothing at /hook/T0001/B0002/s3cr%2Ft-token?key=hidden-too.", "Slack answered 410: Nothing at ***?key=***.")]
     [InlineData("s3cr/t-token of B0002 is revoked, hidden-too", "Slack answered 410: *** of *** is revoked, ***")]
     [InlineData("signed with hush-hush, wrongly", "Slack answered 410: signed with ***, wrongly")]
     public async Task that_is_not_taken_says_nothing_secret_that_its_receiver_repeats(string says, string told)

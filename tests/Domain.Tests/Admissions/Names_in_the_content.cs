@@ -32,6 +32,19 @@ public class Names_in_the_content
     }
 
     [Theory]
+    [InlineData("\\ud800\\udc00", true)]
+    [InlineData("\\udbff\\udfff", true)]
+    [InlineData("\\udbff\\ue000", false)]
+    [InlineData("\\udbff\\udbff", false)]
+    [InlineData("\\udc00\\ud800", false)]
+    [InlineData("\\udbff", false)]
+    public void are_text(string escaped, bool right) => (Admit(Examples.With("/subject/id", $"\"{escaped}\"")) is Admission.Admitted).ShouldBe(right);
+
+    [Fact]
+    public void are_quoted_without_half_a_character() =>
+        Errors(Examples.With("/context/timestamp", $"\"{new string('x', 59)}😀y\"")).ShouldHaveSingleItem().Message.ShouldStartWith($"'{new string('x', 59)}…'");
+
+    [Theory]
     [InlineData("""{"specversion": "1.0", "id": "1", "source": "/x", "type": "dev.cdevents.service.deployed.0.3.0"}""", "/context", true)]
     [InlineData("""{"id": "1"}""", "/context", false)]
     [InlineData("""{"specversion": "1.0", "context": {}, "subject": 1}""", "/subject", false)]

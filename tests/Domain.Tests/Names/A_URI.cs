@@ -41,6 +41,10 @@ public class A_URI
     [InlineData("http://é/", false, false)]
     [InlineData("<a>", false, false)]
     [InlineData("a\\b", false, false)]
+    [InlineData("http://[v.a]/", false, false)]
+    [InlineData("http://[v1.]/", false, false)]
+    [InlineData("http://[vx.a]/", false, false)]
+    [InlineData("http://[v1.a/b]/", false, false)]
     public void reads_as_the_validators_of_schemas_have_it(string text, bool uri, bool reference)
     {
         var utf8 = Encoding.UTF8.GetBytes(text);
