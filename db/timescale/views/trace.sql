@@ -1,5 +1,8 @@
 -- The causal graph of a chain. 'offset 0' keeps the order of joins: from the little that belongs to the chain to the much there is.
 
+-- What a function reads is looked up when it is called. While the graph is rebuilt and has no such columns yet, the function of before goes on to answer.
+do $$ begin perform n.node_source, d.service_source from cdviz.graph_nodes n, cdviz.graph_deployments d limit 0; end $$;
+
 create or replace function cdviz.trace(p_chain_id text, p_max_nodes int default 500) returns jsonb
 language plpgsql
 stable

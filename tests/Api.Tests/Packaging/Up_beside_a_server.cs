@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using CdViz.Api.Tests.Running;
 
 namespace CdViz.Api.Tests.Packaging;
 
