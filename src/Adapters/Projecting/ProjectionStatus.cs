@@ -43,18 +43,10 @@ public sealed record ProjectionStatus(
         while (await reader.ReadAsync(ct))
         {
             all.Add(new(
-                reader.GetString(0),
-                reader.GetInt32(1),
-                reader.GetString(2),
-                reader.GetInt32(3),
-                reader.GetInt64(4),
-                reader.GetInt64(5),
-                reader.GetDouble(6),
-                reader.GetString(7),
-                reader.IsDBNull(8) ? null : reader.GetString(8),
-                reader.IsDBNull(9) ? null : reader.GetInt64(9),
-                reader.IsDBNull(10) ? null : reader.GetDouble(10),
-                reader.GetInt64(11)));
+                Name: reader.GetString(0), Version: reader.GetInt32(1), Lifecycle: reader.GetString(2), Generation: reader.GetInt32(3), Position: reader.GetInt64(4),
+                LagEvents: reader.GetInt64(5), LagSeconds: reader.GetDouble(6), State: reader.GetString(7), Reason: reader.IsDBNull(8) ? null : reader.GetString(8),
+                StoppedPosition: reader.IsDBNull(9) ? null : reader.GetInt64(9), RebuildProgress: reader.IsDBNull(10) ? null : reader.GetDouble(10),
+                Skipped: reader.GetInt64(11)));
         }
 
         return all;

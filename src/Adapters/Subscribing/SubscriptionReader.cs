@@ -69,9 +69,11 @@ public sealed class SubscriptionReader(NpgsqlDataSource database)
         while (await reader.ReadAsync(ct).ConfigureAwait(false))
         {
             all.Add(new(
-                reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.GetInt64(3), reader.GetInt64(4), reader.GetDouble(5), reader.GetInt64(6), reader.GetInt64(7),
-                reader.GetInt64(8), reader.GetInt64(9), reader.GetInt32(10), Time(reader, 11), Time(reader, 12), Text(reader, 13), Time(reader, 14), Time(reader, 15), reader.GetDateTime(16),
-                Text(reader, 17), SubscriptionDefinition.Stored(reader.GetString(18), reader.GetString(0)) ?? new() { Name = reader.GetString(0) }));
+                Name: reader.GetString(0), Origin: reader.GetString(1), State: reader.GetString(2), Position: reader.GetInt64(3), LagEvents: reader.GetInt64(4),
+                LagSeconds: reader.GetDouble(5), Delivered: reader.GetInt64(6), Skipped: reader.GetInt64(7), Held: reader.GetInt64(8), Dead: reader.GetInt64(9),
+                Attempts: reader.GetInt32(10), FailingSince: Time(reader, 11), RetryAt: Time(reader, 12), LastError: Text(reader, 13), LastErrorAt: Time(reader, 14),
+                LastDeliveredAt: Time(reader, 15), CreatedAt: reader.GetDateTime(16), CreatedBy: Text(reader, 17),
+                Definition: SubscriptionDefinition.Stored(reader.GetString(18), reader.GetString(0)) ?? new() { Name = reader.GetString(0) }));
         }
 
         return all;

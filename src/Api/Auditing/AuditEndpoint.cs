@@ -62,6 +62,6 @@ public sealed record AuditItem(
     long Id, DateTime At, string? Actor, string? Address, string Door, string Action, string Target, string? Outcome, int? Status, double? Seconds, string? TraceId)
 {
     internal static AuditItem Of(AuditEntry entry) => new(
-        entry.Number, entry.At, entry.What.Actor, entry.What.Address, entry.What.Door, entry.What.Action, entry.What.Target, entry.Outcome, entry.Status, entry.Took?.TotalSeconds,
-        entry.What.TraceId);
+        Id: entry.Number, At: entry.At, Actor: entry.What.Actor, Address: entry.What.Address, Door: entry.What.Door, Action: entry.What.Action,
+        Target: entry.What.Target, Outcome: entry.Outcome, Status: entry.Status, Seconds: entry.Took?.TotalSeconds, TraceId: entry.What.TraceId);
 }

@@ -44,10 +44,12 @@ internal static class FeedRows
     }
 
     private static FeedDeployment Deployment(NpgsqlDataReader row) => new(
-        row.GetString(0), row.GetString(1), row.Text(2), row.Text(3), row.Text(4), row.GetString(5), row.Text(6), row.GetString(7), row.Text(8), row.GetInt64(9), row.GetDateTime(10),
-        row.GetDateTime(11));
+        Environment: row.GetString(0), Service: row.GetString(1), ArtifactId: row.Text(2), Version: row.Text(3), PreviousVersion: row.Text(4),
+        Kind: row.GetString(5), Rollback: row.Text(6), Source: row.GetString(7), ChainId: row.Text(8), Position: row.GetInt64(9), At: row.GetDateTime(10),
+        RecordedAt: row.GetDateTime(11));
 
     private static FeedIncident Incident(NpgsqlDataReader row) => new(
-        row.GetString(0), row.GetString(1), row.GetString(2), row.Text(3), row.Text(4), row.Text(5), row.Text(6), row.Text(7), row.GetString(8), row.GetDateTime(9), row.GetDateTime(10),
-        row.Number(11), row.Text(12), row.GetInt64(13));
+        Id: row.GetString(0), SubjectId: row.GetString(1), Source: row.GetString(2), Description: row.Text(3), Environment: row.Text(4), Service: row.Text(5),
+        ArtifactId: row.Text(6), TicketUri: row.Text(7), State: row.GetString(8), BeganAt: row.GetDateTime(9), LastSeenAt: row.GetDateTime(10),
+        ResolveSeconds: row.Number(11), ChainId: row.Text(12), Position: row.GetInt64(13));
 }

@@ -36,7 +36,7 @@ internal sealed class DeliveryTools(NpgsqlDataSource database, IHttpContextAcces
         CancellationToken ct, string? from = null, string? to = null, string? environment = null, string? service = null, string? team = null,
         [Description("How it is counted, such as dora or devlake")] string? definition = null, [Description("day, week, month or year, for values over time")] string? bucket = null) =>
         (await DoraEndpoints.GetAsync(
-            new DoraEndpoints.ReportQuery(from, to, environment, service, team, definition, null, null, bucket, null, null, null, null).Checked(), Request, database, settings, time, ct)).Value();
+            new DoraEndpoints.ReportQuery(from, to, environment, service, team, definition, Bucket: bucket).Checked(), Request, database, settings, time, ct)).Value();
 
     [McpServerTool(Name = "delivery_evidence", ReadOnly = true)]
     [Description("The deployments behind a metric: whether each counts and failed, the rule that decided, and the positions of the events. Tells why a deployment counts as failed.")]
@@ -44,8 +44,7 @@ internal sealed class DeliveryTools(NpgsqlDataSource database, IHttpContextAcces
         [Description("deployment_frequency, lead_time, change_failure_rate, time_to_restore or rework_rate")] string metric, CancellationToken ct,
         string? from = null, string? to = null, string? environment = null, string? service = null, [Description("1 to 200; 50 when left out")] int limit = 50) =>
         (await DoraEvidenceEndpoints.EvidenceAsync(
-            metric, new DoraEvidenceEndpoints.EvidenceQuery(from, to, environment, service, null, null, null, null, null, null, null, Limit(limit), null, null, null).Checked(), Request,
-            database, settings, time, ct)).Value();
+            metric, new DoraEvidenceEndpoints.EvidenceQuery(from, to, environment, service, Limit: Limit(limit)).Checked(), Request, database, settings, time, ct)).Value();
 
     [McpServerTool(Name = "pipeline_runs", ReadOnly = true)]
     [Description("How pipeline runs went, the latest first, attempt by attempt.")]

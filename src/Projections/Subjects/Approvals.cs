@@ -17,17 +17,17 @@ namespace CdViz.Projections.Subjects;
 public sealed record ApprovalRow(
     string SubjectId,
     string Source,
-    string? DetailsUrl,
-    string? ResourceUrl,
-    string? Requestor,
-    string? Responder,
-    string? Decision,
-    string? Status,
-    DateTime? CreatedAt,
-    DateTime? UpdatedAt,
-    DateTime? ClosedAt,
-    string? ChainId,
-    long Position);
+    string? DetailsUrl = null,
+    string? ResourceUrl = null,
+    string? Requestor = null,
+    string? Responder = null,
+    string? Decision = null,
+    string? Status = null,
+    DateTime? CreatedAt = null,
+    DateTime? UpdatedAt = null,
+    DateTime? ClosedAt = null,
+    string? ChainId = null,
+    long Position = 0);
 
 /// <summary>How approvals went. Their events are those of the draft of the next release; admission takes them when it is told to.</summary>
 public sealed class Approvals : Fold<ApprovalRow>
@@ -88,7 +88,7 @@ public sealed class Approvals : Fold<ApprovalRow>
 
     private static ApprovalRow Told(ApprovalRow? row, RecordedEvent e, string? details, string? resource)
     {
-        var known = row ?? new(e.Stream.SubjectId, e.Stream.SubjectSource, null, null, null, null, null, null, null, null, null, null, 0);
+        var known = row ?? new ApprovalRow(e.Stream.SubjectId, e.Stream.SubjectSource);
         return known with
         {
             DetailsUrl = details ?? known.DetailsUrl,

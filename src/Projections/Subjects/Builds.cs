@@ -14,12 +14,12 @@ public sealed record BuildRow(
     string SubjectId,
     string Source,
     int Attempt,
-    string? ArtifactId,
-    DateTime? QueuedAt,
-    DateTime? StartedAt,
-    DateTime? FinishedAt,
-    string? ChainId,
-    long Position);
+    string? ArtifactId = null,
+    DateTime? QueuedAt = null,
+    DateTime? StartedAt = null,
+    DateTime? FinishedAt = null,
+    string? ChainId = null,
+    long Position = 0);
 
 /// <summary>How each build went, attempt by attempt. CDEvents gives builds no outcome.</summary>
 public sealed class Builds(RunLife life) : Fold<BuildRow>
@@ -71,7 +71,7 @@ public sealed class Builds(RunLife life) : Fold<BuildRow>
     private BuildRow Attempt(BuildRow? row, RecordedEvent e, RunStep step)
     {
         var build = row is null || life.BeginsNext(step, e.OccurredAt, Times(row))
-            ? new(e.Stream.SubjectId, e.Stream.SubjectSource, (row?.Attempt ?? 0) + 1, null, null, null, null, null, 0)
+            ? new BuildRow(e.Stream.SubjectId, e.Stream.SubjectSource, (row?.Attempt ?? 0) + 1)
             : row;
         return build with { ChainId = e.ChainId ?? build.ChainId, Position = e.Position };
     }

@@ -18,18 +18,18 @@ namespace CdViz.Projections.Subjects;
 public sealed record ChangeRow(
     string SubjectId,
     string Source,
-    string? Repository,
-    string? Description,
-    string State,
-    DateTime? CreatedAt,
-    DateTime? UpdatedAt,
-    DateTime? FirstReviewedAt,
-    DateTime? ReviewedAt,
-    int Reviews,
-    DateTime? MergedAt,
-    DateTime? AbandonedAt,
-    string? ChainId,
-    long Position);
+    string? Repository = null,
+    string? Description = null,
+    string State = "open",
+    DateTime? CreatedAt = null,
+    DateTime? UpdatedAt = null,
+    DateTime? FirstReviewedAt = null,
+    DateTime? ReviewedAt = null,
+    int Reviews = 0,
+    DateTime? MergedAt = null,
+    DateTime? AbandonedAt = null,
+    string? ChainId = null,
+    long Position = 0);
 
 /// <summary>How changes went from proposal to merge.</summary>
 public sealed class Changes : Fold<ChangeRow>
@@ -86,7 +86,7 @@ public sealed class Changes : Fold<ChangeRow>
 
     private static ChangeRow Told(ChangeRow? row, RecordedEvent e, Reference? repository)
     {
-        var known = row ?? new(e.Stream.SubjectId, e.Stream.SubjectSource, null, null, "open", null, null, null, null, 0, null, null, null, 0);
+        var known = row ?? new ChangeRow(e.Stream.SubjectId, e.Stream.SubjectSource);
         return known with { Repository = repository?.Id ?? known.Repository, ChainId = e.ChainId ?? known.ChainId, Position = e.Position };
     }
 }

@@ -79,8 +79,10 @@ public sealed class CurrentDeployments(DeploymentPlaces places) : Fold<CurrentDe
     {
         var place = places.Of(where, e);
         return new(
-            place.Environment, place.Service, artifact, Purl.TryParse(artifact)?.Version, e.OccurredAt, null, e.Type.Predicate, e.Stream.SubjectSource, e.ChainId,
-            e.Position, place.EnvironmentSource, place.ServiceSource, place.EnvironmentAlias, place.ServiceAlias);
+            Environment: place.Environment, Service: place.Service, ArtifactId: artifact, Version: Purl.TryParse(artifact)?.Version, DeployedAt: e.OccurredAt,
+            RemovedAt: null, Kind: e.Type.Predicate, Source: e.Stream.SubjectSource, ChainId: e.ChainId, Position: e.Position,
+            EnvironmentSource: place.EnvironmentSource, ServiceSource: place.ServiceSource, EnvironmentAlias: place.EnvironmentAlias,
+            ServiceAlias: place.ServiceAlias);
     }
 
     // A removal that names no environment can't be given to one.

@@ -18,16 +18,16 @@ public sealed record PipelineRunRow(
     string SubjectId,
     string Source,
     int Attempt,
-    string? Name,
-    string? Url,
-    DateTime? QueuedAt,
-    DateTime? StartedAt,
-    DateTime? FinishedAt,
-    string? Outcome,
-    string? OutcomeRaw,
-    string? Errors,
-    string? ChainId,
-    long Position);
+    string? Name = null,
+    string? Url = null,
+    DateTime? QueuedAt = null,
+    DateTime? StartedAt = null,
+    DateTime? FinishedAt = null,
+    string? Outcome = null,
+    string? OutcomeRaw = null,
+    string? Errors = null,
+    string? ChainId = null,
+    long Position = 0);
 
 /// <summary>How each pipeline run went, attempt by attempt.</summary>
 public sealed class PipelineRuns(RunLife life) : Fold<PipelineRunRow>
@@ -91,7 +91,7 @@ public sealed class PipelineRuns(RunLife life) : Fold<PipelineRunRow>
     private PipelineRunRow Attempt(PipelineRunRow? row, RecordedEvent e, RunStep step, string? name, string? url, string? outcome = null)
     {
         var run = row is null || life.BeginsNext(step, e.OccurredAt, Times(row), outcome)
-            ? new(e.Stream.SubjectId, e.Stream.SubjectSource, (row?.Attempt ?? 0) + 1, row?.Name, null, null, null, null, null, null, null, null, 0)
+            ? new PipelineRunRow(e.Stream.SubjectId, e.Stream.SubjectSource, (row?.Attempt ?? 0) + 1, row?.Name)
             : row;
         return run with { Name = name ?? run.Name, Url = url ?? run.Url, ChainId = e.ChainId ?? run.ChainId, Position = e.Position };
     }

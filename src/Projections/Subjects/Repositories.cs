@@ -14,14 +14,14 @@ namespace CdViz.Projections.Subjects;
 public sealed record RepositoryRow(
     string SubjectId,
     string Source,
-    string? Name,
-    string? Owner,
-    string? Url,
-    string? ViewUrl,
-    DateTime? CreatedAt,
-    DateTime? ModifiedAt,
-    DateTime? DeletedAt,
-    long Position);
+    string? Name = null,
+    string? Owner = null,
+    string? Url = null,
+    string? ViewUrl = null,
+    DateTime? CreatedAt = null,
+    DateTime? ModifiedAt = null,
+    DateTime? DeletedAt = null,
+    long Position = 0);
 
 /// <summary>Which repositories there are, and were.</summary>
 public sealed class Repositories : Fold<RepositoryRow>
@@ -55,7 +55,7 @@ public sealed class Repositories : Fold<RepositoryRow>
 
     private static RepositoryRow Told(RepositoryRow? row, RecordedEvent e, string? name, string? owner, string? url, string? viewUrl)
     {
-        var known = row ?? new(e.Stream.SubjectId, e.Stream.SubjectSource, null, null, null, null, null, null, null, 0);
+        var known = row ?? new RepositoryRow(e.Stream.SubjectId, e.Stream.SubjectSource);
         return known with
         {
             Name = name ?? known.Name,

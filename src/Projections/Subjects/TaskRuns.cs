@@ -19,17 +19,17 @@ public sealed record TaskRunRow(
     string SubjectId,
     string Source,
     int Attempt,
-    string? Name,
-    string? Url,
-    string? PipelineRunId,
-    string? PipelineRunSource,
-    DateTime? StartedAt,
-    DateTime? FinishedAt,
-    string? Outcome,
-    string? OutcomeRaw,
-    string? Errors,
-    string? ChainId,
-    long Position);
+    string? Name = null,
+    string? Url = null,
+    string? PipelineRunId = null,
+    string? PipelineRunSource = null,
+    DateTime? StartedAt = null,
+    DateTime? FinishedAt = null,
+    string? Outcome = null,
+    string? OutcomeRaw = null,
+    string? Errors = null,
+    string? ChainId = null,
+    long Position = 0);
 
 /// <summary>How each task run went, attempt by attempt.</summary>
 public sealed class TaskRuns(RunLife life) : Fold<TaskRunRow>
@@ -90,9 +90,8 @@ public sealed class TaskRuns(RunLife life) : Fold<TaskRunRow>
         TaskRunRow? row, RecordedEvent e, RunStep step, string? name, string? url, Reference? pipelineRun, string? outcome = null)
     {
         var run = row is null || life.BeginsNext(step, e.OccurredAt, Times(row), outcome)
-            ? new(
-                e.Stream.SubjectId, e.Stream.SubjectSource, (row?.Attempt ?? 0) + 1, row?.Name, null, row?.PipelineRunId, row?.PipelineRunSource,
-                null, null, null, null, null, null, 0)
+            ? new TaskRunRow(
+                e.Stream.SubjectId, e.Stream.SubjectSource, (row?.Attempt ?? 0) + 1, row?.Name, PipelineRunId: row?.PipelineRunId, PipelineRunSource: row?.PipelineRunSource)
             : row;
         return run with
         {

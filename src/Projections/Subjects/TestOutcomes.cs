@@ -28,24 +28,24 @@ public sealed record TestRunRow(
     string SubjectId,
     string Source,
     int Attempt,
-    string? TestId,
-    string? Name,
-    string? TestVersion,
-    string? TestType,
-    string? SuiteRunId,
-    string? Environment,
-    string? Url,
-    DateTime? QueuedAt,
-    DateTime? StartedAt,
-    DateTime? FinishedAt,
-    string? Outcome,
-    string? OutcomeRaw,
-    string? Severity,
-    string? Reason,
-    string? ChainId,
-    long Position,
-    string? ArtifactId,
-    string? Tested);
+    string? TestId = null,
+    string? Name = null,
+    string? TestVersion = null,
+    string? TestType = null,
+    string? SuiteRunId = null,
+    string? Environment = null,
+    string? Url = null,
+    DateTime? QueuedAt = null,
+    DateTime? StartedAt = null,
+    DateTime? FinishedAt = null,
+    string? Outcome = null,
+    string? OutcomeRaw = null,
+    string? Severity = null,
+    string? Reason = null,
+    string? ChainId = null,
+    long Position = 0,
+    string? ArtifactId = null,
+    string? Tested = null);
 
 /// <summary>How test cases and test suites went; those that have ended are facts in a table ordered by time.</summary>
 public sealed class TestOutcomes(RunLife life) : Fold<TestRunRow>
@@ -126,8 +126,7 @@ public sealed class TestOutcomes(RunLife life) : Fold<TestRunRow>
     {
         var stream = e.Stream;
         return new(
-            stream.SubjectType is "testsuiterun" ? "suite" : "case", stream.SubjectId, stream.SubjectSource, attempt,
-            null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, e.Position, null, null);
+            stream.SubjectType is "testsuiterun" ? "suite" : "case", stream.SubjectId, stream.SubjectSource, attempt, Position: e.Position);
     }
 
     private static TestRunRow Of(TestRunRow run, TestCase? test, Reference? suiteRun, Reference? environment) => run with

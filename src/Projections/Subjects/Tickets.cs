@@ -26,24 +26,24 @@ namespace CdViz.Projections.Subjects;
 public sealed record TicketRow(
     string SubjectId,
     string Source,
-    string? Summary,
-    string? TicketType,
-    string? TicketGroup,
-    string? Creator,
-    string? Assignees,
-    string? Priority,
-    string? Labels,
-    string? Milestone,
-    string? Uri,
-    string? Resolution,
-    string? UpdatedBy,
-    DateTime? CreatedAt,
-    DateTime? UpdatedAt,
-    DateTime? ClosedAt,
-    DateTime? ReopenedAt,
-    int TimesReopened,
-    string? ChainId,
-    long Position);
+    string? Summary = null,
+    string? TicketType = null,
+    string? TicketGroup = null,
+    string? Creator = null,
+    string? Assignees = null,
+    string? Priority = null,
+    string? Labels = null,
+    string? Milestone = null,
+    string? Uri = null,
+    string? Resolution = null,
+    string? UpdatedBy = null,
+    DateTime? CreatedAt = null,
+    DateTime? UpdatedAt = null,
+    DateTime? ClosedAt = null,
+    DateTime? ReopenedAt = null,
+    int TimesReopened = 0,
+    string? ChainId = null,
+    long Position = 0);
 
 /// <summary>How tickets went.</summary>
 public sealed class Tickets : Fold<TicketRow>
@@ -69,8 +69,7 @@ public sealed class Tickets : Fold<TicketRow>
     /// <inheritdoc/>
     public override TicketRow Evolve(TicketRow? row, RecordedEvent e)
     {
-        var known = row ?? new(
-            e.Stream.SubjectId, e.Stream.SubjectSource, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, 0, null, 0);
+        var known = row ?? new TicketRow(e.Stream.SubjectId, e.Stream.SubjectSource);
         var ticket = known with { ChainId = e.ChainId ?? known.ChainId, Position = e.Position };
         return e.Data switch
         {

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using static CdViz.Domain.Tests.Admitting;
 
 namespace CdViz.Domain.Tests.Admissions;
@@ -37,4 +38,20 @@ public class Admission_of_odd_but_allowed_events
     public void asks_of_an_unknown_version_no_more_than_of_all_events() => Admitted(
         """{"context": {"id": "1", "source": "urn:x", "type": "dev.cdevents.service.removed.0.9.0", "timestamp": "2027-05-01T10:00:00Z", "specversion": "0.9.0", "new": 1}, "subject": {"id": "shop", "content": {"new": true}}, "newer": {}}""")
         .Warnings.Select(w => w.Rule).ShouldBe(["context.specversion.unknown", "type.version.unknown"]);
+
+    [Fact]
+    public void takes_an_empty_source_of_the_subject_for_none_where_a_schema_allows_it()
+    {
+        var verdicts = Examples.EveryVersion.Select(json =>
+        {
+            var e = JsonNode.Parse(json)!;
+            e["subject"]!["source"] = "";
+            return Admit(e.ToJsonString());
+        }).ToList();
+
+        verdicts.OfType<Admission.Invalid>().ShouldAllBe(verdict => verdict.Errors.Single().Rule == "subject.source.empty");
+        var admitted = verdicts.OfType<Admission.Admitted>().Select(verdict => verdict.Event).ToList();
+        admitted.ShouldNotBeEmpty();
+        admitted.ShouldAllBe(e => e.SubjectSource == null && e.Warnings.Any(warning => warning.Rule == "subject.source.empty" && warning.Pointer == "/subject/source"));
+    }
 }

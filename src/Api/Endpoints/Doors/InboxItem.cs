@@ -25,8 +25,8 @@ public record InboxItem(
     {
         ArgumentNullException.ThrowIfNull(entry);
         return new(
-            entry.Number, entry.State, entry.Delivery.Door, entry.Source, entry.Delivery.Sender, entry.Translators, entry.Remark, entry.ReceivedAt, entry.ProcessedAt,
-            entry.DueAt, entry.Attempts, entry.Results);
+            Id: entry.Number, State: entry.State, Door: entry.Delivery.Door, Source: entry.Source, Sender: entry.Delivery.Sender, Translators: entry.Translators,
+            Remark: entry.Remark, ReceivedAt: entry.ReceivedAt, ProcessedAt: entry.ProcessedAt, DueAt: entry.DueAt, Attempts: entry.Attempts, Results: entry.Results);
     }
 }
 

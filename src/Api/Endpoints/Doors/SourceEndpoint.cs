@@ -41,8 +41,9 @@ public static class SourceEndpoint
         {
             var (count, left) = (measures.Of(name), waiting.FirstOrDefault(one => one.Source == name));
             return new(
-                name, type, address, translators, count.TakenCount, count.RefusedCount, count.TranslatedCount, count.MeaninglessCount, count.FailedCount, count.EventCount,
-                left.Waiting, left.OldestSeconds, count.Lag, why ?? count.LastError);
+                Name: name, Type: type, Address: address, Translators: translators, Taken: count.TakenCount, Refused: count.RefusedCount,
+                Translated: count.TranslatedCount, Meaningless: count.MeaninglessCount, Failed: count.FailedCount, Events: count.EventCount, Waiting: left.Waiting,
+                OldestSeconds: left.OldestSeconds, Lag: count.Lag, LastError: why ?? count.LastError);
         }
     }
 }

@@ -57,8 +57,8 @@ public static class DeployFrequencyEndpoint
     }
 
     public sealed record FrequencyQuery(
-        string? From, string? To, string? Environment, string? Service, string? Team, string? Definition, string? Known, string? Wait, string? Tz,
-        string? EnvironmentSource, string? ServiceSource)
+        string? From = null, string? To = null, string? Environment = null, string? Service = null, string? Team = null, string? Definition = null, string? Known = null, string? Wait = null, string? Tz = null,
+        string? EnvironmentSource = null, string? ServiceSource = null)
         : DoraQuery(From, To, Environment, Service, Team, Definition, Known, Wait, EnvironmentSource, ServiceSource), IQuery<FrequencyQuery>
     {
         internal override string? Zone => Tz;

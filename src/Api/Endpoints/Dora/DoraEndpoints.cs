@@ -91,8 +91,9 @@ public static class DoraEndpoints
         var metric = row.GetString(0);
         var (value, before) = (row.Number(1), row.Number(6));
         return new(
-            metric, Unit(metric), value, row.Text(2), row.GetInt64(3), row.Whole(4), row.Text(5), new(before, row.Text(7), row.GetInt64(8)),
-            before is null or 0 ? null : (value - before) / before, null, null, row.Whole(9), $"/metrics/dora/{metric}/evidence{query}");
+            Metric: metric, Unit: Unit(metric), Value: value, Reason: row.Text(2), Sample: row.GetInt64(3), Affected: row.Whole(4), Band: row.Text(5),
+            Previous: new(before, row.Text(7), row.GetInt64(8)), Change: before is null or 0 ? null : (value - before) / before, Steps: null, Periods: null,
+            Unattributed: row.Whole(9), Evidence: $"/metrics/dora/{metric}/evidence{query}");
     }
 
     private static string Unit(string metric) => metric switch
@@ -103,8 +104,8 @@ public static class DoraEndpoints
     };
 
     public sealed record ReportQuery(
-        string? From, string? To, string? Environment, string? Service, string? Team, string? Definition, string? Known, string? Wait,
-        string? Bucket, string? Tz, string? Report, string? EnvironmentSource, string? ServiceSource)
+        string? From = null, string? To = null, string? Environment = null, string? Service = null, string? Team = null, string? Definition = null, string? Known = null, string? Wait = null,
+        string? Bucket = null, string? Tz = null, string? Report = null, string? EnvironmentSource = null, string? ServiceSource = null)
         : DoraQuery(From, To, Environment, Service, Team, Definition, Known, Wait, EnvironmentSource, ServiceSource), IQuery<ReportQuery>
     {
         internal override string? Zone => Tz;

@@ -96,13 +96,14 @@ public static class DoraEvidenceEndpoints
     private static object?[] After(string? text, string? limit) => [Cursor.Of(text)?.At, Cursor.Of(text)?.Id, QueryValue.Limit(limit) + 1];
 
     private static DoraEvidence Read(NpgsqlDataReader row) => new(
-        row.IsDBNull(0) ? null : row.GetGuid(0), row.GetDateTime(1), row.Text(2), row.Text(3), row.Text(4), row.GetBoolean(5), row.IsDBNull(6) ? null : row.GetBoolean(6),
-        row.Number(7), row.Text(8), row.Text(9), row.GetFieldValue<long[]>(10), row.Text(11));
+        DeploymentId: row.IsDBNull(0) ? null : row.GetGuid(0), OccurredAt: row.GetDateTime(1), Environment: row.Text(2), Service: row.Text(3), Version: row.Text(4),
+        Counts: row.GetBoolean(5), Hit: row.IsDBNull(6) ? null : row.GetBoolean(6), Value: row.Number(7), Rule: row.Text(8), ChangeId: row.Text(9),
+        Positions: row.GetFieldValue<long[]>(10), Alias: row.Text(11));
 
     // A link from a report carries the report's own parameters too.
     public sealed record EvidenceQuery(
-        string? From, string? To, string? Environment, string? Service, string? Team, string? Definition, string? Known, string? Wait,
-        string? Bucket, string? Tz, string? Report, string? Limit, string? Cursor, string? EnvironmentSource, string? ServiceSource)
+        string? From = null, string? To = null, string? Environment = null, string? Service = null, string? Team = null, string? Definition = null, string? Known = null, string? Wait = null,
+        string? Bucket = null, string? Tz = null, string? Report = null, string? Limit = null, string? Cursor = null, string? EnvironmentSource = null, string? ServiceSource = null)
         : DoraQuery(From, To, Environment, Service, Team, Definition, Known, Wait, EnvironmentSource, ServiceSource), IQuery<EvidenceQuery>
     {
         internal override string? Zone => Tz;
@@ -111,8 +112,8 @@ public static class DoraEvidenceEndpoints
     }
 
     public sealed record DifferenceQuery(
-        string? From, string? To, string? Environment, string? Service, string? Team, string? Definition, string? Known, string? Wait, string? Other,
-        string? Limit, string? Cursor, string? EnvironmentSource, string? ServiceSource)
+        string? From = null, string? To = null, string? Environment = null, string? Service = null, string? Team = null, string? Definition = null, string? Known = null, string? Wait = null, string? Other = null,
+        string? Limit = null, string? Cursor = null, string? EnvironmentSource = null, string? ServiceSource = null)
         : DoraQuery(From, To, Environment, Service, Team, Definition, Known, Wait, EnvironmentSource, ServiceSource), IQuery<DifferenceQuery>
     {
         static AbstractValidator<DifferenceQuery> IQuery<DifferenceQuery>.Rules => new DifferenceRules();

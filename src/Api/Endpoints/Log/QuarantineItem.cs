@@ -40,7 +40,8 @@ public record QuarantineItem(
     {
         var e = entry.Event;
         return new(
-            entry.Number, entry.State, e.Reason, e.Message, e.Source, e.Id, e.Door, e.Sender, e.ContentType, entry.BodyBytes, entry.ReceivedAt,
-            entry.LastSeenAt, entry.TimesSeen, entry.Attempts, entry.Position, entry.RedrivenAt);
+            Id: entry.Number, State: entry.State, Reason: e.Reason, Message: e.Message, Source: e.Source, ContextId: e.Id, Door: e.Door, Sender: e.Sender,
+            ContentType: e.ContentType, Bytes: entry.BodyBytes, ReceivedAt: entry.ReceivedAt, LastSeenAt: entry.LastSeenAt, TimesSeen: entry.TimesSeen,
+            Attempts: entry.Attempts, Position: entry.Position, RedrivenAt: entry.RedrivenAt);
     }
 }

@@ -44,8 +44,8 @@ public static class DeploymentEndpoints
     }
 
     private static Deployment Read(NpgsqlDataReader row) => new(
-        row.GetString(0), row.GetString(1), row.Text(2), row.Text(3), row.Time(4), row.Text(5), row.GetString(6), row.Text(7), row.GetInt64(8),
-        row.Text(9), row.Text(10));
+        Environment: row.GetString(0), Service: row.GetString(1), ArtifactId: row.Text(2), Version: row.Text(3), DeployedAt: row.Time(4), Kind: row.Text(5),
+        Source: row.GetString(6), ChainId: row.Text(7), Position: row.GetInt64(8), EnvironmentSource: row.Text(9), ServiceSource: row.Text(10));
 
     public sealed record Query(
         string? Environment, string? Service, string? At, string? Known, string? Wait, string? EnvironmentSource, string? ServiceSource) : IQuery<Query>, IWaits

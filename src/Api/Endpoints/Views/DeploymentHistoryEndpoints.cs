@@ -47,9 +47,11 @@ public static class DeploymentHistoryEndpoints
     }
 
     private static PastDeployment Read(NpgsqlDataReader row) => new(
-        row.GetString(0), row.GetString(1), row.Text(2), row.Text(3), row.GetDateTime(4), row.Time(5), row.GetString(6), row.Text(7), row.Text(8), row.Text(9),
-        row.Text(10), row.GetInt32(11), row.IsDBNull(12) ? null : row.GetInt32(12), row.Number(13), row.GetString(14), row.Text(15), row.GetInt64(16),
-        row.GetBoolean(17), row.IsDBNull(18) ? null : row.GetBoolean(18), row.Text(19), row.Text(20));
+        Environment: row.GetString(0), Service: row.GetString(1), ArtifactId: row.Text(2), Version: row.Text(3), ValidFrom: row.GetDateTime(4), ValidTo: row.Time(5),
+        Kind: row.GetString(6), Rollback: row.Text(7), EndedBy: row.Text(8), PreviousArtifactId: row.Text(9), PreviousVersion: row.Text(10),
+        Ordinal: row.GetInt32(11), ReturnsTo: row.IsDBNull(12) ? null : row.GetInt32(12), DurationSeconds: row.Number(13), Source: row.GetString(14),
+        ChainId: row.Text(15), Position: row.GetInt64(16), Ahead: row.GetBoolean(17), EndInferred: row.IsDBNull(18) ? null : row.GetBoolean(18),
+        EnvironmentSource: row.Text(19), ServiceSource: row.Text(20));
 
     public sealed record Query(
         string? Environment, string? Service, string? From, string? To, string? Limit, string? Cursor, string? Wait, string? EnvironmentSource, string? ServiceSource) : IQuery<Query>, IWaits
