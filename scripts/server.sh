@@ -69,6 +69,7 @@ beside_running() {
     shift
     step "This checkout's server is running already, as process $server, on $(cat "$state/server.url" 2>/dev/null || echo 'an address it has yet to say')"
     know_database
+    know_secrets_key # as the server itself was started
     if [[ -r $state/server.settings && -e $program ]]; then
         find_dotnet
         asked=$(dotnet "$program" config --offline "$@") || exit

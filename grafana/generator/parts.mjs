@@ -21,6 +21,12 @@ export const uid = {
   doors: 'cdviz-doors',
 };
 
+/** What a lane of a service in an environment is called; of two of one id also by their own sources. */
+export const place = `concat_ws(' of ', environment, environment_source) || ' / ' || concat_ws(' of ', service, service_source)`;
+
+/** The own sources of environment and service, where they have any. */
+export const sources = `nullif(concat_ws(', ', environment_source, service_source), '') as "of"`;
+
 /**
  * A query as text.
  * @param {string} sql

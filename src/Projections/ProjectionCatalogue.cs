@@ -40,7 +40,7 @@ public static class ProjectionCatalogue
             Values = new Dictionary<string, string> { ["aliases"] = aliases.Json },
         },
         new Environments(),
-        new SqlProjection("graph", version: 5) { Values = new Dictionary<string, string> { ["aliases"] = aliases.Json } },
+        new SqlProjection("graph", version: 6) { Values = new Dictionary<string, string> { ["aliases"] = aliases.Json } },
         new PipelineRuns(life),
         new Repositories(),
         new RepositoryBranches(),

@@ -1,7 +1,7 @@
 -- The five metrics of each service, side by side.
 
 drop function if exists cdviz.dora_by_service(timestamptz, timestamptz, text, text, text, text, bigint);
-create function cdviz.dora_by_service(
+create or replace function cdviz.dora_by_service(
     from_time timestamptz, to_time timestamptz, environment text default null, service text default null, team text default null,
     definition text default null, known bigint default null, environment_source text default null)
 returns table (

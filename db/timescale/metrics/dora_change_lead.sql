@@ -1,7 +1,7 @@
 -- Lead time of each change, as a definition counts it.
 
 drop function if exists cdviz.dora_change_lead(timestamptz, timestamptz, text[], text[], text, bigint);
-create function cdviz.dora_change_lead(
+create or replace function cdviz.dora_change_lead(
     from_time timestamptz, to_time timestamptz, environments text[], services text[] default null, definition text default null, known bigint default null,
     sources text[] default null)
 returns table (

@@ -1,7 +1,7 @@
 -- What a number is made of: deployments, events, rules.
 
 drop function if exists cdviz.dora_evidence(text, timestamptz, timestamptz, text, text, text, text, bigint);
-create function cdviz.dora_evidence(
+create or replace function cdviz.dora_evidence(
     metric text, from_time timestamptz, to_time timestamptz, environment text default null, service text default null, team text default null,
     definition text default null, known bigint default null, environment_source text default null, service_source text default null)
 returns table (

@@ -1,7 +1,7 @@
 -- What a definition says of each deployment: does it count, did it fail and why, when was it over, was it rework.
 
 drop function if exists cdviz.dora_verdict(timestamptz, timestamptz, text[], text[], text, bigint);
-create function cdviz.dora_verdict(
+create or replace function cdviz.dora_verdict(
     from_time timestamptz, to_time timestamptz, environments text[], services text[] default null, definition text default null, known bigint default null,
     sources text[] default null)
 returns table (

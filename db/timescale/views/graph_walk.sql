@@ -21,6 +21,8 @@ begin
     from (
         select n.node_key from cdviz.graph_nodes n where n.node_id = p_node_id
         union
+        select n.node_key from cdviz.graph_nodes n where n.node_key = p_node_id
+        union
         select n.node_key from cdviz.graph_nodes n where n.node_key = concat('artifact|', cdviz.artifact_key(p_node_id))
     ) n;
     high := coalesce(cardinality(keys), 0);
@@ -86,7 +88,7 @@ end
 $$;
 comment on function cdviz.graph_walk is
 'The nodes that can be reached from a node, up (what it depends on) or down (what depends on it): each once, by a shortest path. Without a time over what
-holds now, with one over what held then.';
+holds now, with one over what held then. Where several have the id, from all of them; a node_key names one.';
 
 create or replace function cdviz.graph_ancestors(p_node_id text, p_max_depth int default 10, p_at timestamptz default null)
 returns table (node_id text, node_type text, depth int, path text[])
@@ -94,7 +96,7 @@ language sql
 stable
 as $$ select w.node_id, w.node_type, w.depth, w.path from cdviz.graph_walk(p_node_id, p_max_depth, p_at, true) w order by w.depth, w.node_id collate "C" $$;
 comment on function cdviz.graph_ancestors is
-'What a node depends on: itself at depth 0, and each other node once, by a shortest path. Deployments count while they last: now, or at p_at.';
+'What a node, by its id or its node_key, depends on: itself at depth 0, and each other node once, by a shortest path. Deployments count while they last: now, or at p_at.';
 
 create or replace function cdviz.graph_descendants(p_node_id text, p_max_depth int default 10, p_at timestamptz default null)
 returns table (node_id text, node_type text, depth int, path text[])
@@ -102,4 +104,4 @@ language sql
 stable
 as $$ select w.node_id, w.node_type, w.depth, w.path from cdviz.graph_walk(p_node_id, p_max_depth, p_at, false) w order by w.depth, w.node_id collate "C" $$;
 comment on function cdviz.graph_descendants is
-'What depends on a node: itself at depth 0, and each other node once, by a shortest path. Deployments count while they last: now, or at p_at.';
+'What depends on a node, by its id or its node_key: itself at depth 0, and each other node once, by a shortest path. Deployments count while they last: now, or at p_at.';

@@ -1,5 +1,8 @@
 -- The causal graph of a chain. 'offset 0' keeps the order of joins: from the little that belongs to the chain to the much there is.
 
+-- What a function reads is looked up when it is called. While the graph is rebuilt and has no such columns yet, the function of before goes on to answer.
+do $$ begin perform n.node_source, d.service_source from cdviz.graph_nodes n, cdviz.graph_deployments d limit 0; end $$;
+
 create or replace function cdviz.trace(p_chain_id text, p_max_nodes int default 500) returns jsonb
 language plpgsql
 stable
@@ -48,14 +51,21 @@ begin
             select i.from_key
             from unnest(frontier) f (key)
             cross join lateral (
-                select d.service, d.environment, d.service_key, d.environment_key, d.valid_from, d.valid_to from cdviz.graph_deployments d where d.artifact_key = f.key offset 0) d
+                select d.service, d.service_source, d.environment, d.environment_source, d.valid_from, d.valid_to from cdviz.graph_deployments d where d.artifact_key = f.key offset 0) d
+            -- One that names no source may mean any of that id.
+            cross join lateral (
+                select n.node_key from cdviz.graph_nodes n
+                where n.node_id = d.service and n.node_type = 'service' and cdviz.same_source(n.node_source, d.service_source) offset 0) s
             cross join lateral (
                 select e.from_key from cdviz.graph_evidence e
-                where e.to_key = d.service_key and e.relation = 'affects' and e.from_key like 'incident|%' offset 0) i
-            join cdviz.graph_evidence w on w.from_key = i.from_key and w.to_key = d.environment_key and w.relation = 'deployedTo'
+                where e.to_key = s.node_key and e.relation = 'affects' and e.from_key like 'incident|%' offset 0) i
+            join cdviz.graph_nodes n on n.node_key = i.from_key
+            join cdviz.graph_evidence e on e.from_key = i.from_key and e.relation = 'deployedTo'
+            join cdviz.graph_nodes w on w.node_key = e.to_key and w.node_id = d.environment and cdviz.same_source(w.node_source, d.environment_source)
             cross join lateral (
                 select from cdviz.incident l
-                where l.subject_id = substr(i.from_key, length('incident|') + 1) and l.service = d.service and l.environment = d.environment
+                where l.subject_id = n.node_id and l.service = d.service and l.environment = d.environment
+                    and cdviz.same_source(l.service_source, d.service_source) and cdviz.same_source(l.environment_source, d.environment_source)
                     and l.began_at >= d.valid_from and (d.valid_to is null or l.began_at < d.valid_to)
                 limit 1) l
         ) s
@@ -70,16 +80,26 @@ begin
     with subject as materialized (
         select n.node_key, n.node_type, n.node_id, n.first_seen_at, n.reported from cdviz.graph_nodes n where n.node_key = any (keys)
     ), incident as materialized (
-        select s.node_key, a.to_key as service_key, w.to_key as environment_key, l.began, l.resolved
-        from subject s
-        join cdviz.graph_evidence a on a.from_key = s.node_key and a.relation = 'affects' and a.to_key like 'service|%'
-        join cdviz.graph_evidence w on w.from_key = s.node_key and w.relation = 'deployedTo'
+        -- With each service in each environment that it may mean.
+        select i.node_key, s.node_key as service_key, w.node_key as environment_key, l.began, l.resolved
+        from subject i
+        join cdviz.graph_evidence a on a.from_key = i.node_key and a.relation = 'affects' and a.to_key like 'service|%'
+        join cdviz.graph_nodes an on an.node_key = a.to_key
+        join cdviz.graph_evidence b on b.from_key = i.node_key and b.relation = 'deployedTo'
+        join cdviz.graph_nodes bn on bn.node_key = b.to_key
         cross join lateral (
             select min(l.began_at) as began, max(l.resolved_at) as resolved from cdviz.incident l
-            where l.subject_id = s.node_id and a.to_key = concat('service|', l.service) and w.to_key = concat('environment|', l.environment)) l
-        where s.node_type = 'incident' and l.began is not null
+            where l.subject_id = i.node_id and l.service = an.node_id and l.environment = bn.node_id
+                and l.service_source is not distinct from an.node_source and l.environment_source is not distinct from bn.node_source) l
+        cross join lateral (
+            select n.node_key from cdviz.graph_nodes n
+            where n.node_id = an.node_id and n.node_type = 'service' and cdviz.same_source(n.node_source, an.node_source) offset 0) s
+        cross join lateral (
+            select n.node_key from cdviz.graph_nodes n
+            where n.node_id = bn.node_id and n.node_type = 'environment' and cdviz.same_source(n.node_source, bn.node_source) offset 0) w
+        where i.node_type = 'incident' and l.began is not null
     ), deployment as materialized (
-        select distinct on (d.position) concat('deployment|', d.context_id) as id, d.service, d.environment, d.artifact_key, d.artifact_id, d.valid_from, d.valid_to,
+        select distinct on (d.position) concat('deployment|', d.context_id) as id, d.service, d.environment, d.service_source, d.environment_source, d.artifact_key, d.artifact_id, d.valid_from, d.valid_to,
                d.position, d.service_key, d.environment_key, d.rank, coalesce(g.chain_key = chain, false) as in_chain, g.predicate, g.event_id
         from (
             select d.*
@@ -161,7 +181,8 @@ begin
         from subject s
         union all
         select d.id, 'deployment', 'service', d.service, d.valid_from,
-               jsonb_build_object('environment', d.environment, 'artifactId', d.artifact_id, 'validTo', d.valid_to)
+               jsonb_build_object('environment', d.environment, 'artifactId', d.artifact_id, 'validTo', d.valid_to,
+                   'environmentSource', d.environment_source, 'serviceSource', d.service_source)
         from deployment d
         union
         select m.id, 'missing', split_part(m.id, '|', 2), substr(m.id, length(split_part(m.id, '|', 2)) + 10), null, null

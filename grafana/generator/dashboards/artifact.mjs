@@ -1,6 +1,6 @@
 import { dashboard } from '../dashboard.mjs';
 import { column, states, table } from '../panels.mjs';
-import { choice, drill, oneOf, uid } from '../parts.mjs';
+import { choice, drill, oneOf, place, uid } from '../parts.mjs';
 
 export default dashboard({
   uid: uid.artifact,
@@ -47,7 +47,7 @@ export default dashboard({
             from cdviz.artifact
             where subject_id = '$artifact'
             union all
-            select valid_from, kind, environment || ' / ' || service, 'before: ' || previous_version, position
+            select valid_from, kind, ${place}, 'before: ' || previous_version, position
             from cdviz.deployment
             where artifact_key = cdviz.artifact_key('$artifact')
           ) journey
@@ -62,7 +62,7 @@ export default dashboard({
         title: 'Where versions of the package ran',
         description: 'Which version ran where, from when to when.',
         sql: `
-          select greatest(valid_from, $__timeFrom()::timestamptz) as time, environment || ' / ' || service as lane, version
+          select greatest(valid_from, $__timeFrom()::timestamptz) as time, ${place} as lane, version
           from cdviz.deployments_between($__timeFrom(), $__timeTo())
           where package in ($package) and version is not null
           order by 1, 2

@@ -11,6 +11,13 @@ const scope = `array_to_string(array[$environment], ','), array_to_string(array[
  */
 const metric = (metric, bucket) => `cdviz.dora_${metric}($__timeFrom(), $__timeTo(), ${bucket}, '${timezone}', ${scope})`;
 
+/**
+ * Incidents that come from no deployment, beside the metrics that count failures.
+ * @param {string} name its function's name without dora_
+ */
+const unattributed = (name) =>
+  ['change_failure_rate', 'time_to_restore'].includes(name) ? `(select count(*) from cdviz.dora_unattributed($__timeFrom(), $__timeTo(), ${scope}))` : 'null::bigint';
+
 /** @type {[string, string, string, string, ReturnType<typeof thresholds>][]} */
 const metrics = [
   ['deployment_frequency', 'Deployment frequency', 'Deployments a day.', 'short', thresholds('red', [1 / 30, 'orange'], [1 / 7, 'yellow'], [5 / 7, 'green'])],
@@ -62,8 +69,8 @@ export default dashboard({
         }), 8])),
         [table({
           title: 'Sample sizes, and why there is no number',
-          description: 'What each metric is made of; without evidence it says why.',
-          sql: metrics.map(([name, title]) => `select '${title}' as metric, value, sample, affected, reason from ${metric(name, 'null')}`).join('\nunion all\n'),
+          description: 'What each metric is made of; without evidence it says why. Unattributed: incidents that come from no deployment, beside which a failure rate says less.',
+          sql: metrics.map(([name, title]) => `select '${title}' as metric, value, sample, affected, reason, ${unattributed(name)} as unattributed from ${metric(name, 'null')}`).join('\nunion all\n'),
         }), 8],
       ],
     },

@@ -1,9 +1,9 @@
 import { dashboard, marks } from '../dashboard.mjs';
 import { column, series, stat, states, table } from '../panels.mjs';
-import { choice, drill, uid } from '../parts.mjs';
+import { choice, drill, place, sources, uid } from '../parts.mjs';
 
 const versions = `
-  select environment, service, version, kind, deployed_at as "since", chain_id as chain, artifact_id as artifact, position
+  select environment, service, version, kind, deployed_at as "since", chain_id as chain, artifact_id as artifact, ${sources}, position
   from cdviz.current_deployment
   where environment in ($environment) and service in ($service)
   order by environment, service
@@ -64,11 +64,11 @@ export default dashboard({
         title: 'Versions over time',
         description: 'One lane for each service in an environment. A lane that ends was removed.',
         sql: `
-          select greatest(valid_from, $__timeFrom()::timestamptz) as time, environment || ' / ' || service as lane, coalesce(version, artifact_id) as version
+          select greatest(valid_from, $__timeFrom()::timestamptz) as time, ${place} as lane, coalesce(version, artifact_id) as version
           from cdviz.deployments_between($__timeFrom(), $__timeTo())
           where environment in ($environment) and service in ($service)
           union all
-          select valid_to, environment || ' / ' || service, null
+          select valid_to, ${place}, null
           from cdviz.deployments_between($__timeFrom(), $__timeTo())
           where ended_by = 'removed' and valid_to < $__timeTo() and environment in ($environment) and service in ($service)
           order by time, lane
@@ -109,7 +109,7 @@ export default dashboard({
         description: 'Each, with what was there before; roll-backs as sent or inferred.',
         sql: `
           select valid_from as deployed, environment, service, previous_version as before, version, kind, rollback, valid_to as until,
-                 extract(epoch from duration)::double precision as ran, source, chain_id as chain, artifact_id as artifact, position
+                 extract(epoch from duration)::double precision as ran, source, chain_id as chain, artifact_id as artifact, ${sources}, position
           from cdviz.deployment
           where $__timeFilter(valid_from) and environment in ($environment) and service in ($service)
           order by valid_from desc

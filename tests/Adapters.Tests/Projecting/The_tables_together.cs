@@ -60,6 +60,14 @@ public class The_tables_together(ITestOutputHelper output)
             select g.position, g.valid_from, g.valid_to, h.valid_to
             from cdviz.graph_deployments g join cdviz.deployment h using (position)
             where g.place <> h.place or g.valid_from <> h.valid_from or g.valid_to is distinct from h.valid_to
+                or (g.environment, g.environment_source, g.service, g.service_source) is distinct from (h.environment, h.environment_source, h.service, h.service_source)
+            """),
+        ("a place is a node of a service and one of an environment", """
+            select service_key, environment_key from cdviz.graph_deployments where environment <> '' group by 1, 2 having count(distinct place) > 1
+            union all
+            select g.service_key, g.environment_key from cdviz.graph_deployments g
+            where g.environment <> '' and not exists (
+                select from cdviz.graph_nodes n where n.node_key = g.environment_key and n.node_id = g.environment and n.node_source is not distinct from g.environment_source)
             """),
         ("each artifact that ran is a node", """
             select d.artifact_id from cdviz.graph_deployments d where d.artifact_key is not null and not exists (select from cdviz.graph_nodes n where n.node_key = d.artifact_key)

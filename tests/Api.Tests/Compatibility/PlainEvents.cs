@@ -76,6 +76,7 @@ internal static class PlainEvents
                     if (value is JsonObject reference && reference.ContainsKey("id"))
                     {
                         reference["id"] = $"{name.ToLowerInvariant()}/{number / 2}";
+                        reference.Remove("source");
                     }
 
                     break;

@@ -30,6 +30,16 @@ public sealed class What_the_graph_of_cdviz_db_answers(BothDatabases both) : ICl
     }
 
     [Fact]
+    public async Task differs_for_two_clusters_of_one_name_which_are_two_nodes_here()
+    {
+        await both.StoreAsync(
+            Events.Of(new ServiceDeployed { Environment = new("clusters", "https://eu.example"), ArtifactId = "pkg:oci/clustered?tag=1" }, "clustered", 1),
+            Events.Of(new ServiceDeployed { Environment = new("clusters", "https://us.example"), ArtifactId = "pkg:oci/clustered?tag=1" }, "clustered", 2));
+
+        await both.ShouldDifferAsync("select node_type from cdviz.graph_nodes where node_id = 'clusters'", ours: ["environment", "environment"], theirs: ["environment"]);
+    }
+
+    [Fact]
     public async Task differs_for_spellings_of_an_artifact_which_are_one_node_here()
     {
         var encoded = Digest.Replace(":", "%3A", StringComparison.Ordinal);

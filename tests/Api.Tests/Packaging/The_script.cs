@@ -58,7 +58,7 @@ public sealed partial class The_script
         using var other = new TcpListener(IPAddress.Loopback, 0);
         other.Start();
         var port = ((IPEndPoint)other.LocalEndpoint).Port;
-        using var checkout = new Copy();
+        using var checkout = new ScriptCopy();
 
         foreach (var (variable, arguments) in (((string, string)?, string[])[])
             [(null, ["up", "--urls", $"http://127.0.0.1:{port}"]), (("Urls", $"http://127.0.0.1:{port}"), ["up"]), (("ASPNETCORE_URLS", $"http://127.0.0.1:{port}"), ["up"])])
@@ -74,7 +74,7 @@ public sealed partial class The_script
     public async Task runs_psql_on_the_configured_database_with_the_files_of_who_runs_it()
     {
         await using var database = await TestDatabase.CreateProvisionedAsync();
-        using var checkout = new Copy();
+        using var checkout = new ScriptCopy();
         var (script, written, copied) = (Path.Combine(checkout.Folder, "two words.sql"), Path.Combine(checkout.Folder, "written.txt"), Path.Combine(checkout.Folder, "copied.csv"));
         await File.WriteAllTextAsync(script, "select 'from a file';\nselect no_such_column;\nselect 'not reached';\n", Answers.Ct);
 
@@ -112,25 +112,4 @@ public sealed partial class The_script
 
     [GeneratedRegex(@"(?m)^    (\w+)\) command_\w+ ""\$@"" ;;$")]
     private static partial Regex OwnCommand();
-
-    /// <summary>The script in a folder of its own, where nothing was started or built.</summary>
-    private sealed class Copy : IDisposable
-    {
-        private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("cdviz-script-");
-
-        public Copy()
-        {
-            folder.CreateSubdirectory("scripts");
-            foreach (var file in Directory.GetFiles(Checkout.PathTo("scripts")).Select(Path.GetFileName).Select(name => $"scripts/{name}").Append("cdviz").Append("compose.yaml"))
-            {
-                File.Copy(Checkout.PathTo(file), Path.Combine(folder.FullName, file));
-            }
-        }
-
-        public string Folder => folder.FullName;
-
-        public string Script => Path.Combine(folder.FullName, "cdviz");
-
-        public void Dispose() => folder.Delete(recursive: true);
-    }
 }

@@ -8,8 +8,9 @@ create table graph_node (
     properties jsonb not null,
     last_at timestamptz not null,
     last_rank smallint not null,
-    last_id uuid not null
+    last_id uuid not null,
+    node_source text null
 ) with (fillfactor = 80);
-comment on table graph_node is 'One row for each subject that was reported or named.';
+comment on table graph_node is 'One row for each subject that was reported or named; environments and services also by a source of their own.';
 create index on graph_node using hash (node_id);
 create index on graph_node using hash (node_id) where node_type = 'unknown';

@@ -7,10 +7,18 @@ begin
 end
 $$;
 
--- What a subject is called: environments and services that the settings say are one have one name.
-create function graph_name(type text, id text, at timestamptz) returns text
-language sql stable
+-- Of two subjects of one id the source tells which is which, where they have one of their own.
+create function graph_key(type text, id text, own_source text) returns text
+language sql immutable parallel safe
+as $$ select graph_key(type, id || coalesce(chr(31) || own_source, '')) $$;
+
+-- What a subject is called, and the source it is told apart by: as in the history of deployments, for environments and services alone.
+create function graph_named(aliases jsonb, type text, id text, source text, at timestamptz) returns table (name text, own_source text)
+language sql stable parallel safe
 as $$
-    select case when lower(type) in ('environment', 'service')
-                then (select a.name from cdviz.alias_of(coalesce(events.projection_setting('graph', 'aliases')::jsonb, '[]'), lower(type), id, at) a) else id end
+    select n.environment, n.environment_source from events.named(aliases, id, source, null, null, at) n where type = 'environment'
+    union all
+    select n.service, n.service_source from events.named(aliases, null, null, id, source, at) n where type = 'service'
+    union all
+    select id, null where type not in ('environment', 'service')
 $$;

@@ -12,21 +12,23 @@ begin
         position, event_id, context_id, context_key, chain_key, occurred_at, rank, subject_type, predicate, subject_id, node_key, outcome)
     select e.seq_id, e.id, e.headers ->> 'contextId', c.key, events.context_key(e.correlation_id),
            (e.headers ->> 'occurredAt')::timestamptz, r.rank, t.subject, t.predicate, e.data #>> '{subject,id}',
-           graph_key(t.subject, graph_name(t.subject, e.data #>> '{subject,id}', (e.headers ->> 'occurredAt')::timestamptz)), e.data #>> '{subject,content,outcome}'
+           graph_key(t.subject, n.name, n.own_source), e.data #>> '{subject,content,outcome}'
     from events.mt_events e
          join events.event_type r using (type),
          lateral events.context_key(e.headers ->> 'contextId', aliases, (e.headers ->> 'occurredAt')::timestamptz) c,
-         lateral (select lower(split_part(e.headers ->> 'type', '.', 3)) as subject, lower(split_part(e.headers ->> 'type', '.', 4)) as predicate) t
+         lateral (select lower(split_part(e.headers ->> 'type', '.', 3)) as subject, lower(split_part(e.headers ->> 'type', '.', 4)) as predicate) t,
+         lateral graph_named(aliases, t.subject, e.data #>> '{subject,id}', events.given_source(e.data), (e.headers ->> 'occurredAt')::timestamptz) n
     where e.seq_id > after and e.seq_id <= up_to and t.subject <> 'cdviz-link';
 
     with event as materialized (
-        select g.occurred_at, g.rank, g.event_id, g.context_id, g.subject_type, g.subject_id, g.node_key,
+        select g.occurred_at, g.rank, g.event_id, g.context_id, g.subject_type, g.subject_id, g.node_key, n.name, n.own_source,
                e.data #> '{subject,content}' as content, e.data #> '{customData,links}' as links
         from (select * from graph_event where position > after and position <= up_to offset 0) g,
-        lateral (select data from events.mt_events where seq_id = g.position offset 0) e
+        lateral (select data from events.mt_events where seq_id = g.position offset 0) e,
+        lateral graph_named(aliases, g.subject_type, g.subject_id, events.given_source(e.data), g.occurred_at) n
     ), claim as materialized (
-        select e.node_key as from_key, c.to_type, graph_name(c.to_type, c.to_id, e.occurred_at) as to_id, c.relation, c.kind, e.occurred_at, e.event_id, e.context_id
-        from event e, lateral graph_claims(e.subject_type, e.subject_id, e.content, e.links) c
+        select e.node_key as from_key, c.to_type, n.name as to_id, n.own_source as to_source, c.relation, c.kind, e.occurred_at, e.event_id, e.context_id
+        from event e, lateral graph_claims(e.subject_type, e.content, e.links) c, lateral graph_named(aliases, c.to_type, c.to_id, c.to_source, e.occurred_at) n
     ), mentioned as materialized (
         select subject_id as id, occurred_at, event_id, context_id from event where subject_type = 'artifact'
         union
@@ -35,27 +37,27 @@ begin
         -- Each id is taken apart once, however often it is named.
         select m.id, a.* from (select distinct id from mentioned) m, lateral graph_artifact(m.id) a
     ), every as materialized (
-        select c.from_key, coalesce(a.node_key, graph_key(c.to_type, c.to_id)) as to_key, c.to_type, c.to_id, c.relation, c.kind, c.occurred_at, c.event_id, c.context_id
+        select c.from_key, coalesce(a.node_key, graph_key(c.to_type, c.to_id, c.to_source)) as to_key, c.to_type, c.to_id, c.to_source, c.relation, c.kind, c.occurred_at, c.event_id, c.context_id
         from claim c left join artifact a on c.to_type = 'artifact' and a.id = c.to_id
         union all
-        select a.node_key, a.package_key, 'artifact', a.package, 'derivedFrom', 'reference', m.occurred_at, m.event_id, m.context_id
+        select a.node_key, a.package_key, 'artifact', a.package, null, 'derivedFrom', 'reference', m.occurred_at, m.event_id, m.context_id
         from mentioned m join artifact a on a.id = m.id
         where a.package_key is not null
         union all
-        select a.tag_key, a.node_key, 'artifact', a.id, 'resolvesTo', 'reference', m.occurred_at, m.event_id, m.context_id
+        select a.tag_key, a.node_key, 'artifact', a.id, null, 'resolvesTo', 'reference', m.occurred_at, m.event_id, m.context_id
         from mentioned m join artifact a on a.id = m.id
         where a.tag_key is not null
     ), mention as (
-        select node_key, subject_type as type, graph_name(subject_type, subject_id, occurred_at) as id, occurred_at, true as reported, coalesce(content, '{}') as content, rank, event_id from event
+        select node_key, subject_type as type, name as id, own_source, occurred_at, true as reported, coalesce(content, '{}') as content, rank, event_id from event
         union all
-        select to_key, to_type, to_id, occurred_at, false, '{}', -1, '00000000-0000-0000-0000-000000000000' from every where relation <> 'resolvesTo'
+        select to_key, to_type, to_id, to_source, occurred_at, false, '{}', -1, '00000000-0000-0000-0000-000000000000' from every where relation <> 'resolvesTo'
     ), node as (
-        insert into graph_node as n (node_key, node_type, node_id, first_seen_at, reported, properties, last_at, last_rank, last_id)
+        insert into graph_node as n (node_key, node_type, node_id, first_seen_at, reported, properties, last_at, last_rank, last_id, node_source)
         select m.node_key, (array_agg(m.type order by m.type))[1], (array_agg(m.id order by m.occurred_at, m.id collate "C"))[1],
                min(m.occurred_at), bool_or(m.reported), (array_agg(m.content order by m.reported desc, m.occurred_at desc, m.rank desc, m.event_id desc))[1],
                coalesce(max(m.occurred_at) filter (where m.reported), '-infinity'),
                (array_agg(m.rank order by m.reported desc, m.occurred_at desc, m.rank desc, m.event_id desc))[1],
-               (array_agg(m.event_id order by m.reported desc, m.occurred_at desc, m.rank desc, m.event_id desc))[1]
+               (array_agg(m.event_id order by m.reported desc, m.occurred_at desc, m.rank desc, m.event_id desc))[1], min(m.own_source)
         from mention m
         group by m.node_key
         order by m.node_key

@@ -8,7 +8,7 @@ declare
     aliases constant jsonb := coalesce(events.projection_setting('graph', 'aliases')::jsonb, '[]');
 begin
     insert into graph_deployment (event_id, position, service_key, environment_key, artifact_key, occurred_at, rank, context_id, removed, place, environment_source)
-    select g.event_id, g.position, g.node_key, graph_key('environment', w.environment),
+    select g.event_id, g.position, g.node_key, graph_key('environment', w.environment, w.environment_source),
            case when g.predicate <> 'removed' then graph_key('artifact', nullif(e.data #>> '{subject,content,artifactId}', '')) end,
            g.occurred_at, g.rank, g.context_id, g.predicate = 'removed',
            cdviz.place_of(w.environment, w.environment_source, w.service, w.service_source), w.environment_source
@@ -22,9 +22,6 @@ begin
     lateral events.named(
         aliases, i.id, nullif(events.content_text(e.data, 'environment', 'source'), ''), g.subject_id, events.given_source(e.data), g.occurred_at) w;
     if found then
-        insert into graph_place (place, service_key, environment_key)
-        select distinct d.place, d.service_key, d.environment_key from graph_deployment d where d.position > after and d.position <= up_to
-        on conflict do nothing;
         select array_agg(m.event_id) into moved
         from (
             select event_id from graph_deployment where position > after and position <= up_to
@@ -52,11 +49,9 @@ begin
         limit 1)
     where d.event_id = any (moved);
 
-    -- The services of the page, with all they have run in its environments: an edge is open while it holds in one of them.
+    -- The services of the page: an edge to an artifact is open while it runs in one of their environments.
     with pair as materialized (
-        select p.place, p.service_key, p.environment_key
-        from (select distinct service_key, environment_key from graph_deployment where position > after and position <= up_to) n
-        cross join lateral (select p.* from graph_place p where p.service_key = n.service_key and p.environment_key = n.environment_key offset 0) p
+        select distinct place, service_key, environment_key from graph_deployment where position > after and position <= up_to
     ), changed as materialized (
         select distinct service_key, artifact_key from graph_deployment where event_id = any (moved) and artifact_key is not null
     ), span as materialized (
@@ -69,7 +64,7 @@ begin
             limit 1
         ) f
         union all
-        select p.service_key, p.environment_key, 'deployedTo', min(coalesce(f.occurred_at, l.occurred_at)), case when bool_and(l.removed) then max(l.occurred_at) end
+        select p.service_key, p.environment_key, 'deployedTo', coalesce(f.occurred_at, l.occurred_at), case when l.removed then l.occurred_at end
         from pair p,
         lateral (
             select d.removed, d.occurred_at from graph_deployment d
@@ -88,7 +83,6 @@ begin
             order by d.occurred_at
             limit 1
         ) f on true
-        group by p.service_key, p.environment_key
     )
     update graph_edge e set valid_from = s.valid_from, valid_to = s.valid_to
     from (

@@ -12,12 +12,14 @@ declare
     events record;
     links record;
     untyped record;
+    unsourced record;
 begin
     select * into events from graph_apply_events(after, up_to);
     select * into links from graph_apply_links(after, up_to);
     select * into untyped from graph_apply_untyped(
         events.from_keys || links.from_keys, events.to_keys || links.to_keys, events.relations || links.relations, events.node_keys);
-    perform graph_show(untyped.from_keys, untyped.to_keys, untyped.relations);
+    select * into unsourced from graph_apply_unsourced(untyped.from_keys, untyped.to_keys, untyped.relations, events.node_keys);
+    perform graph_show(unsourced.from_keys, unsourced.to_keys, unsourced.relations);
     perform graph_apply_deployments(after, up_to, links.from_keys, links.to_keys, links.relations);
 end
 $$;

@@ -1,6 +1,6 @@
 -- @views
 create or replace view cdviz.graph_evidence as
-select e.from_key, e.to_key, e.relation, case e.kind when 'reference' then 'id' else 'explicit' end as grade, e.first_at, e.source_event_id,
+select e.from_key, e.to_key, e.relation, case when e.kind in ('reference', 'unsourced') then 'id' else 'explicit' end as grade, e.first_at, e.source_event_id,
        coalesce(e.valid_from, e.first_at) as valid_from, e.valid_to
 from graph_edge e
 where e.shown;

@@ -1,9 +1,10 @@
 -- @views
 create or replace view cdviz.graph_deployments as
-select s.node_id as service, substr(d.environment_key, length('environment|') + 1) as environment, a.node_id as artifact_id, d.occurred_at as valid_from, d.valid_to,
-       d.context_id, d.position, d.service_key, d.environment_key, d.artifact_key, d.rank, d.removed, d.place, d.environment_source
+select s.node_id as service, coalesce(w.node_id, '') as environment, a.node_id as artifact_id, d.occurred_at as valid_from, d.valid_to,
+       d.context_id, d.position, d.service_key, d.environment_key, d.artifact_key, d.rank, d.removed, d.place, d.environment_source, s.node_source as service_source
 from graph_deployment d
 left join graph_node s on s.node_key = d.service_key
+left join graph_node w on w.node_key = d.environment_key
 left join graph_node a on a.node_key = d.artifact_key;
 comment on view cdviz.graph_deployments is 'What each service ran in each environment, from when to when; without artifact from when it was taken away.';
 comment on column cdviz.graph_deployments.service is 'Id of the service.';
@@ -20,3 +21,4 @@ comment on column cdviz.graph_deployments.rank is 'Order of reports of one time:
 comment on column cdviz.graph_deployments.removed is 'True where it was taken away.';
 comment on column cdviz.graph_deployments.place is 'Names the service in the environment, each with its own source where one was given.';
 comment on column cdviz.graph_deployments.environment_source is 'The environment''s own source; null where none was given.';
+comment on column cdviz.graph_deployments.service_source is 'The service''s own source; null where none was given.';

@@ -23,7 +23,7 @@ public static class ArtifactDetailEndpoint
 
     private const string Runs =
         """
-        select environment, service, valid_from, valid_to, position
+        select environment, service, valid_from, valid_to, position, environment_source, service_source
         from cdviz.graph_deployments
         where artifact_key = any (
             select concat('artifact|', cdviz.artifact_key(spelled.id))
@@ -50,7 +50,7 @@ public static class ArtifactDetailEndpoint
 
         var runs = await Rows.ListAsync(
             database, Runs, [found.SubjectId, found.Package, found.Versions ?? [], found.Digest, MostRuns],
-            row => new ArtifactDeployment(row.Text(0), row.Text(1), row.GetDateTime(2), row.Time(3), row.GetInt64(4)), ct);
+            row => new ArtifactDeployment(row.Text(0), row.Text(1), row.GetDateTime(2), row.Time(3), row.GetInt64(4), row.Text(5), row.Text(6)), ct);
         return TypedResults.Ok(new ArtifactDetail(found, runs));
     }
 }
@@ -66,4 +66,7 @@ public sealed record ArtifactDetail(Artifact Artifact, IReadOnlyList<ArtifactDep
 /// <param name="ValidFrom">When the report of it occurred.</param>
 /// <param name="ValidTo">When the next report of the service in the environment occurred; null while it is the last.</param>
 /// <param name="Position">Position of the report: <c>/events/{position}</c>.</param>
-public sealed record ArtifactDeployment(string? Environment, string? Service, DateTime ValidFrom, DateTime? ValidTo, long Position);
+/// <param name="EnvironmentSource">The environment's own source; null where none was given.</param>
+/// <param name="ServiceSource">The service's own source; null where none was given.</param>
+public sealed record ArtifactDeployment(
+    string? Environment, string? Service, DateTime ValidFrom, DateTime? ValidTo, long Position, string? EnvironmentSource, string? ServiceSource);

@@ -74,6 +74,13 @@ public class A_definition_over_several_projections
     }
 
     [Fact]
+    public async Task waits_for_the_columns_that_the_trace_reads_when_it_is_called()
+    {
+        await using var log = await ProjectedLog.CreateAsync([new CurrentDeployments(DeploymentPlaces.Usual)]);
+        (await ApplyAsync(log, ReadDefinition.All.Single(definition => definition.Name == "views/trace.sql"))).ShouldHaveSingleItem().Value.ShouldContain("cdviz.graph_nodes");
+    }
+
+    [Fact]
     public async Task survives_a_rebuild_of_what_it_reads()
     {
         var deployments = new CurrentDeployments(DeploymentPlaces.Usual);
