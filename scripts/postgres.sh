@@ -127,6 +127,7 @@ postgres_settings() {
 listen_addresses = '127.0.0.1'
 unix_socket_directories = '/run'
 max_connections = 400
+max_notify_queue_pages = 16384
 shared_preload_libraries = 'timescaledb'
 timescaledb.telemetry_level = off
 timescaledb.max_background_workers = 16

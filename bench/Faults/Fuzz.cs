@@ -38,7 +38,7 @@ internal sealed class Fuzz : IBenchmark
     {
         var (count, seed) = (options.Events ?? Usual, Environment.TickCount & int.MaxValue);
         await using var database = await BenchDatabase.CreateAsync(ct);
-        await using var server = await ServerProcess.StartAsync(database, ct);
+        await using var server = await ServerProcess.StartAsync(database, ct, FuzzedInputs.Settings);
         using var http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = AtOnce }) { Timeout = TimeSpan.FromSeconds(60) };
         var inputs = new FuzzedInputs(JsonDocument.Parse(await http.GetStringAsync(new Uri($"http://{server.Address}/openapi/v1.json"), ct)).RootElement);
         var (sent, slowest, memory, began) = (0, TimeSpan.Zero, 0L, Stopwatch.GetTimestamp());

@@ -2,11 +2,16 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using CdViz.Api.Demo;
+using Microsoft.AspNetCore.Components;
 
 namespace CdViz.Bench.Faults;
 
-/// <summary>Inputs that nobody means well with: events of the demo company with something wrong in them, by every form a post has, and questions with values of any kind.</summary>
+/// <summary>
+/// Inputs that nobody means well with: events of the demo company with something wrong in them, by every form a post has; what tools send, by the doors it comes in; and
+/// questions with values of any kind, of the API and of the page.
+/// </summary>
 /// <param name="document">The server's OpenAPI document, which says what may be asked.</param>
 internal sealed class FuzzedInputs(JsonElement document)
 {
@@ -29,7 +34,26 @@ internal sealed class FuzzedInputs(JsonElement document)
         .Where(path => path.Value.TryGetProperty("get", out _) && !path.Name.EndsWith("/live", StringComparison.Ordinal))
         .Select(path => (path.Name, path.Value.GetProperty("get").TryGetProperty("parameters", out var all)
             ? all.EnumerateArray().Where(one => one.GetProperty("in").GetString() is "query").Select(one => one.GetProperty("name").GetString()!).ToArray()
-            : []))];
+            : []))
+        .Concat(typeof(DemoCompany).Assembly.GetTypes().SelectMany(page => page.GetCustomAttributes(typeof(RouteAttribute), false).Cast<RouteAttribute>())
+            .Select(page => (Path: page.Template, Parameters)))];
+
+    // What the pages of the page are asked.
+    private static string[] Parameters { get; } = ["at", "before", "chain", "definition", "environment", "from", "id", "outcome", "service", "source", "subject", "text", "to", "tool", "type", "with"];
+
+    private readonly (string Path, (string Name, string Value)[] Headers, string Body)[] told = [..
+        from file in Directory.EnumerateFiles(Path.Combine(Administrator.Root, "tests/Adapters.Tests/Translators/examples"), "*.in.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
+        let tool = Path.GetFileName(Path.GetDirectoryName(file))!
+        let example = JsonNode.Parse(File.ReadAllText(file))!
+        let body = example["body"]!
+        select (
+            tool is "junit" or "tap" or "sarif" or "trx" or "ctest" ? $"/reports/{tool}" : tool is "otlp" ? "/v1/logs" : $"/webhooks/{tool}",
+            (example["headers"]?.AsObject() ?? []).Where(one => one.Key is not "Content-Type").Select(one => (one.Key, one.Value!.ToString())).ToArray(),
+            body.GetValueKind() is JsonValueKind.String ? body.GetValue<string>() : body.ToJsonString())];
+
+    /// <summary>The settings with which a server has a door for each tool.</summary>
+    public static (string Name, string Value)[] Settings { get; } =
+        [.. Domain.Translating.Translators.BuiltIn.Keys.SelectMany(name => ((string, string)[])[($"Sources__{name}__Type", "webhook"), ($"Sources__{name}__Translators__0", name)])];
 
     private readonly byte[][] events = [.. DemoCompany.Events(16, new DateOnly(2026, 7, 15), 30).Take(3000).Select(e => e.Json.ToArray())];
 
@@ -50,6 +74,11 @@ internal sealed class FuzzedInputs(JsonElement document)
 
     private HttpRequestMessage Post(Random random, string address)
     {
+        if (random.Next(5) == 0)
+        {
+            return Told(random, address);
+        }
+
         var form = random.Next(8);
         var (type, body) = form switch
         {
@@ -77,13 +106,33 @@ internal sealed class FuzzedInputs(JsonElement document)
         return request;
     }
 
+    private HttpRequestMessage Told(Random random, string address)
+    {
+        var (path, headers, body) = told[random.Next(told.Length)];
+        var altered = Altered(body, random);
+        var isCloudEvent = random.Next(8) == 0;
+        var text = isCloudEvent ? $"{{\"specversion\":\"1.0\",\"id\":\"{random.Next(1000)}\",\"source\":\"/f\",\"type\":\"dev.tekton.event.taskrun.started.v1\",\"data\":{altered}}}" : altered;
+        var content = new ByteArrayContent(Encoding.UTF8.GetBytes(text)) { Headers = { ContentType = MediaTypeHeaderValue.Parse(isCloudEvent ? "application/cloudevents+json" : "application/json") } };
+        var request = new HttpRequestMessage(HttpMethod.Post, new Uri($"http://{address}{(isCloudEvent ? "/cloudevents" : path)}")) { Content = content };
+        foreach (var (name, value) in headers)
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        return request;
+    }
+
     private string Text(Random random, string begin, string between, string end) =>
         begin + string.Join(between, Enumerable.Range(0, random.Next(1, 20)).Select(_ => Event(random).ReplaceLineEndings(" "))) + end;
 
     /// <summary>An event; of ten, some as they are, and some with a value, a name or a byte replaced, cut off, or repeated.</summary>
     private string Event(Random random)
     {
-        var json = Encoding.UTF8.GetString(events[random.Next(events.Length)]);
+        return Altered(Encoding.UTF8.GetString(events[random.Next(events.Length)]), random);
+    }
+
+    private static string Altered(string json, Random random)
+    {
         for (var times = random.Next(3); times > 0; times--)
         {
             var at = random.Next(json.Length);

@@ -13,14 +13,14 @@ internal static class DatabaseFault
         || Class(e) is "28";
 
     /// <summary>Nobody's: others did something at the same moment. A transaction was rolled back for them, or they hold a lock.</summary>
-    public static bool IsOfTheMoment(PostgresException e) => Class(e) is "40" || e.SqlState is PostgresErrorCodes.LockNotAvailable;
+    public static bool IsOfTheMoment(PostgresException e) => Class(e) is "40" || e.SqlState is PostgresErrorCodes.LockNotAvailable || IsFullOfNotifications(e);
 
     /// <summary>The server has too little of something, and would have enough of it for a smaller statement: locks, memory, temporary files.</summary>
     public static bool IsShortage(Exception fault) =>
         fault is PostgresException { SqlState: PostgresErrorCodes.OutOfMemory or PostgresErrorCodes.ConfigurationLimitExceeded or PostgresErrorCodes.InsufficientResources };
 
     /// <summary>The value's that was to be stored: data exception, integrity constraint violation, program limit exceeded.</summary>
-    public static bool IsOfTheValue(PostgresException e) => Class(e) is "22" or "23" or "54";
+    public static bool IsOfTheValue(PostgresException e) => Class(e) is "22" or "23" or "54" && !IsFullOfNotifications(e);
 
     /// <summary>The row's that a fold made: a value, or one that its table has no column for.</summary>
     public static bool IsOfTheRow(PostgresException e) => IsOfTheValue(e) || Class(e) is "42";
@@ -30,6 +30,9 @@ internal static class DatabaseFault
 
     /// <summary>No fault of the SQL that is tried: the same may be taken the next time.</summary>
     public static bool IsNotOfTheTrial(PostgresException e) => IsOfTheMoment(e) || IsShutDown(e) || Class(e) is "08" or "53" or "58";
+
+    // It has the code of a value that is too large, and tells by nothing but its place in PostgreSQL that the queue of notifications is full.
+    private static bool IsFullOfNotifications(PostgresException e) => e is { SqlState: PostgresErrorCodes.ProgramLimitExceeded, File: "async.c" };
 
     private static bool IsShutDown(PostgresException e) => e.SqlState.StartsWith("57P", StringComparison.Ordinal);
 

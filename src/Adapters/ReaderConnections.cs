@@ -1,4 +1,6 @@
+using System.Data;
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using Npgsql;
 
@@ -16,6 +18,8 @@ public sealed class ReaderConnections(string connectionString, TimeSpan time) : 
     public const int MaxRows = 1000;
 
     private const int MaxCharacters = 4 * 1024 * 1024;
+
+    private const string OneStatement = "One statement that gives rows is allowed, and nothing that ends the parentheses around it.";
 
     private const string RightsSql = """
         select r.rolsuper or coalesce((select has_schema_privilege(n.oid, 'usage') from pg_namespace n where n.nspname = 'events'), false)
@@ -55,14 +59,15 @@ public sealed class ReaderConnections(string connectionString, TimeSpan time) : 
         var (characters, cut) = (0, false);
         try
         {
-            await using var reader = await batch.ExecuteReaderAsync(ct).ConfigureAwait(false);
+            await using var reader = await batch.ExecuteReaderAsync(CommandBehavior.SequentialAccess, ct).ConfigureAwait(false);
             while (!cut && await reader.ReadAsync(ct).ConfigureAwait(false))
             {
-                var text = reader.GetString(0);
-                cut = rows.Count == MaxRows || (characters += text.Length) > MaxCharacters;
+                var text = await TextAsync(reader, MaxCharacters - characters, ct).ConfigureAwait(false);
+                cut = rows.Count == MaxRows || text is null;
                 if (!cut)
                 {
-                    using var row = JsonDocument.Parse(text);
+                    characters += text!.Length;
+                    using var row = RowOf(text);
                     columns = columns.Count > 0 ? columns : [.. row.RootElement.EnumerateObject().Select(member => member.Name)];
                     rows.Add([.. row.RootElement.EnumerateObject().Select(member => member.Value.ValueKind is JsonValueKind.Null ? null : member.Value.ToString())]);
                 }
@@ -85,6 +90,41 @@ public sealed class ReaderConnections(string connectionString, TimeSpan time) : 
 
     /// <summary>Closes what is open.</summary>
     public ValueTask DisposeAsync() => source?.DisposeAsync() ?? default;
+
+    // Piece by piece: one value may be as large as the database can make it.
+    private static async Task<string?> TextAsync(NpgsqlDataReader reader, int most, CancellationToken ct)
+    {
+        if (await reader.IsDBNullAsync(0, ct).ConfigureAwait(false))
+        {
+            return "";
+        }
+
+        using var column = await reader.GetTextReaderAsync(0, ct).ConfigureAwait(false);
+        var (text, piece) = (new StringBuilder(), new char[8192]);
+        for (int read; (read = await column.ReadAsync(piece, ct).ConfigureAwait(false)) > 0;)
+        {
+            if (text.Length + read > most)
+            {
+                return null;
+            }
+
+            text.Append(piece, 0, read);
+        }
+
+        return text.ToString();
+    }
+
+    private static JsonDocument RowOf(string text)
+    {
+        try
+        {
+            return JsonDocument.Parse(text) is { RootElement.ValueKind: JsonValueKind.Object } row ? row : throw new InvalidOperationException(OneStatement);
+        }
+        catch (JsonException)
+        {
+            throw new InvalidOperationException(OneStatement);
+        }
+    }
 
     private static string Rows(string statement) =>
         string.Create(CultureInfo.InvariantCulture, $"select to_json(q)::text from (\n{statement.Trim().TrimEnd(';')}\n) q limit {MaxRows + 1}");

@@ -59,6 +59,30 @@ public class Questions_in_SQL(Browser browser, DemoServer server)
     }
 
     [Fact]
+    public async Task leave_in_the_database_what_is_larger_than_an_answer()
+    {
+        await using var reader = Reader();
+        await reader.AskAsync("select 1", Answers.Ct);
+        var before = GC.GetTotalAllocatedBytes();
+
+        var answer = await reader.AskAsync("select repeat('x', 20000000)", Answers.Ct);
+
+        (answer.Rows.Count, answer.Truncated).ShouldBe((0, true));
+        (GC.GetTotalAllocatedBytes() - before).ShouldBeLessThan(40_000_000);
+    }
+
+    [Theory]
+    [InlineData("select 1) q union all select 'x' from (select 1")]
+    [InlineData("select 1) q union all select '[]' from (select 1")]
+    [InlineData("select 1) q union all select null from (select 1")]
+    public async Task give_rows_and_nothing_else(string statement)
+    {
+        await using var reader = Reader();
+
+        (await Should.ThrowAsync<InvalidOperationException>(() => reader.AskAsync(statement, Answers.Ct))).Message.ShouldContain("One statement");
+    }
+
+    [Fact]
     public async Task are_not_asked_with_a_login_that_may_do_more()
     {
         await using var owner = new ReaderConnections(server.Api.Database.ConnectionString, TimeSpan.FromSeconds(2));

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Text.Json;
+using Npgsql;
 
 namespace CdViz.Adapters.Inbox;
 
@@ -40,17 +42,48 @@ public sealed class InboxDrain(InboxStore store, Recorder recorder, InboxTransla
     /// Takes the next page of a lane. To be killed in the middle does no harm: what is in the log already is found there the next time.
     /// </summary>
     /// <returns>What of it was taken and what has to wait, because the log does not take it now.</returns>
-    /// <exception cref="Npgsql.NpgsqlException">The database is away.</exception>
+    /// <exception cref="NpgsqlException">The database is away.</exception>
     public async Task<(int Taken, int Left)> PageAsync(InboxLane lane, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(lane);
         var entries = await store.WaitingAsync(lane, PageEntries, PageBytes, ct).ConfigureAwait(false);
-        if (entries.Count == 0)
+        return entries.Count == 0 ? (0, 0) : await TakeAsync(entries, lane.Others ? 1 : SlowAtOnce, ct).ConfigureAwait(false);
+    }
+
+    /// <summary>Takes entries together; where one of them is such that it cannot be taken, each by itself, so that the others don't wait for it for ever.</summary>
+    private async Task<(int Taken, int Left)> TakeAsync(IReadOnlyList<InboxEntry> entries, int atOnce, CancellationToken ct)
+    {
+        try
         {
-            return (0, 0);
+            return await TakeTogetherAsync(entries, atOnce, ct).ConfigureAwait(false);
+        }
+        catch (Exception fault) when (IsOfAnEntry(fault))
+        {
+            if (entries is [var only])
+            {
+                var failed = new Processed(only.Number, InboxState.Failed, []) { Remark = "There is something in it that cannot be read, or that the database cannot store." };
+                await store.RecordAsync([failed], CancellationToken.None).ConfigureAwait(false);
+                Told?.Invoke(only, failed);
+                return (1, 0);
+            }
         }
 
-        var translated = await TranslateAsync(entries, lane.Others ? 1 : SlowAtOnce, ct).ConfigureAwait(false);
+        var (taken, left) = (0, 0);
+        foreach (var entry in entries)
+        {
+            var (more, waiting) = await TakeAsync([entry], 1, ct).ConfigureAwait(false);
+            (taken, left) = (taken + more, left + waiting);
+        }
+
+        return (taken, left);
+    }
+
+    private static bool IsOfAnEntry(Exception fault) => fault is PostgresException refused ? DatabaseFault.IsOfTheValue(refused)
+        : fault is JsonException or FormatException or ArgumentException or InvalidOperationException and not ObjectDisposedException;
+
+    private async Task<(int Taken, int Left)> TakeTogetherAsync(IReadOnlyList<InboxEntry> entries, int atOnce, CancellationToken ct)
+    {
+        var translated = await TranslateAsync(entries, atOnce, ct).ConfigureAwait(false);
         await raw.KeepAsync([.. translated.Where(one => one.Made is { CloudEvents.Count: > 0 }).Select(one => (one.Entry, one.Made!.CloudEvents))], ct).ConfigureAwait(false);
         var settled = await earlier.SettleAsync([.. translated.SelectMany(one => one.Made?.Statements ?? [])], ct).ConfigureAwait(false);
         var (arrivals, parts) = Arrivals(translated, settled);

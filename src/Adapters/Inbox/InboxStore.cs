@@ -35,11 +35,13 @@ public sealed class InboxStore(NpgsqlDataSource dataSource)
     /// <param name="before">The last entry seen, when it came in and its number; null to begin.</param>
     /// <param name="limit">How many at most.</param>
     /// <param name="ct">Ends it.</param>
-    public async Task<IReadOnlyList<InboxEntry>> LatestAsync(InboxFilter filter, (DateTime ReceivedAt, long Number)? before, int limit, CancellationToken ct)
+    /// <returns>The entries; cut where they end before because of what became of the many events in them.</returns>
+    public async Task<(IReadOnlyList<InboxEntry> Entries, bool Cut)> LatestAsync(InboxFilter filter, (DateTime ReceivedAt, long Number)? before, int limit, CancellationToken ct)
     {
-        await using var command = dataSource.CreateCommand(Latest);
-        command.Parameters.AddRange((NpgsqlParameter[])[.. Values(filter), Nullable(before?.ReceivedAt, NpgsqlDbType.TimestampTz), Nullable(before?.Number, NpgsqlDbType.Bigint), Sql.Value(limit)]);
-        return await ReadAsync(command, ct).ConfigureAwait(false);
+        var (entries, _, cut) = await BoundedRows.ReadAsync(
+            dataSource, Latest, [.. Values(filter), Nullable(before?.ReceivedAt, NpgsqlDbType.TimestampTz), Nullable(before?.Number, NpgsqlDbType.Bigint), Sql.Value(limit)],
+            BoundedRows.PageBytes, row => Entry(row) is var entry ? (entry, entry.Results.Count * BytesOfResult) : default, ct).ConfigureAwait(false);
+        return (entries, cut);
     }
 
     /// <summary>Writes down what became of entries that wait; those that another node was quicker with stay as they are.</summary>
@@ -166,6 +168,9 @@ public sealed class InboxStore(NpgsqlDataSource dataSource)
 
     private const int RedrivenAtOnce = 5000;
 
+    // About: its id, and mostly a position alone.
+    private const long BytesOfResult = 256;
+
     private const string After = "state, attempts, processed_at, results, source, translators, remark, due_at";
 
     private const string Columns = $"id, received_at, door, sender, content_type, form, headers, body, {After}";
@@ -213,7 +218,7 @@ public sealed class InboxStore(NpgsqlDataSource dataSource)
         with again as (
             update events.inbox set state = 'waiting', processed_at = null, due_at = null where id = $1 returning id
         )
-        select id, pg_notify('cdviz_inbox', '') from again
+        select id, case when pg_notification_queue_usage() < 0.9 then pg_notify('cdviz_inbox', '') end from again
         """;
 
     private const string RedriveSome = $"""
@@ -222,7 +227,7 @@ public sealed class InboxStore(NpgsqlDataSource dataSource)
         ), again as (
             update events.inbox i set state = 'waiting', processed_at = null, due_at = null from chosen c where i.id = c.id and i.state <> 'waiting' returning i.id
         ), told as (
-            select pg_notify('cdviz_inbox', '') from again limit 1
+            select pg_notify('cdviz_inbox', '') from again where pg_notification_queue_usage() < 0.9 limit 1
         )
         select (select count(*) from chosen), coalesce((select max(id) from chosen), 0), (select count(*) from again), (select count(*) from told)
         """;

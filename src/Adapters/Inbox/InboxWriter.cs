@@ -151,5 +151,5 @@ public sealed class InboxWriter(NpgsqlDataSource dataSource, AppenderOptions opt
         """;
 
     // As in cdviz.store_cdevent: of those who commit at the same time one notifies.
-    private const string Notify = "select pg_notify('cdviz_inbox', '') where pg_try_advisory_xact_lock(7310872514)";
+    private const string Notify = "select pg_notify('cdviz_inbox', '') where pg_notification_queue_usage() < 0.9 and pg_try_advisory_xact_lock(7310872514)";
 }

@@ -9,7 +9,7 @@ public sealed class EventLog(NpgsqlDataSource dataSource)
     public int Scan { get; init; } = 5_000;
 
     /// <summary>Bytes of events after which a page ends, be there fewer events than asked for.</summary>
-    public int PageBytes { get; init; } = 2 * 1024 * 1024;
+    public int PageBytes { get; init; } = BoundedRows.PageBytes;
 
     /// <summary>The last position; 0 for an empty log.</summary>
     public async Task<long> HeadAsync(CancellationToken ct)
@@ -86,39 +86,13 @@ public sealed class EventLog(NpgsqlDataSource dataSource)
     }
 
     /// <summary>The events that a statement on <see cref="Columns"/> gives. Cut is true where the page ended by its bytes.</summary>
-    internal async Task<(IReadOnlyList<StoredEvent> Events, bool Cut)> ReadAsync(string sql, int maxBytes, CancellationToken ct, params object?[] values)
+    internal Task<(List<StoredEvent> Events, bool Cut)> ReadAsync(string sql, int maxBytes, CancellationToken ct, params object?[] values) => ReadAsync(dataSource, sql, maxBytes, ct, values);
+
+    /// <summary>The same of any database.</summary>
+    internal static async Task<(List<StoredEvent> Events, bool Cut)> ReadAsync(NpgsqlDataSource dataSource, string sql, int maxBytes, CancellationToken ct, params object?[] values)
     {
-        var bytes = 0L;
-        await using var connection = await dataSource.OpenConnectionAsync(ct).ConfigureAwait(false);
-        await using var command = new NpgsqlCommand(sql, connection);
-        foreach (var value in values)
-        {
-            command.Parameters.Add(new NpgsqlParameter { Value = value ?? DBNull.Value });
-        }
-
-        var events = new List<StoredEvent>();
-        var cut = false;
-        try
-        {
-            await using var reader = await command.ExecuteReaderAsync(ct).ConfigureAwait(false);
-            while (!cut && await reader.ReadAsync(ct).ConfigureAwait(false))
-            {
-                events.Add(Event(reader));
-                bytes += events[^1].Data.Length;
-                cut = bytes >= maxBytes;
-            }
-
-            if (cut)
-            {
-                // Else the rest would be read to its end to be thrown away.
-                command.Cancel();
-            }
-        }
-        catch (Exception ended) when (cut && !ct.IsCancellationRequested && ended is OperationCanceledException or PostgresException { SqlState: PostgresErrorCodes.QueryCanceled })
-        {
-            // As it should.
-        }
-
+        var (events, _, cut) = await BoundedRows.ReadAsync(
+            dataSource, sql, values.Select(value => new NpgsqlParameter { Value = value ?? DBNull.Value }), maxBytes, row => Event(row) is var e ? (e, e.Data.Length) : default, ct).ConfigureAwait(false);
         return (events, cut);
     }
 

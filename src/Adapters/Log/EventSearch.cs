@@ -35,8 +35,9 @@ public sealed class EventSearch(NpgsqlDataSource dataSource)
         };
         var scan = rest == new EventFilter() && text is null ? limit : Math.Max(limit, Scan);
         var positions = await PositionsAsync(candidates, from, scan, value, ct).ConfigureAwait(false);
-        var events = await ReadAsync([positions, limit, alias, typeName, rest.Subject, rest.Source, rest.Chain, text], ct).ConfigureAwait(false);
-        return events.Count == limit ? new EventPage(events, events[^1].Position, More: true)
+        var (events, cut) = await EventLog.ReadAsync(
+            dataSource, AtPositions, BoundedRows.PageBytes, ct, positions, limit, alias, typeName, rest.Subject, rest.Source, rest.Chain, text).ConfigureAwait(false);
+        return cut || events.Count == limit ? new EventPage(events, events[^1].Position, More: true)
             : new EventPage(events, positions is [.., var last] ? last : from, More: positions.Length == scan);
     }
 
@@ -51,24 +52,6 @@ public sealed class EventSearch(NpgsqlDataSource dataSource)
         }
 
         return (long[])(await command.ExecuteScalarAsync(ct).ConfigureAwait(false))!;
-    }
-
-    private async Task<List<StoredEvent>> ReadAsync(object?[] values, CancellationToken ct)
-    {
-        await using var command = dataSource.CreateCommand(AtPositions);
-        foreach (var value in values)
-        {
-            command.Parameters.Add(new NpgsqlParameter { Value = value ?? DBNull.Value });
-        }
-
-        await using var reader = await command.ExecuteReaderAsync(ct).ConfigureAwait(false);
-        List<StoredEvent> events = [];
-        while (await reader.ReadAsync(ct).ConfigureAwait(false))
-        {
-            events.Add(EventLog.Event(reader));
-        }
-
-        return events;
     }
 
     private const string ByPosition = """

@@ -15,7 +15,7 @@ public sealed class SubscriptionStore(NpgsqlDataSource database, SecretBox box)
     /// <summary>Where it is told that something has changed.</summary>
     internal const string Channel = "cdviz_subscription";
 
-    private const string NotifySql = $"select pg_notify('{Channel}', '')";
+    private const string NotifySql = $"select pg_notify('{Channel}', '') where pg_notification_queue_usage() < 0.9";
 
     private const string CreateSql = """
         insert into events.subscription (name, origin, definition, shown, position, created_by)

@@ -41,7 +41,7 @@ internal sealed class BuiltInTranslator(ITranslator inner, ILogger logger) : Tra
         {
             // A mistake of ours, which costs this entry alone.
             logger.LogError(fault, "The translator {Name} failed", Name);
-            return new(new Translation.Failed($"The translator failed: {fault.GetType().Name}: {fault.Message}"));
+            return new(new Translation.Failed("The translator failed; the server's log has the reason."));
         }
     }
 }

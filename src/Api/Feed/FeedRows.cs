@@ -19,7 +19,7 @@ internal static class FeedRows
 
     private const string Incidents =
         """
-        select id, subject_id, source, description, environment, service, artifact_id, ticket_uri, state, began_at, last_seen_at,
+        select id, subject_id, source, left(description, 1000), environment, service, artifact_id, ticket_uri, state, began_at, last_seen_at,
                extract(epoch from time_to_resolve)::float8, chain_id, position
         from cdviz.incident
         where ($1::text is null or environment = $1) and ($2::text is null or service = $2) and last_seen_at <= cdviz.stamp_limit(now())

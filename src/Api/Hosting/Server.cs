@@ -73,6 +73,10 @@ internal static class Server
             .AddFilter("Marten", LogLevel.Warning).AddFilter("JasperFx", LogLevel.Warning).AddFilter("Wolverine", LogLevel.Warning)
             // A body that is no JSON is its sender's error, and is answered as such.
             .AddFilter(typeof(CorrectionBody).FullName, LogLevel.None)
+            // Whoever asks without a token must not write a line for each time.
+            .AddFilter(typeof(TokenHandler).FullName, LogLevel.Warning).AddFilter("Microsoft.AspNetCore.Antiforgery", LogLevel.Error)
+            // Questions of programs that are refused are their own fault; what is the server's, ToolFaults tells.
+            .AddFilter("ModelContextProtocol", LogLevel.None)
             .AddFilter("Wolverine.Configuration.HandlerDiscovery", LogLevel.Error);
         builder.WebHost.UseKestrelHttpsConfiguration().UseUrls([.. settings.Urls]).ConfigureKestrel(kestrel =>
         {
@@ -154,10 +158,10 @@ internal static class Server
         app.UseRouting();
         app.UseBounds();
         app.UseAuthentication();
+        app.UseWholeBodies();
         app.UseAudit();
         app.UseAuthorization();
         app.UsePageScopes();
-        app.UseWholePackedBodies();
         app.UseAntiforgery();
         app.UseOutputCache();
         app.MapDoors();

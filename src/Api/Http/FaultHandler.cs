@@ -1,3 +1,5 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Npgsql;
@@ -36,6 +38,10 @@ internal sealed class FaultHandler(Settings settings, ProjectionEngine engine, I
         {
             case BadHttpRequestException bad:
                 return Problems.Of(bad.StatusCode, "Bad request", bad.Message);
+            case AntiforgeryValidationException or IOException when context.Request.HasFormContentType:
+                return Problems.Of(StatusCodes.Status400BadRequest, "Bad form", "The form does not end as its Content-Type says, or this page did not make it.");
+            case JsonException when context.Request.Path.StartsWithSegments(McpSetup.Path, StringComparison.OrdinalIgnoreCase):
+                return Problems.Of(StatusCodes.Status400BadRequest, "Not a request", "The body is no request of the Model Context Protocol.");
             case InvalidDataException:
                 return Problems.Of(StatusCodes.Status400BadRequest, "Bad content encoding", "The body cannot be unpacked as its Content-Encoding says.");
             case PostgresException refused when QuestionFault.Of(refused, settings.Limits) is var (status, title, detail):

@@ -44,7 +44,8 @@ internal sealed class DeliveryTools(NpgsqlDataSource database, IHttpContextAcces
         [Description("deployment_frequency, lead_time, change_failure_rate, time_to_restore or rework_rate")] string metric, CancellationToken ct,
         string? from = null, string? to = null, string? environment = null, string? service = null, [Description("1 to 200; 50 when left out")] int limit = 50) =>
         (await DoraEvidenceEndpoints.EvidenceAsync(
-            metric, new DoraEvidenceEndpoints.EvidenceQuery(from, to, environment, service, Limit: Limit(limit)).Checked(), Request, database, settings, time, ct)).Value();
+            metric ?? throw new ArgumentNullException(nameof(metric)), new DoraEvidenceEndpoints.EvidenceQuery(from, to, environment, service, Limit: Limit(limit)).Checked(),
+            Request, database, settings, time, ct)).Value();
 
     [McpServerTool(Name = "pipeline_runs", ReadOnly = true)]
     [Description("How pipeline runs went, the latest first, attempt by attempt.")]

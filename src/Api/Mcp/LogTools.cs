@@ -53,6 +53,9 @@ internal sealed class LogTools(NpgsqlDataSource database, EventLog log, EventSea
 
     [McpServerTool(Name = "trace", ReadOnly = true)]
     [Description("The causal graph of a chain: what led to what, how that is known, and what is missing. Good to find out why a deployment failed.")]
-    public async Task<object> TraceAsync([Description("context.chainId")] string chain, CancellationToken ct) =>
-        (await TraceEndpoint.OfAsync(chain, database, ct)).Value();
+    public async Task<object> TraceAsync([Description("context.chainId")] string chain, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(chain);
+        return (await TraceEndpoint.OfAsync(chain, database, ct)).Value();
+    }
 }

@@ -3,6 +3,9 @@ namespace CdViz.Api.Mcp;
 /// <summary><c>/mcp</c>: the store for programs that speak the Model Context Protocol. It answers questions and changes nothing.</summary>
 internal static class McpSetup
 {
+    /// <summary>Where it is.</summary>
+    public const string Path = "/mcp";
+
     /// <summary>Adds it.</summary>
     public static IServiceCollection AddMcp(this IServiceCollection services)
     {
@@ -19,10 +22,11 @@ internal static class McpSetup
             .WithHttpTransport(transport => transport.Stateless = true)
             .WithTools<DeliveryTools>()
             .WithTools<LogTools>()
-            .WithResources<TableResources>();
+            .WithResources<TableResources>()
+            .WithRequestFilters(filters => filters.AddCallToolFilter(next => (request, ct) => ToolFaults.ToldAsync(next, request, ct)));
         return services;
     }
 
     /// <summary>Maps it.</summary>
-    public static void MapMcpServer(this WebApplication app) => app.MapMcp("/mcp").RequireAuthorization(Scopes.Read).ExcludeFromDescription();
+    public static void MapMcpServer(this WebApplication app) => app.MapMcp(Path).RequireAuthorization(Scopes.Read).ExcludeFromDescription();
 }

@@ -20,6 +20,9 @@ public abstract class AskingPage : ComponentBase
     [Inject]
     internal Settings Settings { get; set; } = null!;
 
+    [Inject]
+    internal AnswerSlots Slots { get; set; } = null!;
+
     /// <summary>What is wrong with what was asked.</summary>
     protected List<Violation> Wrong { get; } = [];
 
@@ -50,6 +53,13 @@ public abstract class AskingPage : ComponentBase
         }
 
         return wrong.Count == 0;
+    }
+
+    /// <summary>Whether there is room for a page with a whole body on it, or with what somebody's own question gave; else it is known that there is none.</summary>
+    protected async Task<bool> HasRoomAsync()
+    {
+        var full = await Slots.TakeWholeAsync(Http, Ct);
+        return full is null || Told<object>(full) is not null;
     }
 
     /// <summary>What an endpoint answered, or null: then it is known what is wrong.</summary>

@@ -12,7 +12,7 @@ internal static class LiveSignal
     public static async Task ServeAsync(HttpContext context)
     {
         var services = context.RequestServices;
-        var (signal, time) = (services.GetRequiredService<LogSignal>(), services.GetRequiredService<TimeProvider>());
+        var (signal, time, door) = (services.GetRequiredService<LogSignal>(), services.GetRequiredService<TimeProvider>(), services.GetRequiredService<TokenDoor>());
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(
             context.RequestAborted, services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping);
         context.Response.ContentType = "text/event-stream";
@@ -30,6 +30,11 @@ internal static class LiveSignal
             while (true)
             {
                 var head = await signal.WaitBeyondAsync(known, Heartbeat, ending.Token);
+                if (!door.IsStillGood(context))
+                {
+                    return;
+                }
+
                 await TellAsync(
                     context,
                     head > known ? string.Create(CultureInfo.InvariantCulture, $"id: {head}\nevent: grown\ndata: {head}\n\n") : ": still here\n\n",

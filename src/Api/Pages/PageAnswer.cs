@@ -6,7 +6,7 @@ namespace CdViz.Api.Pages;
 internal static class PageAnswer
 {
     /// <summary>Writes it.</summary>
-    public static Task ExecuteAsync(HttpContext context, int status, string title, string detail)
+    public static async Task ExecuteAsync(HttpContext context, int status, string title, string detail)
     {
         context.Response.StatusCode = status;
         var page = new RazorComponentResult<PlainPage>(new Dictionary<string, object?>
@@ -16,6 +16,17 @@ internal static class PageAnswer
             [nameof(PlainPage.Status)] = status,
         })
         { StatusCode = status };
-        return page.ExecuteAsync(context);
+        // In services of its own: where another page of this request has failed, those of the request are in use.
+        var before = context.RequestServices;
+        await using var scope = before.CreateAsyncScope();
+        context.RequestServices = scope.ServiceProvider;
+        try
+        {
+            await page.ExecuteAsync(context);
+        }
+        finally
+        {
+            context.RequestServices = before;
+        }
     }
 }

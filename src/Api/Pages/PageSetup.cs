@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 
 namespace CdViz.Api.Pages;
@@ -14,6 +15,8 @@ internal static class PageSetup
     {
         services.AddRazorComponents();
         services.AddOutputCache(cache => cache.SizeLimit = 32 * 1024 * 1024);
+        // Else a session would be good where the program lies in a folder of the same name alone.
+        services.AddDataProtection().SetApplicationName("CdViz.EventStore");
         services.AddAntiforgery(form =>
         {
             form.Cookie.Name = "cdviz-form";

@@ -21,15 +21,15 @@ public sealed record Page<T>(IReadOnlyList<T> Items, string? Next, string? Curso
 /// <summary>Makes pages.</summary>
 public static class Page
 {
-    /// <summary>The page of what was read, which is one more than the page may have when there is a next one.</summary>
-    public static Page<T> Of<T>(HttpRequest request, List<T> read, int limit, Func<T, Cursor> cursor)
+    /// <summary>The page of what was read, which is one more than the page may have when there is a next one, or was cut before.</summary>
+    public static Page<T> Of<T>(HttpRequest request, List<T> read, int limit, Func<T, Cursor> cursor, bool cut = false)
     {
-        if (read.Count <= limit)
+        if (read.Count <= limit && !cut)
         {
             return Whole(request, read);
         }
 
-        read.RemoveRange(limit, read.Count - limit);
+        read.RemoveRange(Math.Min(limit, read.Count), Math.Max(0, read.Count - limit));
         var after = cursor(read[^1]).ToString();
         return Whole(request, read) with { Next = Link(request, "cursor", after), Cursor = after };
     }

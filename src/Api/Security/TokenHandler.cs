@@ -58,6 +58,12 @@ internal sealed class TokenHandler(
         }
 
         (var known, slowed) = door.Look(Context.Connection.RemoteIpAddress, token);
-        return known is null ? AuthenticateResult.NoResult() : AuthenticateResult.Success(new AuthenticationTicket(known.Holder, Scheme.Name));
+        if (known is null)
+        {
+            return AuthenticateResult.NoResult();
+        }
+
+        TokenDoor.LetIn(Context, known);
+        return AuthenticateResult.Success(new AuthenticationTicket(known.Holder, Scheme.Name));
     }
 }

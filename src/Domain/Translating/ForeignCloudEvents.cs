@@ -74,7 +74,7 @@ public static class ForeignCloudEvents
             copy.DataContentType = MediaTypeNames.Application.Json;
         }
 
-        return Encoding.UTF8.GetString(Formatter.EncodeStructuredModeMessage(copy, out _).Span);
+        return Encoding.UTF8.GetString(HalfCharacters.Mended(Formatter.EncodeStructuredModeMessage(copy, out _), nulls: true).Span);
     }
 
     /// <summary>The bytes of the data.</summary>

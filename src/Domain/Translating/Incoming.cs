@@ -72,7 +72,7 @@ public sealed class Incoming(ReadOnlyMemory<byte> body, IReadOnlyDictionary<stri
 
         try
         {
-            return JsonElement.Parse(bytes.Span);
+            return JsonElement.Parse(HalfCharacters.Mended(bytes).Span);
         }
         catch (JsonException fault)
         {

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CdViz.Adapters.Tests.Translators;
@@ -84,6 +85,34 @@ public class Every_translator
                 why.ShouldNotContain("Exception", Case.Sensitive, $"{name} {body}");
             }
         }
+    }
+
+    [Theory]
+    [InlineData("""{"x":"\ud800"}""", "\uFFFD")]
+    [InlineData("""{"x":"\\ud800"}""", "\\ud800")]
+    [InlineData("""{"x":"\ud83d\ude00\ud83d"}""", "\ud83d\ude00\uFFFD")]
+    [InlineData("""{"x":"\udc00 \u0041"}""", "\uFFFD A")]
+    public void reads_half_a_character_as_one_that_is_not_known(string body, string text) =>
+        new Incoming(Encoding.UTF8.GetBytes(body), new Dictionary<string, string>(), DateTimeOffset.UnixEpoch).Json["x"].Text.ShouldBe(text);
+
+    [Fact]
+    public async Task says_what_is_no_address()
+    {
+        List<string> said = [];
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(Folder(), "gitlab"), $"*{TranslatorExample.In}"))
+        {
+            var body = JsonNode.Parse(await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken))!["body"]!;
+            if (body["project"] is JsonObject project)
+            {
+                project.Remove("path_with_namespace");
+                project["web_url"] = "nowhere";
+                var incoming = new Incoming(Encoding.UTF8.GetBytes(body.ToJsonString()), new Dictionary<string, string>(), DateTimeOffset.UnixEpoch);
+                said.AddRange(await Set.Find("gitlab")!.TranslateAsync(incoming, TestContext.Current.CancellationToken) is Translation.Failed(var why) ? [why] : []);
+            }
+        }
+
+        said.ShouldNotBeEmpty();
+        said.ShouldAllBe(why => why.Contains("'nowhere'"));
     }
 
     private static async Task<(IReadOnlyList<ReadOnlyMemory<byte>> Events, string? Remark, bool HasFailed)> TranslateAsync(string example)

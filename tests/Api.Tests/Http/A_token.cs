@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
 using Alba;
+using Microsoft.Extensions.DependencyInjection;
 using static CdViz.Api.Tests.Running.Answers;
 
 namespace CdViz.Api.Tests.Http;
@@ -80,7 +81,28 @@ public class A_token
         (await api.Client.SendAsync(rebound, Ct)).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
     }
 
-    private static Task<TestApi> StartAsync() => TestApi.StartAsync(settings => settings with
+    [Theory]
+    [InlineData("/events/live")]
+    [InlineData("/sse/any")]
+    [InlineData("/ui/live")]
+    public async Task that_is_taken_back_ends_the_stream_it_opened_before_another_event_goes_out(string path)
+    {
+        await using var api = await TestApi.ListenAsync(WithTokens);
+        var made = api.Services.GetRequiredService<MadeTokens>();
+        var (token, _) = await made.MakeAsync("the guest", Scopes.Read, null, null, Ct);
+        using var request = new HttpRequestMessage(HttpMethod.Get, path) { Headers = { Authorization = new("Bearer", token) } };
+        using var stream = await api.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Ct);
+        stream.StatusCode.ShouldBe(HttpStatusCode.OK);
+
+        (await made.RemoveAsync("the guest", Ct)).ShouldBeTrue();
+        (await SendAsync(api, "POST", "/cdevents", Writer)).StatusCode.ShouldBe(HttpStatusCode.Created);
+
+        (await stream.Content.ReadAsStringAsync(Ct).WaitAsync(TimeSpan.FromSeconds(30), Ct)).ShouldNotContain("id: 1");
+    }
+
+    private static Task<TestApi> StartAsync() => TestApi.StartAsync(WithTokens);
+
+    private static Settings WithTokens(Settings settings) => settings with
     {
         Tokens =
         [
@@ -88,7 +110,7 @@ public class A_token
             new() { Name = "the reader", Hash = Hash(Reader).ToUpperInvariant(), Scopes = [Scopes.Read] },
             new() { Name = "the admin", Hash = Hash(Admin), Scopes = [Scopes.Admin] },
         ],
-    });
+    };
 
     private static string Hash(string token) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
 

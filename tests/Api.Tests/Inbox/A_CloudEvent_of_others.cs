@@ -35,6 +35,23 @@ public sealed class A_CloudEvent_of_others(A_CloudEvent_of_others.Server server)
         (await api.Database.DataSource.ScalarAsync<long>("select count(*) from cdviz.cloudevent_raw where event_id in ('s-1', 's-2', 's-3')")).ShouldBe(3);
     }
 
+    [Theory]
+    [InlineData("source", "/a\\u0000b")]
+    [InlineData("subject", "\\u0000")]
+    [InlineData("id", "n\\u0000")]
+    [InlineData("extra", "x\\u0000y")]
+    public async Task that_no_database_holds_as_it_is_lets_nothing_wait_for_it(string attribute, string value)
+    {
+        var attributes = new Dictionary<string, string> { ["id"] = $"n-{attribute}", ["source"] = "/n", ["type"] = "com.acme.odd", ["data"] = "\\u0000" };
+        attributes[attribute] = value;
+
+        var odd = await api.SendAsync("/cloudevents", $$"""{"specversion":"1.0",{{string.Join(',', attributes.Select(one => $"\"{one.Key}\":\"{one.Value}\""))}}}""".Utf8(), "application/cloudevents+json");
+        var next = await api.EntryAsync(await api.SendAsync("/cloudevents", Deployment($"n-{attribute}", "x:1").Utf8(), "application/json", Headers($"next-{attribute}", "dev.knative.apiserver.resource.add", "2026-03-02T09:15:00Z")));
+
+        next.Text("state").ShouldBe("done", next.ToString());
+        ((int)odd.StatusCode).ShouldBeOneOf(202, 400);
+    }
+
     [Fact]
     public async Task about_a_workload_is_a_deployment_where_an_image_changed_and_nothing_where_it_did_not()
     {

@@ -21,15 +21,16 @@ public sealed class Every_operation(ITestOutputHelper output)
 
     private static readonly string?[] Tokens = [null, "guessed", Scopes.Write, Scopes.Read, Scopes.Admin];
 
-    // What no answer may show: words of the database, of the driver, of the program.
-    private static readonly string[] Secrets = ["Npgsql", "SqlState", "mt_events", "   at ", "pg_catalog", "_pkey", "_idx", "Exception", "syntax error", "/work/", ".cs:line"];
-
     private static readonly int Rounds = int.TryParse(Environment.GetEnvironmentVariable("CDVIZ_SWEEP_ROUNDS"), CultureInfo.InvariantCulture, out var rounds) ? rounds : 0;
 
     [Fact]
     public async Task withstands_whatever_is_asked_by_whomever()
     {
-        await using var api = await TestApi.ListenAsync(settings => settings with { Tokens = [.. Scopes.All.Select(Token)] });
+        await using var api = await TestApi.ListenAsync(settings => settings with
+        {
+            Tokens = [.. Scopes.All.Select(Token)],
+            Sources = [new() { Name = "github", Type = SourceType.Webhook, Translators = ["github"] }],
+        });
         (await SendAsync(api.Client, new("POST", "/cdevents", Scopes.Write, Encoding.UTF8.GetBytes(Event), null))).Status.ShouldBe(201);
         await api.VisibleAsync();
         var document = await api.GetAsync("/openapi/v1.json");
@@ -49,7 +50,7 @@ public sealed class Every_operation(ITestOutputHelper output)
             var (status, text, took) = await SendAsync(client, request);
             statuses.AddOrUpdate(status, 1, (_, n) => n + 1);
             slowest = took > slowest ? took : slowest;
-            if (status is 500 or 0 || took > Longest || Array.Exists(Secrets, secret => status >= 400 && text.Contains(secret, StringComparison.Ordinal)))
+            if (status is 500 or 0 || took > Longest || (status >= 400 && Hostile.Leaks(text)))
             {
                 wrong.Add($"{status} after {took.TotalSeconds:0.0} s: {request} {text[..Math.Min(300, text.Length)]}");
             }
@@ -167,6 +168,8 @@ public sealed class Every_operation(ITestOutputHelper output)
         "position" or "id" => "1",
         "name" => "pipeline_runs",
         "bucket" => "day",
+        "format" => "junit",
+        "webhook" => "github",
         "metric" => "lead_time",
         _ => "x",
     };

@@ -7,6 +7,12 @@ namespace CdViz.Api.Tests.Properties;
 /// <summary>What somebody sends who means no good, or whose program is broken.</summary>
 internal static class Hostile
 {
+    // What no answer may show: words of the database, of the driver, of the program.
+    private static readonly string[] Secrets = ["Npgsql", "SqlState", "mt_events", "   at ", "pg_catalog", "_pkey", "_idx", "Exception", "syntax error", "/work/", ".cs:line"];
+
+    /// <summary>Whether a text says what only the log may say.</summary>
+    public static bool Leaks(string text) => Array.Exists(Secrets, secret => text.Contains(secret, StringComparison.Ordinal));
+
     /// <summary>Values for any parameter, as they stand in an address.</summary>
     public static IReadOnlyList<string> Values { get; } =
     [
@@ -17,7 +23,8 @@ internal static class Hostile
         "2026-01-31T09:30:00Z", "2026-01-31T09:30:00", "2999-12-31T23:59:59.9999999Z", "3000-01-01", "3000-01-01T00:00:00.0000001Z", "9999-12-31T23:59:58Z", "9999-12-31T23:59:59.9999999Z",
         "9999-12-31T23:59:59.9999999-14:00", "10000-01-01", "294277-01-01", "-4713-01-01", "day", "week", "month", "year", "century", "DAY", "UTC", "utc", "posix/UTC", "right/UTC", "localtime",
         "posixrules", "Factory", "Europe/Berlin", "EST5EDT", "EST", "Etc/GMT%2B12", "XXX-99", "Europe/../UTC", "%2B00:00", "US/Pacific-New", "SystemV/AST4", "Asia/Hanoi", "dora", "dora@1", "dora@999999999999",
-        "dora@1@2", "%40", "2021", "1999", "deployment_frequency", "MA", "MTIzIA", "OTIyMzM3MjAzNjg1NDc3NTgwNyB4", "MzE1NTM3ODk3NTk5OTk5OTk5OSB4", "MCAw", "00000000-0000-0000-0000-000000000000", ",", ",,,", "*", "(", "[", "\\",
+        "dora@1@2", "%40", "dora@1;attribution_window=9999%20years",
+        "dora@1;repeat_window=9999%20weeks;attribution_window=9999:59:59", "dora@1;failure_rules=;lead_steps=;incident_rules=", "dora@1;;x=y", "dora@1;attribution_window=%D9%A1%20s", "2021", "1999", "deployment_frequency", "MA", "MTIzIA", "OTIyMzM3MjAzNjg1NDc3NTgwNyB4", "MzE1NTM3ODk3NTk5OTk5OTk5OSB4", "MCAw", "00000000-0000-0000-0000-000000000000", ",", ",,,", "*", "(", "[", "\\",
     ];
 
     /// <summary>Times from which to which may be asked.</summary>
@@ -40,7 +47,8 @@ internal static class Hostile
         () => null, () => "", () => " ", () => "\0", () => "a\0b", () => "x\u2028\u202e", () => new string('x', 2001), () => new string('x', 2_000_000), () => 0, () => -1, () => long.MaxValue,
         () => JsonNode.Parse("1e400"), () => JsonNode.Parse("9223372036854775808"), () => true, () => new JsonArray(), () => new JsonObject(), () => new JsonObject { ["environment"] = "a\0b" },
         () => new JsonObject { ["\0"] = "x" }, () => new JsonObject { ["environment"] = new string('x', 100_000) }, () => new JsonObject { ["occurredAt"] = "9999-12-31T23:59:59.9999999Z" },
-        () => "0001-01-01T00:00:00Z",
+        () => "0001-01-01T00:00:00Z", () => "9999-12-31T23:59:59.9999999-14:00", () => "0001-01-01T00:00:00+14:00", () => "2026-01-01T00:00:00+99:99", () => "infinity", () => "-infinity",
+        () => "2026-02-30T25:61:61Z", () => "pkg:oci/x@sha256:%", () => "http://[::1", () => "a|b|c", () => "javascript:alert(1)",
     ];
 
     /// <summary>A value nobody has thought of.</summary>

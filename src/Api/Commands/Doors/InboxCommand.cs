@@ -69,7 +69,13 @@ internal static class InboxCommand
 
     private static async Task<int> ListAsync(InboxStore inbox, InboxFilter filter, int limit, CancellationToken ct)
     {
-        var entries = await inbox.LatestAsync(filter, null, limit, ct);
+        List<InboxEntry> entries = [];
+        for (var cut = true; cut && entries.Count < limit;)
+        {
+            (var some, cut) = await inbox.LatestAsync(filter, entries is [.., var last] ? (last.ReceivedAt, last.Number) : null, limit - entries.Count, ct);
+            entries.AddRange(some);
+        }
+
         var table = new Table().Border(TableBorder.Simple);
         foreach (var column in (string[])["id", "received", "source", "state", "translators", "events", "remark"])
         {

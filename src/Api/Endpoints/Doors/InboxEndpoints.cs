@@ -19,16 +19,17 @@ public static class InboxEndpoints
         ArgumentNullException.ThrowIfNull(inbox);
         var limit = QueryValue.Limit(query.Limit);
         var filter = new InboxFilter(query.State, query.Source, query.Translator, QueryValue.Time(query.From), QueryValue.Time(query.To));
-        var entries = await inbox.LatestAsync(filter, Cursor.Of(query.Cursor) is var (at, id) ? (at, QueryValue.Whole(id, 0)) : null, limit + 1, ct);
+        var (entries, cut) = await inbox.LatestAsync(filter, Cursor.Of(query.Cursor) is var (at, id) ? (at, QueryValue.Whole(id, 0)) : null, limit + 1, ct);
         return TypedResults.Ok(Page.Of(
-            request, entries.Select(InboxItem.Of).ToList(), limit, item => new Cursor(item.ReceivedAt, item.Id.ToString(CultureInfo.InvariantCulture))));
+            request, entries.Select(InboxItem.Of).ToList(), limit, item => new Cursor(item.ReceivedAt, item.Id.ToString(CultureInfo.InvariantCulture)), cut));
     }
 
     /// <summary>What became of an entry of the inbox</summary>
     /// <remarks>With its bytes: in 'body' where they are UTF-8, else in 'bodyBase64'.</remarks>
     [WolverineGet("/inbox/{id:long}", OperationId = "getInboxEntry"), Tags("Inbox"), Refuses(404)]
-    public static async Task<Results<Ok<InboxDetail>, ProblemHttpResult>> AtAsync(long id, InboxStore inbox, CancellationToken ct) =>
-        await inbox.AtAsync(id, ct) is { } entry ? TypedResults.Ok(InboxDetail.Of(entry)) : NotFound(id);
+    public static async Task<Results<Ok<InboxDetail>, ProblemHttpResult>> AtAsync(long id, HttpContext context, InboxStore inbox, AnswerSlots slots, CancellationToken ct) =>
+        await slots.TakeWholeAsync(context, ct) is { } full ? full
+            : await inbox.AtAsync(id, ct) is { } entry ? TypedResults.Ok(InboxDetail.Of(entry)) : NotFound(id);
 
     /// <summary>Take an entry again</summary>
     /// <remarks>It waits again, and is taken as if it had just come in. What of it is in the log already is found there.</remarks>

@@ -36,8 +36,9 @@ public static class EventEndpoints
     /// <summary>One event, raw</summary>
     /// <remarks>The CDEvent alone, as a CloudEvent in binary mode: what the store knows of it is in the headers.</remarks>
     [WolverineGet("/events/{position:long}", OperationId = "getEvent"), Tags("Events"), Refuses(404)]
-    public static async Task<Results<RawEvent, ProblemHttpResult>> AtAsync(long position, EventLog log, CancellationToken ct) =>
-        await log.AtAsync(position, ct) is { } e ? new RawEvent(e) : Problems.NotFound($"There is no event at position {position}.");
+    public static async Task<Results<RawEvent, ProblemHttpResult>> AtAsync(long position, HttpContext context, EventLog log, AnswerSlots slots, CancellationToken ct) =>
+        await slots.TakeAsync(context, ct) is { } full ? full
+            : await log.AtAsync(position, ct) is { } e ? new RawEvent(e) : Problems.NotFound($"There is no event at position {position}.");
 
     /// <summary>One subject's events, by version</summary>
     /// <remarks>The id is 'subject type|subject source|subject id', percent-encoded: pipelinerun%7C%2Fci%7Crun-17.</remarks>

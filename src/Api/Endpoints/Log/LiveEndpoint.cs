@@ -63,6 +63,7 @@ public static class LiveEndpoint
         Query query, HttpContext context, EventLog log, LogSignal signal, AnswerSlots slots, Func<StoredEvent, string> data, IHostApplicationLifetime lifetime, CancellationToken ct)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(ct, lifetime.ApplicationStopping);
+        var door = context.RequestServices.GetRequiredService<TokenDoor>();
         var filter = new EventFilter(query.Type, query.Subject, query.Source, query.Chain);
         var selection = new SubscriptionSelection(new FilterSettings
         {
@@ -85,7 +86,7 @@ public static class LiveEndpoint
         await context.Response.Body.FlushAsync(ct);
         try
         {
-            while (!ending.IsCancellationRequested)
+            while (!ending.IsCancellationRequested && door.IsStillGood(context))
             {
                 var more = false;
                 await slots.Live.WaitAsync(ending.Token);

@@ -32,8 +32,10 @@ public static class QuarantineEndpoints
     /// <summary>One entry: its bytes, how it came in, and what was tried since</summary>
     /// <remarks>The bytes are in 'body' where they are UTF-8, else in 'bodyBase64'.</remarks>
     [WolverineGet("/quarantine/{entry:long}", OperationId = "getQuarantineEntry"), Tags("Quarantine"), Refuses(404)]
-    public static async Task<Results<Ok<QuarantineDetail>, ProblemHttpResult>> AtAsync(long entry, QuarantineReader quarantine, CancellationToken ct) =>
-        await quarantine.AtAsync(entry, ct) is { } found
+    public static async Task<Results<Ok<QuarantineDetail>, ProblemHttpResult>> AtAsync(
+        long entry, HttpContext context, QuarantineReader quarantine, AnswerSlots slots, CancellationToken ct) =>
+        await slots.TakeWholeAsync(context, ct) is { } full ? full
+            : await quarantine.AtAsync(entry, ct) is { } found
             ? TypedResults.Ok(QuarantineDetail.Of(found, await quarantine.AttemptsAsync(entry, ct)))
             : NotFound(entry);
 

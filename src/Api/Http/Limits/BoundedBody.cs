@@ -11,8 +11,9 @@ namespace CdViz.Api.Http.Limits;
 /// <param name="held">What all bodies hold.</param>
 /// <param name="limits">The limits.</param>
 /// <param name="time">The time.</param>
+/// <param name="known">Whether it is known who sends it.</param>
 /// <param name="unpacked">Waits until so many bytes more may be unpacked; null where nothing is.</param>
-internal sealed class BoundedBody(Func<PipeReader> open, HeldBytes held, LimitSettings limits, TimeProvider time, Func<long, CancellationToken, ValueTask>? unpacked)
+internal sealed class BoundedBody(Func<PipeReader> open, HeldBytes held, LimitSettings limits, TimeProvider time, Func<bool> known, Func<long, CancellationToken, ValueTask>? unpacked)
     : PipeReader, IRequestBodyPipeFeature, IDisposable
 {
     /// <summary>How long one event may take to come.</summary>
@@ -21,6 +22,7 @@ internal sealed class BoundedBody(Func<PipeReader> open, HeldBytes held, LimitSe
     private PipeReader? inner;
     private ITimer? timer;
     private System.Buffers.ReadOnlySequence<byte> last;
+    private bool isKnown;
     private long holds;
     private long left;
     private long began;
@@ -64,7 +66,8 @@ internal sealed class BoundedBody(Func<PipeReader> open, HeldBytes held, LimitSe
         last = default;
         Inner.AdvanceTo(consumed, examined);
         began = unfinished == 0 ? 0 : taken || began == 0 ? time.GetTimestamp() : began;
-        if (!held.TryChange(unfinished - holds))
+        isKnown = holds == 0 ? known() : isKnown;
+        if (!held.TryChange(unfinished - holds, isKnown))
         {
             throw new BadHttpRequestException("Too many bodies are open and unfinished at the moment (setting Limits:OpenBodyBytes).", StatusCodes.Status503ServiceUnavailable);
         }
@@ -82,7 +85,7 @@ internal sealed class BoundedBody(Func<PipeReader> open, HeldBytes held, LimitSe
     public void Dispose()
     {
         timer?.Dispose();
-        held.TryChange(-holds);
+        held.TryChange(-holds, isKnown);
         holds = 0;
     }
 

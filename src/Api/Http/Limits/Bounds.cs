@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
@@ -10,6 +12,9 @@ internal static class Bounds
 
     // Bodies of many events may be of any length; each event's own limit is checked while it is read.
     private static readonly string[] OfAnyLength = ["/cdevents", "/links"];
+
+    // Doors that read a body as a whole themselves.
+    private static readonly string[] ReadWhole = ["/webhooks", "/webhook", "/cloudevents", "/reports", "/v1/logs"];
 
     /// <summary>Bounds what the web server holds of each connection, and lets go of clients that don't read.</summary>
     public static void Apply(KestrelServerLimits kestrel, LimitSettings limits)
@@ -56,29 +61,31 @@ internal static class Bounds
             var rate = services.GetRequiredService<UnpackRate>();
             using var body = new BoundedBody(
                 () => pipe.Reader, services.GetRequiredService<HeldBytes>(), services.GetRequiredService<Settings>().Limits, services.GetRequiredService<TimeProvider>(),
-                context.Items[Packed] is true ? (bytes, ct) => rate.WaitAsync(context, bytes, ct) : null);
+                () => context.User.Identity?.IsAuthenticated is true, context.Items[Packed] is true ? (bytes, ct) => rate.WaitAsync(context, bytes, ct) : null);
             context.Features.Set<IRequestBodyPipeFeature>(body);
             await next(context);
         });
     }
 
     /// <summary>
-    /// Unpacks whole what is packed and is read by others than us, once its sender is known: a body that is not packed as it says is then refused here, where they would take it for a
-    /// fault of the server.
+    /// Reads whole, once its sender is known, what others than us would read: forms, JSON, what is packed. So what they have of it counts as long as it has not ended, and what is not packed
+    /// as it says is refused here, where they would take it for a fault of the server.
     /// </summary>
-    public static void UseWholePackedBodies(this IApplicationBuilder app) => app.Use(async (context, next) =>
+    public static void UseWholeBodies(this IApplicationBuilder app) => app.Use(async (context, next) =>
     {
-        if (context.Items[Packed] is true && !IsOfAnyLength(context))
+        if (context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true } && !IsOfAnyLength(context) && IsLetIn(context)
+            && (context.Items[Packed] is true || !ReadWhole.Any(path => context.Request.Path.StartsWithSegments(path, StringComparison.OrdinalIgnoreCase))))
         {
-            var whole = new MemoryStream();
-            await context.Request.BodyReader.CopyToAsync(whole, context.RequestAborted);
-            whole.Position = 0;
-            context.Request.Body = whole;
+            var whole = await BodyReader.ReadWholeAsync(context.Request.BodyReader, int.MaxValue, context.RequestAborted);
+            context.Request.Body = MemoryMarshal.TryGetArray(whole!.Value, out var bytes) ? new MemoryStream(bytes.Array!, bytes.Offset, bytes.Count, writable: false) : Stream.Null;
             context.Features.Set<IRequestBodyPipeFeature>(new RequestBodyPipeFeature(context));
         }
 
         await next(context);
     });
+
+    // Of others nobody reads anything: they are refused.
+    private static bool IsLetIn(HttpContext context) => context.User.Identity?.IsAuthenticated is true || context.GetEndpoint()?.Metadata.GetMetadata<IAllowAnonymous>() is not null;
 
     private static bool IsOfAnyLength(HttpContext context) => OfAnyLength.Any(path => context.Request.Path.Equals(path, StringComparison.OrdinalIgnoreCase));
 }

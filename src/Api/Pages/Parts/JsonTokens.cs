@@ -14,6 +14,7 @@ internal static partial class JsonTokens
     {
         using var document = JsonDocument.Parse(json);
         var text = JsonSerializer.Serialize(document.RootElement, Indented);
+        text = text.Length > Long.Most ? $"{text[..Long.Most]}\n… what follows is left out here" : text;
         List<(string?, string)> parts = [];
         var at = 0;
         foreach (var token in Token().EnumerateMatches(text))

@@ -41,12 +41,10 @@ internal sealed class ListStatement<TQuery, TItem> where TQuery : ListQuery
     {
         var limit = QueryValue.Limit(query.Limit);
         var cursor = Cursor.Of(query.Cursor);
-        var items = await Rows.ListAsync(
-            database,
-            Sql,
-            [QueryValue.Time(query.From), QueryValue.Time(query.To), cursor?.At, cursor?.Id, limit + 1, .. Filters.Select(filter => filter.GetValue(query))],
-            RowReader<TItem>.Read,
-            ct);
-        return Page.Of(request, items, limit, item => new Cursor(at(item), id(item)));
+        object?[] values = [QueryValue.Time(query.From), QueryValue.Time(query.To), cursor?.At, cursor?.Id, limit + 1, .. Filters.Select(filter => filter.GetValue(query))];
+        var (items, bytes, cut) = await BoundedRows.ReadAsync(
+            database, Sql, values.Select(value => new NpgsqlParameter { Value = value ?? DBNull.Value }), BoundedRows.PageBytes, RowReader<TItem>.Weighed, ct);
+        await request.HttpContext.RequestServices.GetRequiredService<AnswerSlots>().TakeForAsync(bytes, request.HttpContext, ct);
+        return Page.Of(request, items, limit, item => new Cursor(at(item), id(item)), cut);
     }
 }

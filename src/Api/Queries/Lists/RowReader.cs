@@ -14,8 +14,12 @@ internal static class RowReader<T>
     public static IReadOnlyList<string> Columns { get; } = [.. Parameters.Select(parameter => ListFilters.Column(parameter, parameter.Name!))];
 
     /// <summary>The current row.</summary>
-    public static T Read(NpgsqlDataReader row)
+    public static T Read(NpgsqlDataReader row) => Weighed(row).Row;
+
+    /// <summary>The current row, and about how many bytes it has in memory.</summary>
+    public static (T Row, long Bytes) Weighed(NpgsqlDataReader row)
     {
+        var bytes = 0L;
         var values = new object?[Parameters.Length];
         for (var i = 0; i < values.Length; i++)
         {
@@ -24,9 +28,15 @@ internal static class RowReader<T>
                 TimeSpan interval => interval.TotalSeconds,
                 var value => value,
             };
+            bytes += values[i] switch
+            {
+                string text => 2L * text.Length,
+                string[] texts => texts.Sum(text => 2L * text?.Length ?? 0),
+                _ => 16,
+            };
         }
 
-        return (T)Create.Invoke(values)!;
+        return ((T)Create.Invoke(values)!, bytes);
     }
 
     /// <summary>Gets the member that a column becomes.</summary>

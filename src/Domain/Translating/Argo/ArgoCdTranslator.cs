@@ -91,7 +91,7 @@ public sealed class ArgoCdTranslator : ITranslator
         }
 
         var repository = address.EndsWith(".git", StringComparison.Ordinal) ? address[..^4] : address;
-        var place = repository.Contains("://", StringComparison.Ordinal) ? new Uri(repository).AbsolutePath.Trim('/') : repository.Split(':')[^1].Trim('/');
+        var place = repository.Contains("://", StringComparison.Ordinal) ? Address.Of(repository).AbsolutePath.Trim('/') : repository.Split(':')[^1].Trim('/');
         var type = repository.Contains("github.com", StringComparison.Ordinal) ? "github" : repository.Contains("bitbucket.org", StringComparison.Ordinal) ? "bitbucket" : null;
         var cut = place.LastIndexOf('/');
         return type is not null && cut > 0

@@ -34,7 +34,7 @@ public sealed class GitLabTranslator : ITranslator
     public static string ProjectOf(Piece body) => body["project"]["web_url"].Text ?? body["repository"]["homepage"].Text ?? body["project"]["homepage"].Needed;
 
     /// <summary>Namespace and name of the project: <c>group/project</c>.</summary>
-    public static string PathOf(Piece body) => body["project"]["path_with_namespace"].Text ?? new Uri(ProjectOf(body)).AbsolutePath.Trim('/');
+    public static string PathOf(Piece body) => body["project"]["path_with_namespace"].Text ?? Address.Of(ProjectOf(body)).AbsolutePath.Trim('/');
 
     /// <summary>The project at a tag or commit, as an artifact.</summary>
     public static string ArtifactOf(Piece body, string version)

@@ -50,7 +50,7 @@ internal static class References
         var package = body["package"];
         var (type, name, version) = (package["type"].Needed, package["name"].Needed, package["version"].Text);
         var owner = package["owner"]["login"].Text ?? package["owner"]["username"].Needed;
-        var host = package["html_url"].Text is { } page ? new Uri(page).Authority : null;
+        var host = package["html_url"].Text is { } page ? Address.Of(page).Authority : null;
         var isDigest = version?.StartsWith("sha256:", StringComparison.Ordinal) is true;
         var artifact = type switch
         {
@@ -84,7 +84,7 @@ internal static class References
     private static string Artifact(Piece body, string tag)
     {
         var full = GiteaTranslator.FullNameOf(body);
-        return Packages.Of("generic", full[..full.LastIndexOf('/')], full[(full.LastIndexOf('/') + 1)..], tag, ("repository_url", body["repository"]["html_url"].Text));
+        return Packages.Of("generic", full[..Math.Max(0, full.LastIndexOf('/'))], full[(full.LastIndexOf('/') + 1)..], tag, ("repository_url", body["repository"]["html_url"].Text));
     }
 
     private static string? Registry(string? host, string owner, string type) => host is null ? null : $"https://{host}/api/packages/{owner}/{type}";

@@ -85,7 +85,7 @@ public sealed class JiraTranslator : ITranslator
             .Says(at, Packages.Of("generic", null, project, version["name"].Needed, ("repository_url", site)), new ArtifactPublished());
     }
 
-    private static string Site(string self) => self.IndexOf("/rest/", StringComparison.Ordinal) is > 0 and var end ? self[..end] : new Uri(self).GetLeftPart(UriPartial.Authority);
+    private static string Site(string self) => self.IndexOf("/rest/", StringComparison.Ordinal) is > 0 and var end ? self[..end] : Address.Of(self).GetLeftPart(UriPartial.Authority);
 
     private static string? Who(Piece user) => user["displayName"].Text ?? user["name"].Text ?? user["accountId"].Text;
 }

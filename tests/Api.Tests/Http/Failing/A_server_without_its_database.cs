@@ -28,6 +28,9 @@ public class A_server_without_its_database
         using var read = await api.Client.GetAsync("/deployments", Ct);
         await read.ShouldRefuseAsync(HttpStatusCode.ServiceUnavailable);
         read.Headers.RetryAfter!.Delta.ShouldBe(retryAfter);
+        using var page = await api.Client.GetAsync("/ui/events", Ct);
+        page.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        (await page.Content.ReadAsStringAsync(Ct)).ShouldContain("The database does not answer.");
 
         await api.Database.OpenAsync();
         await WaitFor.TrueAsync(
