@@ -24,21 +24,22 @@ as $$
         from (select i.*, true as is_now from cdviz.dora_incident i union all select i.*, false from cdviz.dora_incident_then(known) i) i
         where i.is_now = (known is null)
     ), cause as (
-        select b.deployment_id, b.rule, array_position(array['said', 'link', 'artifact', 'service', 'environment'], b.rule) as rank, i.incident, i.event_id, i.position, i.begun_at,
-               i.resolved_at, b.alias
+        select b.deployment_id, b.rule, i.incident, i.event_id, i.position, i.begun_at, i.resolved_at, b.alias
         from cdviz.dora_blame(definition, known) b join i on i.id = b.id cross join def
         where b.deployment_id is not null and 'incident' = any (def.failure_rules)
         union all
-        select r.suspect_id, 'rollback_' || r.rollback, case r.rollback when 'sent' then 6 else 7 end, null, r.id, r.position, null, r.occurred_at, null
+        select r.suspect_id, 'rollback_' || r.rollback, null, r.id, r.position, null, r.occurred_at, null
         from d r cross join def
         where r.suspect_id is not null and 'rollback_' || r.rollback = any (def.failure_rules)
         union all
-        select f.previous_id, 'roll_forward', 8, null, f.id, f.position, null, f.occurred_at, null
+        select f.previous_id, 'roll_forward', null, f.id, f.position, null, f.occurred_at, null
         from d f cross join def
         where f.fixes and f.previous_id is not null and 'roll_forward' = any (def.failure_rules)
     )
     -- Of what ran already, the deployment before it that counts.
-    select coalesce(t.id, c.deployment_id), c.rule, c.rank, c.incident, c.event_id, c.position, c.begun_at, c.resolved_at, c.alias
+    select coalesce(t.id, c.deployment_id), c.rule,
+           array_position(array['said', 'link', 'artifact', 'service', 'environment', 'rollback_sent', 'rollback_inferred', 'roll_forward'], c.rule),
+           c.incident, c.event_id, c.position, c.begun_at, c.resolved_at, c.alias
     from cause c
     cross join def
     left join lateral (select b.* from d b where b.id = c.deployment_id and b.repeats) b on true

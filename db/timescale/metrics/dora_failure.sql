@@ -5,7 +5,7 @@ returns table (deployment_id uuid, rule text, from_at timestamptz, to_at timesta
 language sql stable
 as $$
     -- The rule that counts first, by the ranks that cdviz.dora_cause gives.
-    select c.deployment_id, (array['said', 'link', 'artifact', 'service', 'environment', 'rollback_sent', 'rollback_inferred', 'roll_forward'])[min(c.rank)], min(c.from_at),
+    select c.deployment_id, (array_agg(c.rule order by c.rank))[1], min(c.from_at),
            case when count(c.incident) = 0 then min(c.to_at)
                 when bool_and(c.to_at is not null) filter (where c.incident is not null) then max(c.to_at) filter (where c.incident is not null) end,
            -- One that is not over yet is open from then on.
