@@ -14,7 +14,7 @@ internal static class PlainEvents
     private static readonly string[] Outcomes = ["success", "failure", "cancel", "error"];
     private static readonly string[] Kinds = ["trigger", "cause", "effect", "storedAt"];
 
-    /// <summary>Of each subject of these types eight, with some of its life cycle each; in order of time.</summary>
+    /// <summary>Of each subject of these types eight, with some of its life cycle each; in order of time. Those of another seed are other subjects, artifacts apart.</summary>
     public static List<string> Of(IEnumerable<EventType> types, int seed)
     {
         var random = new RandomEvents(seed);
@@ -27,12 +27,12 @@ internal static class PlainEvents
             select (Type: step.ElementAt(random.Next(step.Count())), Number: number);
         return
         [
-            .. steps.ToList().OrderBy(step => step.Type.Rank).Select((step, second) => Plain(random, step.Type, step.Number, second))
+            .. steps.ToList().OrderBy(step => step.Type.Rank).Select((step, second) => Plain(random, step.Type, seed, step.Number, second))
                 .Select(e => e.ToJsonString()).Where(e => admitter.Admit(Encoding.UTF8.GetBytes(e), AdmissionMode.Lenient) is Admission.Admitted),
         ];
     }
 
-    private static JsonNode Plain(RandomEvents random, EventType type, int number, int second)
+    private static JsonNode Plain(RandomEvents random, EventType type, int seed, int number, int second)
     {
         var e = JsonNode.Parse(random.Of([type], 1)[0].ToUtf8Json())!;
         var (context, subject) = (e["context"]!.AsObject(), e["subject"]!.AsObject());
@@ -40,24 +40,29 @@ internal static class PlainEvents
         context["source"] = Events.Source;
         subject.Remove("source");
         context["timestamp"] = Events.T(second).UtcDateTime;
-        subject["id"] = type.Subject is "artifact" ? Artifact(number) : $"{type.Subject}/{number}";
+        subject["id"] = type.Subject is "artifact" ? Artifact(number) : $"{type.Subject}/{seed}.{number}";
         e.AsObject().Remove("customData");
         if (type.Subject is not "pipelinerun" && random.Next(3) == 0)
         {
-            e["customData"] = Links(Kinds[random.Next(Kinds.Length)], $"pipelinerun/{number}");
+            e["customData"] = Links(Kinds[random.Next(Kinds.Length)], $"pipelinerun/{seed}.{number}");
         }
 
         var content = subject["content"]!.AsObject();
-        Simplify(content, number, Outcomes[random.Next(Outcomes.Length)]);
+        Simplify(content, seed, number, Outcomes[random.Next(Outcomes.Length)]);
         if (type.Subject is "incident")
         {
             content.Remove("artifactId");
+        }
+        else if (type.Alias is "service_deployed" or "service_upgraded" or "service_rolledback")
+        {
+            // One that does not say what it deploys ends what ran before, here.
+            content["artifactId"] = Artifact(number);
         }
 
         return e;
     }
 
-    private static void Simplify(JsonObject content, int number, string outcome)
+    private static void Simplify(JsonObject content, int seed, int number, string outcome)
     {
         foreach (var (name, value) in content.ToList())
         {
@@ -75,7 +80,7 @@ internal static class PlainEvents
                 default:
                     if (value is JsonObject reference && reference.ContainsKey("id"))
                     {
-                        reference["id"] = $"{name.ToLowerInvariant()}/{number / 2}";
+                        reference["id"] = $"{name.ToLowerInvariant()}/{seed}.{number / 2}";
                         reference.Remove("source");
                     }
 
