@@ -1,11 +1,12 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 using Google.Protobuf;
 
 namespace CdViz.Api.Otlp;
 
 /// <summary>The answer to logs, as OTLP has it.</summary>
-/// <param name="PartialSuccess">What was not kept; null where nothing was left out.</param>
-public sealed record OtlpAnswer(OtlpPartial? PartialSuccess);
+/// <param name="PartialSuccess">What was not kept; not there where all was.</param>
+public sealed record OtlpAnswer([property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] OtlpPartial? PartialSuccess);
 
 /// <summary>Records that were not kept.</summary>
 /// <param name="RejectedLogRecords">How many; a 64-bit number, which OTLP writes as text.</param>
