@@ -45,7 +45,9 @@ public class The_form_for_events(Browser browser, DemoServer server)
         await window.GoAsync("/ui/send");
         foreach (var (subject, left) in new[] { ("third", 1), ("first", 2), ("second", 3), ("fourth", 4) })
         {
-            await window.Find("[name='f-subject.content.environment.id']").FillAsync("rack");
+            await window.Find("[name='f-subject.content.environment.id']").FillAsync($"rack {left}");
+            // What is written while the page still answers the field before would be mixed with what it has.
+            await Assertions.Expect(window.Find("#event")).ToContainTextAsync($"\"rack {left}\"");
             await window.Find("[name='f-subject.id']").FillAsync(subject);
             await Assertions.Expect(window.Find("#event")).ToContainTextAsync($"\"{subject}\"");
             await window.Find("button:text-is('Add to the batch')").ClickAsync();
