@@ -1,5 +1,4 @@
 -- What cdviz-db has had since its migrations 5 to 9, under its names: the batch door, names of runs that group, and retention.
--- formerly e52862acb83d52b52a328ee7fb84dee2752eae19648871d659504d1caf8798fe
 
 -- A collector of today stores its events by this one, many at once.
 create procedure cdviz.store_cdevents(cdevents jsonb[])
@@ -15,8 +14,7 @@ begin
     select 'sql', session_user, 'application/json', convert_to(e.cdevent::text, 'UTF8')
     from unnest(cdevents) with ordinality e (cdevent, nth)
     order by e.nth;
-    -- Where the queue is full, who waits for entries looks for them all the same.
-    if pg_notification_queue_usage() < 0.9 and pg_try_advisory_xact_lock(7310872514) then
+    if pg_try_advisory_xact_lock(7310872514) then
         notify cdviz_inbox;
     end if;
 end

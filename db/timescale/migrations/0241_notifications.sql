@@ -40,28 +40,21 @@ begin
 end
 $$;
 
--- In a database that had it before this; where it comes later, it comes like this.
-do $do$
+create or replace procedure cdviz.store_cdevents(cdevents jsonb[])
+language plpgsql
+security definer
+set search_path = events, pg_temp
+as $$
 begin
-    if to_regprocedure('cdviz.store_cdevents(jsonb[])') is not null then
-        create or replace procedure cdviz.store_cdevents(cdevents jsonb[])
-        language plpgsql
-        security definer
-        set search_path = events, pg_temp
-        as $$
-        begin
-            if cdevents is null or array_position(cdevents, null) is not null then
-                raise exception using errcode = 'null_value_not_allowed', message = 'cdviz.store_cdevents needs events', hint = 'call cdviz.store_cdevents($1), an array without null';
-            end if;
-            insert into events.inbox (door, sender, content_type, body)
-            select 'sql', session_user, 'application/json', convert_to(e.cdevent::text, 'UTF8')
-            from unnest(cdevents) with ordinality e (cdevent, nth)
-            order by e.nth;
-            if pg_notification_queue_usage() < 0.9 and pg_try_advisory_xact_lock(7310872514) then
-                notify cdviz_inbox;
-            end if;
-        end
-        $$;
+    if cdevents is null or array_position(cdevents, null) is not null then
+        raise exception using errcode = 'null_value_not_allowed', message = 'cdviz.store_cdevents needs events', hint = 'call cdviz.store_cdevents($1), an array without null';
+    end if;
+    insert into events.inbox (door, sender, content_type, body)
+    select 'sql', session_user, 'application/json', convert_to(e.cdevent::text, 'UTF8')
+    from unnest(cdevents) with ordinality e (cdevent, nth)
+    order by e.nth;
+    if pg_notification_queue_usage() < 0.9 and pg_try_advisory_xact_lock(7310872514) then
+        notify cdviz_inbox;
     end if;
 end
-$do$;
+$$;
