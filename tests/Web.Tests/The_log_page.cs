@@ -72,7 +72,7 @@ public class The_log_page(Browser browser, DemoServer server)
     [Fact]
     public async Task takes_a_correction_and_keeps_what_was_said()
     {
-        var position = (await (await server.Api.PostAsync(Told.Deployment("mistake", "production", "1.0.0").Utf8())).ShouldAnswerAsync(System.Net.HttpStatusCode.Created)).Whole("position");
+        var position = (await (await server.Api.PostAsync(Told.Deployment("mistake", "orbit", "1.0.0").Utf8())).ShouldAnswerAsync(System.Net.HttpStatusCode.Created)).Whole("position");
         await using var window = await browser.OpenAsync(server.Api);
         await window.GoAsync($"/ui/events/{position}");
 

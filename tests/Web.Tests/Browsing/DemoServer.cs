@@ -3,7 +3,10 @@ using Npgsql;
 
 namespace CdViz.Web.Tests.Browsing;
 
-/// <summary>A server with a month of the demo company, which ended yesterday; tests may add to it, but not depend on what others add.</summary>
+/// <summary>
+/// A server with a month of the demo company, which ended yesterday. Tests may add to it, but not depend on what others add;
+/// what they deploy goes to environments that the company does not have, so that its own can be counted meanwhile.
+/// </summary>
 public sealed class DemoServer : IAsyncLifetime
 {
     private const string Password = "only-for-tests";
