@@ -29,11 +29,13 @@ names.Validators.Add(given =>
 var rounds = Given.Option("--rounds", "How often each measurement is taken.", Rules.Whole(1, 1000), () => 5);
 var seconds = Given.Option("--seconds", "How long a measurement of a time takes, in whole seconds.", Rules.Whole(1, 3600), () => 4);
 var events = Given.Maybe("--events", "How many events a measurement of a size takes.", Rules.Whole(1, 100_000_000));
-var root = new RootCommand("Measures CdViz.EventStore. Only ratios of one run mean something; see bench/README.md.") { names, rounds, seconds, events };
+var keep = new Option<bool>("--keep") { Description = "Leaves the databases, to be looked at." };
+var root = new RootCommand("Measures CdViz.EventStore. Only ratios of one run mean something; see bench/README.md.") { names, rounds, seconds, events, keep };
 root.SetAction(async (parsed, ct) =>
 {
     var wanted = parsed.GetValue(names) ?? [];
     var options = new BenchOptions(parsed.GetValue(rounds), parsed.GetValue(seconds), parsed.GetValue(events));
+    BenchDatabase.Keeps = parsed.GetValue(keep);
     var exitCode = 0;
     foreach (var benchmark in all.Where(benchmark => wanted.Length == 0 ? benchmark is not (FaultRounds or Fuzz) : wanted.Contains(benchmark.Name)))
     {

@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace CdViz.Bench.Support;
 
-/// <summary>A database of the benchmark's own, with all migrations applied; dropped at its end.</summary>
+/// <summary>A database of the benchmark's own, with all migrations applied; dropped at its end, unless it is kept to be looked at.</summary>
 internal sealed class BenchDatabase : IAsyncDisposable
 {
     private const string Variable = "ConnectionStrings__EventStore";
@@ -14,6 +14,9 @@ internal sealed class BenchDatabase : IAsyncDisposable
         ConnectionString = ConnectionStringTo(name);
         DataSource = NpgsqlDataSource.Create(ConnectionString);
     }
+
+    /// <summary>Whether databases stay, with their names on standard error.</summary>
+    public static bool Keeps { get; set; }
 
     /// <summary>For programs that connect by themselves.</summary>
     public string ConnectionString { get; }
@@ -97,6 +100,12 @@ internal sealed class BenchDatabase : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await DataSource.DisposeAsync();
+        if (Keeps)
+        {
+            await Console.Error.WriteLineAsync($"kept: {name}");
+            return;
+        }
+
         await OnServerAsync($"drop database if exists {name} with (force)", CancellationToken.None);
     }
 

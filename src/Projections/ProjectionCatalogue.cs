@@ -23,7 +23,7 @@ public static class ProjectionCatalogue
         new CurrentDeployments(new DeploymentPlaces(aliases)),
         new SqlProjection("custom_events", version: 1, EventTypes.Custom),
         new SqlProjection(
-            "delivery", version: 5,
+            "delivery", version: 6,
             [
                 .. EventTypes.OfSubject("service"), .. EventTypes.OfSubject("change"), .. EventTypes.OfSubject("artifact"),
                 .. EventTypes.OfSubject("incident"), EventTypes.Custom,

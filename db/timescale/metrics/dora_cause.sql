@@ -35,20 +35,31 @@ as $$
         select f.previous_id, 'roll_forward', null, f.id, f.position, null, f.occurred_at, null
         from d f cross join def
         where f.fixes and f.previous_id is not null and 'roll_forward' = any (def.failure_rules)
+    ), again as (
+        select distinct b.origin_id from cause c join d b on b.id = c.deployment_id where b.repeats
+    ), report as (
+        -- Those of what ran that is told again, now one by one, which finds them by an index.
+        select o.*
+        from again a
+        cross join lateral (select o.origin_id, o.id, o.occurred_at, o.rank, o.repeats, o.told_after from cdviz.dora_deployment o where o.origin_id = a.origin_id offset 0) o
+        where known is null
+        union all
+        select o.origin_id, o.id, o.occurred_at, o.rank, o.repeats, o.told_after from k o join again a on a.origin_id = o.origin_id
+    ), counting as (
+        select r.*, count(*) filter (where not r.repeats or def.count_repeats and (r.told_after is null or r.told_after >= extract(epoch from def.repeat_window)))
+                        over (partition by r.origin_id order by r.occurred_at, r.rank, r.id) as nth
+        from report r cross join def
+    ), stand as (
+        select c.id, first_value(c.id) over (partition by c.origin_id, c.nth order by c.occurred_at, c.rank, c.id) as counted
+        from counting c
+        where c.nth > 0
     )
-    -- Of what ran already, the deployment before it that counts.
-    select coalesce(t.id, c.deployment_id), c.rule,
+    -- Of what ran already, the report before it that counts.
+    select coalesce(s.counted, c.deployment_id), c.rule,
            array_position(array['said', 'link', 'artifact', 'service', 'environment', 'rollback_sent', 'rollback_inferred', 'roll_forward'], c.rule),
            c.incident, c.event_id, c.position, c.begun_at, c.resolved_at, c.alias
     from cause c
-    cross join def
-    left join lateral (select b.* from d b where b.id = c.deployment_id and b.repeats) b on true
-    left join lateral (
-        select o.id from d o
-        where o.origin_id = b.origin_id and (o.occurred_at, o.rank, o.id) <= (b.occurred_at, b.rank, b.id)
-            and (not o.repeats or def.count_repeats and (o.told_after is null or o.told_after >= extract(epoch from def.repeat_window)))
-        order by o.occurred_at desc, o.rank desc, o.id desc
-        limit 1) t on true
+    left join stand s on s.id = c.deployment_id
 $$;
 comment on function cdviz.dora_cause is
 'Why deployments are failed ones by a definition: one row for each incident that comes from one, each roll-back that took one back, each fix right after one. position: of

@@ -8,6 +8,11 @@ returns table (
     deployment_id uuid, "position" bigint, occurred_at timestamptz, environment_id text, service_id text, version text, counts boolean, hit boolean,
     value double precision, rule text, change_id text, positions bigint[], alias text)
 language plpgsql stable
+-- As in cdviz.dora_difference.
+set plan_cache_mode = force_custom_plan
+set enable_mergejoin = off
+set enable_nestloop = on
+set jit = off
 as $$
 #variable_conflict use_column
 declare
@@ -15,6 +20,11 @@ declare
     names constant text[] := cdviz.dora_services(dora_evidence.service, dora_evidence.team);
     sources constant text[] := cdviz.dora_sources(dora_evidence.environment_source, dora_evidence.service_source);
 begin
+    if known is not null then
+        -- How many deployments were known then is not known to plans, which would look for each among all.
+        perform set_config('enable_nestloop', 'off', true);
+    end if;
+
     if metric = 'lead_time' then
         return query
         select v.id, v.position, v.occurred_at, v.environment, v.service, v.version, l.seconds is not null, null::boolean, l.seconds,

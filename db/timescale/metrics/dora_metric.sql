@@ -29,12 +29,37 @@ declare
     failed_from timestamptz[];
     failed_to timestamptz[];
     failed_by_incident boolean[];
+    -- The same definition, with nothing looked up for failures without an incident, which are never open.
+    by_incident constant text := coalesce(definition, 'dora') || ';failure_rules=incident';
+    open_of uuid[] := '{}';
+    open_while tstzmultirange[];
 begin
     -- As arrays, of which it is known how many there are when the rest is planned.
     if metric in ('change_failure_rate', 'time_to_restore') then
         select coalesce(array_agg(f.deployment_id), '{}'), array_agg(f.from_at), array_agg(f.to_at), array_agg(f.open is not null)
         into failed, failed_from, failed_to, failed_by_incident
         from cdviz.dora_failure(definition, known) f;
+    elsif metric = 'rework_rate' and 'roll_forward' = any (def.rework_rules) and 'incident' = any (def.failure_rules) and known is null then
+        -- While which times what ran had an incident, however often it was told: what is told again is little, and found by an index of its own.
+        with again as materialized (
+            select d.id, d.origin_id from cdviz.dora_deployment d where d.repeats
+        ), origin as materialized (
+            select coalesce(a.origin_id, f.deployment_id) as id, f.open
+            from cdviz.dora_failure(by_incident, known) f
+            left join again a on a.id = f.deployment_id
+            where f.open is not null
+        )
+        select coalesce(array_agg(p.id), '{}'), array_agg(p.open) into open_of, open_while
+        from (select o.id, o.open from origin o union all select a.id, o.open from origin o join again a on a.origin_id = o.id) p;
+    elsif metric = 'rework_rate' and 'roll_forward' = any (def.rework_rules) and 'incident' = any (def.failure_rules) then
+        with k as materialized (
+            select k.id, k.origin_id from cdviz.dora_deployment_then(known) k
+        )
+        select coalesce(array_agg(p.id), '{}'), array_agg(f.open) into open_of, open_while
+        from cdviz.dora_failure(by_incident, known) f
+        join k o on o.id = f.deployment_id
+        join k p on p.origin_id = o.origin_id
+        where f.open is not null;
     end if;
 
     if metric = 'lead_time' then
@@ -48,12 +73,12 @@ begin
                 select percentile_cont(0.5) within group (order by l.seconds) as median, count(l.seconds) as changes, count(*) as known_changes,
                        case when every_change then count(l.seconds) filter (where l.ordinal = 1)
                             else count(distinct case when not every_change and l.seconds is not null then l.deployment_id end) end as deployments
-                from cdviz.dora_change_lead(p.begins, p.ends, places, names, definition, null, sources) l) l
+                from cdviz.dora_lead(p.begins, p.ends, places, names, def.lead_steps, null, sources) l) l
             where known is null
             union all
             select width_bucket(l.deployed_at, bounds), percentile_cont(0.5) within group (order by l.seconds), count(l.seconds), count(*),
                    count(distinct l.deployment_id) filter (where l.seconds is not null)
-            from cdviz.dora_change_lead(from_time, to_time, places, names, definition, known, sources) l
+            from cdviz.dora_lead(from_time, to_time, places, names, def.lead_steps, known, sources) l
             where known is not null
             group by 1
         )
@@ -72,15 +97,7 @@ begin
         order by p.period;
     elsif metric in ('deployment_frequency', 'change_failure_rate', 'time_to_restore', 'rework_rate') then
         return query
-        with every as not materialized (
-            select e.id, e.origin_id
-            from (
-                select d.id, d.origin_id, true as is_now from cdviz.dora_deployment d
-                union all
-                select d.id, d.origin_id, false from cdviz.dora_deployment_then(known) d
-            ) e
-            where e.is_now = (known is null)
-        ), counted as (
+        with counted as (
             -- Now each period has its part of the index; to look up the period of each deployment takes longer. For recovery it is enough that there is one.
             select array_position(bounds, p.begins) as nth, c.*
             from cdviz.dora_periods(from_time, to_time, bucket, tz) p
@@ -112,12 +129,9 @@ begin
                     and ('rollback_' || d.rollback = any (def.rework_rules) or d.fixes and 'fix' = any (def.rework_rules))
                 union
                 select d.id, d.occurred_at, null::double precision
-                from cdviz.dora_failure(definition, known) f
-                join every o on o.id = f.deployment_id
-                -- What ran before, however often that was told.
-                join every p on p.origin_id = o.origin_id
-                join cdviz.dora_counting(from_time, to_time, places, names, def.count_rollbacks, def.count_repeats, def.repeat_window, known, sources) d on d.previous_id = p.id
-                where metric = 'rework_rate' and 'roll_forward' = any (def.rework_rules) and f.open is not null and f.open @> d.occurred_at and not d.repeats
+                from unnest(open_of, open_while) f (id, open)
+                join cdviz.dora_counting(from_time, to_time, places, names, def.count_rollbacks, def.count_repeats, def.repeat_window, known, sources) d on d.previous_id = f.id
+                where metric = 'rework_rate' and f.open @> d.occurred_at and not d.repeats
             )
         ), hits as (
             select width_bucket(h.occurred_at, bounds) as nth, count(*) as deployments, count(h.seconds) as restored,

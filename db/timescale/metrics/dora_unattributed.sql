@@ -16,7 +16,8 @@ as $$
         and (dora_unattributed.environment_source is null or i.environment_source is null or i.environment_source = dora_unattributed.environment_source)
         and (dora_unattributed.service_source is null or i.service_source is null or i.service_source = dora_unattributed.service_source)
         and 'incident' = any (array(select unnest(d.failure_rules) from cdviz.dora_definition_of(definition) d))
-        and not exists (select from cdviz.dora_blame(definition, known) b where b.id = i.id)
+        -- As a list, which is hashed however few they are thought to be.
+        and i.id not in (select b.id from cdviz.dora_blame(definition, known) b)
     order by i.detected_at, i.incident
 $$;
 comment on function cdviz.dora_unattributed is

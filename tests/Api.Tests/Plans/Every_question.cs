@@ -22,7 +22,7 @@ public class Every_question(LargeLog log) : IClassFixture<LargeLog>
         {
             foreach (var (question, values) in await QuestionsAsync(list))
             {
-                var plans = await Plan.OfAsync(log.Database, list.Sql, values);
+                var plans = await Plan.OfAsync(log.Database, list.Sql, Answers.Ct, values);
                 plans.ShouldHaveSingleItem();
                 faults.AddRange(plans[0].Faults(rows, Few).Select(fault => $"{list.Path} {question}: {fault}"));
             }
@@ -49,7 +49,7 @@ public class Every_question(LargeLog log) : IClassFixture<LargeLog>
     public async Task in_SQL_about_a_day_is_answered_by_an_index(string sql)
     {
         var rows = await RowsAsync();
-        var plans = await Plan.OfAsync(log.Database, sql, Day);
+        var plans = await Plan.OfAsync(log.Database, sql, Answers.Ct, Day);
 
         plans.ShouldNotBeEmpty();
         var faults = plans.SelectMany(plan => plan.Faults(rows, Few)).ToList();
@@ -72,7 +72,7 @@ public class Every_question(LargeLog log) : IClassFixture<LargeLog>
     {
         var rows = await RowsAsync();
         var id = await log.Database.ScalarAsync<string>($"select subject_id from cdviz.{view} limit 1");
-        var plans = await Plan.OfAsync(log.Database, $"select * from cdviz.{view} where subject_id = $1", id);
+        var plans = await Plan.OfAsync(log.Database, $"select * from cdviz.{view} where subject_id = $1", Answers.Ct, id);
 
         plans.ShouldNotBeEmpty();
         var faults = plans.SelectMany(plan => plan.Faults(rows, few: 1_000)).ToList();
@@ -95,7 +95,7 @@ public class Every_question(LargeLog log) : IClassFixture<LargeLog>
     {
         var rows = await RowsAsync();
         rows["graph_g1.graph_edge"].ShouldBeGreaterThan(300_000);
-        var plans = await Plan.OfAsync(log.Database, sql, Day);
+        var plans = await Plan.OfAsync(log.Database, sql, Answers.Ct, Day);
 
         plans.ShouldNotBeEmpty();
         var faults = plans.SelectMany(plan => plan.Faults(rows, Few)).ToList();

@@ -58,3 +58,5 @@ create index on deployment (id);
 create index on deployment (previous_id);
 create index on deployment (origin_id);
 create index on deployment (id) where fixes;
+-- Those of what ran already, which are few: the metrics ask of each that failed whether it is one of them.
+create index on deployment (id) include (origin_id, occurred_at, rank) where repeats;

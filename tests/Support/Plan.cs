@@ -1,21 +1,24 @@
 using System.Text.Json;
 using Npgsql;
 
-namespace CdViz.Api.Tests.Plans;
+namespace CdViz.Support;
 
 /// <summary>The plan of a statement that was run, as PostgreSQL tells it.</summary>
-internal sealed class Plan(JsonElement root)
+public sealed class Plan(JsonElement root)
 {
     /// <summary>All steps of it.</summary>
     public IEnumerable<JsonElement> Steps => Below(root);
 
+    /// <summary>How many rows its steps gave or looked at in vain, in all their rounds.</summary>
+    public long Rows => (long)Steps.Sum(step =>
+        (Number(step, "Actual Rows") + Number(step, "Rows Removed by Filter") + Number(step, "Rows Removed by Join Filter")) * Number(step, "Actual Loops"));
+
     /// <summary>What makes it slow on large tables: scans of all rows, sorts of many, and rows read in vain. Empty for a plan that an index serves.</summary>
     public IEnumerable<string> Faults(IReadOnlyDictionary<string, long> rows, long few) => Steps.Select(step => Fault(step, rows, few)).OfType<string>();
 
-    /// <summary>Runs a statement and gives its plan, and those of the statements inside the functions it calls.</summary>
-    public static async Task<List<Plan>> OfAsync(NpgsqlDataSource database, string sql, params object?[] values)
+    /// <summary>Runs a statement and gives its plan, and those of the statements inside the functions it calls; the server has to let one load auto_explain.</summary>
+    public static async Task<List<Plan>> OfAsync(NpgsqlDataSource database, string sql, CancellationToken ct, params object?[] values)
     {
-        var ct = TestContext.Current.CancellationToken;
         List<Plan> plans = [];
         await using var connection = await database.OpenConnectionAsync(ct);
         await using (var explain = new NpgsqlCommand(
