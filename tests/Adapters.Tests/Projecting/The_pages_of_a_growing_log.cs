@@ -44,6 +44,29 @@ public class The_pages_of_a_growing_log
         (last / first).ShouldBeLessThan(1.5, $"{first} rows an event in the first quarter, {last} in the last; most in all: {string.Join(", ", scans)}");
     }
 
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task look_for_rows_by_the_first_column_of_an_index(string name)
+    {
+        var projection = ProjectionCatalogue.All.Single(p => p.Name == name);
+        await using var log = await ProjectedLog.CreateAsync([projection]);
+        var live = await log.LiveAsync(projection);
+        List<CDEvent> events = [.. Enumerable.Range(0, 20).SelectMany(One)];
+        await log.AppendAsync(events);
+        await using var connection = await log.Database.OpenConnectionAsync(TestContext.Current.CancellationToken);
+        var plans = await Plan.CollectAsync(connection, TestContext.Current.CancellationToken);
+        await CatchUp.ToAsync(log.Database, connection, projection, live, events.Count, TestContext.Current.CancellationToken, pageSize: 60);
+
+        // Of an expression, the function or the column that it begins with.
+        var first = (await log.Database.ColumnAsync<string>($"""
+            select concat_ws('=', c.relname, coalesce(substring(d.of from '(\w+)\('), substring(d.of from '\w+')))
+            from pg_index i join pg_class c on c.oid = i.indexrelid cross join lateral (select pg_get_indexdef(i.indexrelid, 1, true) as of) d
+            where c.relnamespace = '{live.Schema}'::regnamespace
+            """)).Select(one => one.Split('=')).ToDictionary(one => one[0], one => one[1]);
+        plans.Count(plan => plan.Steps.Any(step => step.TryGetProperty("Index Cond", out _))).ShouldBeGreaterThan(0);
+        plans.SelectMany(plan => plan.Walks(first)).Distinct().ShouldBeEmpty();
+    }
+
     /// <summary>Applies a stretch of the log, 20 positions to a page.</summary>
     /// <returns>How many rows of the projection's tables and of the log it has read for each event.</returns>
     private static async Task<double> ReadAsync(ProjectedLog log, NpgsqlConnection connection, Projection projection, long after, long upTo)

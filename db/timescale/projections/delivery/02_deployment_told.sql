@@ -51,4 +51,6 @@ comment on column deployment_told.reported is 'Environment, its source, service 
 create index on deployment_told (id);
 create index on deployment_told (position);
 create index on deployment_told (known_to) where known_to is not null;
-create index on deployment_told (alias_key, occurred_at, id);
+create index on deployment_told (alias_key);
+-- However often a tag is deployed, what it was said to be is found at once.
+create index on deployment_told (alias_key, occurred_at, id) where by_digest;

@@ -37,10 +37,13 @@ begin
     ), span as (
         -- From the newest change of the repository that has been here before to the newest that this deployment carries.
         select n.deployment_id, n.repository, n.until, n.package,
-               greatest(
-                   max(n.until) over (partition by n.repository order by n.occurred_at, n.rank, n.deployment_id rows between unbounded preceding and 1 preceding),
-                   reach_before(of_place, n.repository, since)) as after
-        from newest n
+               greatest(max(n.until) over (life rows between unbounded preceding and 1 preceding), max(n.before) over life) as after
+        from (
+            -- What had come before is asked once, for the first.
+            select n.*, case when row_number() over life = 1 then reach_before(of_place, n.repository, since) end as before
+            from newest n
+            window life as (partition by n.repository order by n.occurred_at, n.rank, n.deployment_id)) n
+        window life as (partition by n.repository order by n.occurred_at, n.rank, n.deployment_id)
     ), brought as (
         select distinct on (s.deployment_id, c.change_id)
                s.deployment_id, c.change_id, c.repository, 'merged' as step, c.occurred_at as started_at, c.id as event_id, c.position as event_position

@@ -78,11 +78,14 @@ begin
     where d.place = k.place and d.occurred_at >= k.since;
     insert into head
     select h.deployment_id, h.environment, h.service, h.occurred_at, h.rank, h.change_id, h.repository, h.path, h.step, h.started_at, h.event_id, h.event_position,
-           case when h.step = 'merged' and h.started_at <= h.occurred_at then greatest(
-               max(h.started_at) over (partition by k.place, h.repository, h.step, h.started_at <= h.occurred_at order by h.occurred_at, h.rank, h.deployment_id),
-               reach_before(k.place, h.repository, k.since)) end,
-           k.place, h.package, h.packaged_at, h.packaged_id, h.packaged_position, h.published_at, h.published_id, h.published_position, h.alias
-    from unnest(places, moments) k (place, since), heads_of(k.place, k.since, everything) h;
+           case when h.step = 'merged' and h.started_at <= h.occurred_at then greatest(max(h.started_at) over life, max(h.before) over life) end,
+           h.of_place, h.package, h.packaged_at, h.packaged_id, h.packaged_position, h.published_at, h.published_id, h.published_position, h.alias
+    from (
+        -- What had come before is asked once, for the first.
+        select k.place as of_place, h.*, case when row_number() over life = 1 then reach_before(k.place, h.repository, k.since) end as before
+        from unnest(places, moments) k (place, since), heads_of(k.place, k.since, everything) h
+        window life as (partition by k.place, h.repository, h.step, h.started_at <= h.occurred_at order by h.occurred_at, h.rank, h.deployment_id)) h
+    window life as (partition by h.of_place, h.repository, h.step, h.started_at <= h.occurred_at order by h.occurred_at, h.rank, h.deployment_id);
     delete from lead_time d using unnest(places, moments) k (place, since)
     where d.place = k.place and d.deployed_at >= k.since;
     insert into lead_time
