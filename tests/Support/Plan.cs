@@ -16,11 +16,12 @@ public sealed class Plan(JsonElement root)
     /// <summary>What makes it slow on large tables: scans of all rows, sorts of many, and rows read in vain. Empty for a plan that an index serves.</summary>
     public IEnumerable<string> Faults(IReadOnlyDictionary<string, long> rows, long few) => Steps.Select(step => Fault(step, rows, few)).OfType<string>();
 
-    /// <summary>Steps that walk through an index because what they look for is not its first column. first: of each index by name.</summary>
+    /// <summary>Steps that walk through an index because what they look for is not its first column, or to leave out what another index gives. first: of each index by name.</summary>
     public IEnumerable<string> Walks(IReadOnlyDictionary<string, string> first) =>
+        Steps.Where(step => Text(step, "Node Type") is "BitmapAnd").SelectMany(Below).Select(step => $"{Text(step, "Index Name")} beside another: {Text(step, "Index Cond")}").Concat(
         Steps.Select(step => (Index: Text(step, "Index Name"), Condition: Text(step, "Index Cond")))
             .Where(step => step is { Index: not null, Condition: not null } && first.TryGetValue(step.Index, out var column) && !step.Condition.Contains(column, StringComparison.Ordinal))
-            .Select(step => $"{step.Index} of {first[step.Index!]} by {step.Condition}");
+            .Select(step => $"{step.Index} of {first[step.Index!]} by {step.Condition}"));
 
     /// <summary>Runs a statement and gives its plan, and those of the statements inside the functions it calls; the server has to let one load auto_explain.</summary>
     public static async Task<List<Plan>> OfAsync(NpgsqlDataSource database, string sql, CancellationToken ct, params object?[] values)

@@ -59,8 +59,10 @@ begin
             -- Of a repository of many services: those that touched its files, as the settings name them, or else that did not become other artifacts alone.
             and case when service_paths ? d.service and c.services is not null then d.service = any (c.services)
                      when s.package is null then true
-                     else (select bool_or(a.package = s.package) from artifact_fact a
-                           where a.change_id = c.change_id and a.position <= known and (a.known_to is null or a.known_to > known)) is not false end
+                     -- By the change alone, which are few: by position, plans would go through all that has come so far.
+                     else (select bool_or(a.package = s.package)
+                           from (select a.package, a.position, a.known_to from artifact_fact a where a.change_id = c.change_id offset 0) a
+                           where a.position <= known and (a.known_to is null or a.known_to > known)) is not false end
         order by s.deployment_id, c.change_id, c.occurred_at, c.id
     ), alone as (
         -- What ran before does not say what it was made of: only what this deployment says of itself counts, never all history.
