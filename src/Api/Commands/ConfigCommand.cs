@@ -172,12 +172,16 @@ internal static class ConfigCommand
     };
 
     private static IEnumerable<(string Key, string Value)> Section(string name, object section) => section.GetType().GetProperties()
-        .Select(property => ($"{name}:{property.Name}", Text(property.GetValue(section))));
+        .SelectMany(property => property.GetValue(section) is IReadOnlyList<AliasSettings> { Count: > 0 } rules
+            ? rules.SelectMany((rule, n) => Section($"{name}:{property.Name}:{n}", rule))
+            : [($"{name}:{property.Name}", Text(property.GetValue(section)))]);
 
     private static string Text(object? value) => value switch
     {
         Enum or bool => $"{value}".ToLowerInvariant(),
         IReadOnlyList<string> words => string.Join(' ', words),
+        IReadOnlyList<AliasSettings> => "",
+        DateTimeOffset at => at.ToString("yyyy-MM-dd'T'HH:mm:ssK", CultureInfo.InvariantCulture),
         _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "",
     };
 

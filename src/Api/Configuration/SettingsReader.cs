@@ -36,6 +36,7 @@ internal static class SettingsReader
     /// <exception cref="CommandFailed">One or more are wrong; the message has a line for each.</exception>
     public static Settings Read(IConfiguration configuration)
     {
+        configuration = configuration is IConfigurationRoot root ? Latest(root) : configuration;
         var problems = new List<string>();
         var settings = new Settings
         {
@@ -128,6 +129,40 @@ internal static class SettingsReader
             var shown => $"'{shown}'",
         };
         return $"{key} is {value}; allowed: {failure.ErrorMessage}";
+    }
+
+    /// <summary>A list may be said as words in one value or by its parts; what comes later replaces what was said in the other form. JSON's empty list is an empty value.</summary>
+    private static IConfigurationRoot Latest(IConfigurationRoot root)
+    {
+        var latest = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
+        foreach (var (key, value) in root.Providers.SelectMany(provider => Values(provider, null)))
+        {
+            foreach (var part in latest.Keys.Where(known => known.StartsWith($"{key}:", StringComparison.OrdinalIgnoreCase) && char.IsAsciiDigit(known[key.Length + 1])).ToList())
+            {
+                latest.Remove(part);
+            }
+
+            for (var end = key.LastIndexOf(':'); end > 0; end = key.LastIndexOf(':', end - 1))
+            {
+                latest.Remove(key[..end]);
+            }
+
+            latest[key] = value;
+        }
+
+        return new ConfigurationBuilder().AddInMemoryCollection(latest).Build();
+    }
+
+    private static IEnumerable<(string Key, string? Value)> Values(IConfigurationProvider provider, string? parent)
+    {
+        foreach (var key in provider.GetChildKeys([], parent).Distinct(StringComparer.OrdinalIgnoreCase).Select(child => parent is null ? child : $"{parent}:{child}"))
+        {
+            (string, string?)[] own = provider.TryGet(key, out var value) && value is not null ? [(key, value)] : [];
+            foreach (var one in value is "" ? [.. own, .. Values(provider, key)] : Values(provider, key).Concat(own))
+            {
+                yield return one;
+            }
+        }
     }
 
     /// <summary>Reads one section into a record by its properties' names; a key that is none of them is a mistake.</summary>

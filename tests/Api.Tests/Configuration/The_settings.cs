@@ -150,6 +150,35 @@ public class The_settings
         output.ToString().ShouldNotContain("bbbb");
     }
 
+    [Fact]
+    public void take_lists_in_either_form_from_whatever_comes_last()
+    {
+        static IReadOnlyList<string> Paths(params string[] layers)
+        {
+            var builder = new ConfigurationBuilder().AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"));
+            foreach (var layer in layers)
+            {
+                builder.AddJsonStream(new MemoryStream(System.Text.Encoding.UTF8.GetBytes($$"""{ "Projections": { "ServicePaths": {{layer}} } }""")));
+            }
+
+            return SettingsReader.Read(builder.Build()).Projections.ServicePaths;
+        }
+
+        (string Json, string[] Read)[] lists =
+        [
+            ("[]", []), ("\"cart=a/*\"", ["cart=a/*"]), ("[\"cart=a/*\", \"pay=b/*\"]", ["cart=a/*", "pay=b/*"]), ("\"cart=a/*, pay=b/*\"", ["cart=a/*", "pay=b/*"]), ("\"\"", []),
+        ];
+        foreach (var before in lists)
+        {
+            foreach (var after in lists)
+            {
+                Paths(before.Json, after.Json).ShouldBe(after.Read, $"{before.Json}, then {after.Json}");
+            }
+        }
+
+        Paths("[\"cart=a/*\", \"pay=b/*\"]", "[\"cart=c/*\"]").ShouldBe(["cart=c/*", "pay=b/*"], "parts are replaced one by one, as every .NET program does");
+    }
+
     private static IConfigurationRoot Of(Dictionary<string, string?> values) => new ConfigurationBuilder()
         .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"))
         .AddInMemoryCollection(values)
