@@ -8,22 +8,10 @@ as $$
 begin
     -- Where it became known, within the page, that a tag was a digest, or was not.
     with moment as materialized (
-        select t.alias_key, m.at
-        from (
-            -- By position alone: beside it, plans would go through all that was ever said of a digest.
-            select d.alias_key, d.position, d.known_to, d.by_digest from deployment_told d
-            where d.position > after and d.position <= up_to or d.known_to > after and d.known_to <= up_to
-            offset 0) t
+        select distinct t.alias_key, m.at
+        from ties_of(after, up_to) t
         cross join lateral (values (t.position), (t.known_to)) m (at)
-        where t.by_digest and t.alias_key is not null and m.at > after and m.at <= up_to
-        union
-        select t.alias_key, m.at
-        from (
-            select a.alias_key, a.position, a.known_to, a.by_digest from artifact_fact a
-            where a.position > after and a.position <= up_to or a.known_to > after and a.known_to <= up_to
-            offset 0) t
-        cross join lateral (values (t.position), (t.known_to)) m (at)
-        where t.by_digest and t.alias_key is not null and m.at > after and m.at <= up_to
+        where m.at > after and m.at <= up_to
     ), told as materialized (
         select d.* from deployment_told d
         where d.environment is not null and (d.position > after and d.position <= up_to or d.known_to > after and d.known_to <= up_to)

@@ -14,20 +14,7 @@ begin
     with moved as materialized (
         select d.* from deployment_fact d where d.position > after and d.position <= up_to or d.known_to > after and d.known_to <= up_to
     ), tied as materialized (
-        -- As in name_deployments: by position alone.
-        select d.alias_key
-        from (
-            select d.alias_key, d.by_digest from deployment_told d
-            where d.position > after and d.position <= up_to or d.known_to > after and d.known_to <= up_to
-            offset 0) d
-        where d.by_digest and d.alias_key is not null
-        union
-        select a.alias_key
-        from (
-            select a.alias_key, a.by_digest from artifact_fact a
-            where a.position > after and a.position <= up_to or a.known_to > after and a.known_to <= up_to
-            offset 0) a
-        where a.by_digest and a.alias_key is not null
+        select distinct t.alias_key from ties_of(after, up_to) t
     )
     select array_agg(distinct t.key) into touched
     from (

@@ -50,6 +50,32 @@ public class The_five_metrics_of_many_events
     }
 
     [Fact]
+    public async Task start_the_clock_where_the_table_keeps_it_as_they_do_where_they_look_for_each_step()
+    {
+        await using var log = await LogOf([.. Many(), .. Unmerged()]);
+        const string Columns = "concat_ws(' ', deployment_id, change_id, step, started_at, event_id, seconds, event_position, ordinal)";
+        foreach (var known in (string[])["null", "400"])
+        {
+            var kept = await log.Database.ColumnAsync<string>($"select {Columns} from cdviz.dora_lead({All}, array['production'], null, array['merged', 'packaged', 'published'], {known}) order by 1");
+            kept.ShouldBe(await log.Database.ColumnAsync<string>(
+                $"select {Columns} from cdviz.dora_lead({All}, array['production'], null, array['committed', 'created', 'merged', 'packaged', 'published'], {known}) order by 1"));
+            kept.Select(row => row.Split(' ')[2]).Distinct().Order(StringComparer.Ordinal).ShouldBe(known is "null" ? ["merged", "packaged", "published"] : ["merged"]);
+        }
+    }
+
+    [Fact]
+    public async Task leave_the_readers_settings_as_they_are()
+    {
+        await using var log = await LogOf([.. Many()]);
+        await using var connection = await log.Database.OpenConnectionAsync(Ct);
+        await using var transaction = await connection.BeginTransactionAsync(Ct);
+        await Sql.ExecuteAsync(connection, $"select count(*) from cdviz.dora_difference('dora', 'cdviz', {All}, known => 400), cdviz.dora_by_service({All}, known => 400)", Ct);
+        await using var command = new Npgsql.NpgsqlCommand("select concat_ws(' ', current_setting('enable_nestloop'), current_setting('enable_mergejoin'), current_setting('jit'))", connection);
+        (await command.ExecuteScalarAsync(Ct)).ShouldBe(await log.Database.ScalarAsync<string>(
+            "select concat_ws(' ', current_setting('enable_nestloop'), current_setting('enable_mergejoin'), current_setting('jit'))"));
+    }
+
+    [Fact]
     public async Task are_the_same_whatever_the_order_of_arrival_repeated_and_rebuilt_and_as_known_at_the_end()
     {
         var random = new RandomEvents(11);
@@ -101,6 +127,22 @@ public class The_five_metrics_of_many_events
                 yield return Detected($"i{n}", at + dice.Next(2000), $"service-{n % 3}");
                 yield return Resolved($"i{n}", at + 3000, $"service-{n % 3}");
             }
+        }
+    }
+
+    /// <summary>Artifacts of which nobody says what change they came from.</summary>
+    private static IEnumerable<CDEvent> Unmerged()
+    {
+        for (var n = 0; n < 20; n++)
+        {
+            var (version, at) = ($"u{n}", 100_000 + (n * 600));
+            yield return E($"pkg:oci/shop?tag={version}", at, new ArtifactPublished());
+            if (n % 2 == 0)
+            {
+                yield return Packaged(version, $"nobody-{n}", at - 5);
+            }
+
+            yield return Deployed(version, at + 100, "unmerged");
         }
     }
 
