@@ -33,6 +33,21 @@ public class The_five_metrics_of_untidy_reports
         (await log.Database.ColumnAsync<long>($"select affected from cdviz.dora_change_failure_rate({All})")).ShouldBe([1]);
     }
 
+    [Theory]
+    [InlineData("null")]
+    [InlineData("9000000")]
+    public async Task blame_the_last_report_that_counts_where_repeats_do(string known)
+    {
+        await using var log = await LogOf(
+            Deployed("v0", 0), Deployed("v1", Hour), Deployed("v1", 2 * Hour), Deployed("v1", (2 * Hour) + 60), Detected("i", (2 * Hour) + 90, "shop"), Deployed("v2", 3 * Hour));
+        string Rows(string column) =>
+            $"select concat_ws(' ', version, occurred_at - '2026-03-02T09:00Z') from cdviz.dora_verdict({All}, array['production'], null, 'dora;count_repeats=true', {known}) where {column}";
+        (await log.Database.ColumnAsync<string>(Rows("failed"))).ShouldBe(["v1 02:00:00"]);
+        (await log.Database.ColumnAsync<string>(Rows("rework"))).ShouldBe(["v2 03:00:00"]);
+        (await log.Database.ColumnAsync<long>($"select affected from cdviz.dora_rework_rate({All}, definition => 'dora;count_repeats=true', known => {known})")).ShouldBe([1]);
+        (await log.Database.ColumnAsync<long>($"select affected from cdviz.dora_rework_rate({All}, known => {known})")).ShouldBe([1]);
+    }
+
     [Fact]
     public async Task count_what_is_deployed_while_what_ran_before_fails_as_rework_however_often_that_was_told()
     {

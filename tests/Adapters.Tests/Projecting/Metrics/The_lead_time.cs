@@ -45,6 +45,29 @@ public class The_lead_time
     }
 
     [Fact]
+    public async Task counts_no_change_again_after_an_earlier_version_ran_in_between()
+    {
+        await using var log = await ProjectedLog.CreateAsync();
+        foreach (var page in (CDEvent[][])
+        [
+            [Deployed("v0", 0), Merged("c1", 60), Packaged("v1", "c1", 70), Merged("c2", 80), Packaged("v2", "c2", 90), Deployed("v2", Hour)],
+            [Deployed("v1", 2 * Hour)],
+            [Merged("c3", 2.5 * Hour), Packaged("v3", "c3", 2.6 * Hour), Deployed("v3", 3 * Hour)],
+        ])
+        {
+            await log.AppendAsync(page);
+            await log.CatchUpAsync();
+        }
+
+        const string Changes = $"select version || ' ' || change_id from cdviz.dora_evidence('lead_time', {Delivery.All}) where counts order by occurred_at, change_id";
+        var live = await log.Database.ColumnAsync<string>(Changes);
+        live.ShouldContain("v3 c3");
+        live.ShouldNotContain("v3 c2");
+        await log.Engine.RebuildAsync("delivery", 1, keep: false, null, TestContext.Current.CancellationToken);
+        (await log.Database.ColumnAsync<string>(Changes)).ShouldBe(live);
+    }
+
+    [Fact]
     public async Task is_said_to_be_none_where_the_merge_came_after_the_deployment()
     {
         await using var log = await LogOf(
