@@ -106,7 +106,8 @@ public sealed class LogSignal(NpgsqlDataSource dataSource, TimeProvider time, IL
                     pause.Reset();
                     while (!news && time.GetElapsedTime(asked) is var passed && passed < Silence)
                     {
-                        await connection.WaitAsync(Silence - passed, ct).ConfigureAwait(false);
+                        // In whole milliseconds, and never none: Npgsql waits for ever then.
+                        await connection.WaitAsync((int)Math.Ceiling((Silence - passed).TotalMilliseconds), ct).ConfigureAwait(false);
                     }
 
                     if (time.GetElapsedTime(asked) < Between)

@@ -133,11 +133,33 @@ public sealed class The_log_signal(DatabaseFixture db) : IClassFixture<DatabaseF
         (await waiting).ShouldBe(head + 1);
     }
 
-    private async Task<LogSignal> ListeningAsync(NpgsqlDataSource? its = null)
+    [Fact]
+    public async Task asks_the_log_again_when_less_than_a_millisecond_of_the_silence_is_left()
     {
-        var signal = new LogSignal(its ?? db.DataSource, TimeProvider.System, NullLogger<LogSignal>.Instance);
+        await using var its = NpgsqlDataSource.Create($"{db.ConnectionString};Application Name=hasty signal");
+        await using var signal = await ListeningAsync(its, new AlmostASecondEachTime());
+
+        var asked = await AskedAsync();
+        await Until(async () => await AskedAsync() > asked, "the signal to ask again");
+
+        Task<DateTime> AskedAsync() => db.DataSource.ScalarAsync<DateTime>("select max(query_start) from pg_stat_activity where application_name = 'hasty signal'");
+    }
+
+    private async Task<LogSignal> ListeningAsync(NpgsqlDataSource? its = null, TimeProvider? time = null)
+    {
+        var signal = new LogSignal(its ?? db.DataSource, time ?? TimeProvider.System, NullLogger<LogSignal>.Instance);
         signal.Start();
         await Until(async () => signal.Head == await new EventLog(db.DataSource).HeadAsync(Ct), "the signal to know the head");
         return signal;
+    }
+
+    /// <summary>A clock by which so much passes between any two looks at it that less than a millisecond is left of a second.</summary>
+    private sealed class AlmostASecondEachTime : TimeProvider
+    {
+        private long now;
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => Interlocked.Add(ref now, TimeSpan.TicksPerSecond - 1000);
     }
 }

@@ -84,7 +84,7 @@ public sealed class The_quarantine_command : IAsyncLifetime
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Ct);
         var load = new Load(() => server.Url, "beside");
         var sending = load.RunAsync(4, stop.Token);
-        await WaitFor.TrueAsync(() => Task.FromResult(load.Acknowledged.Count > 50), "events are acknowledged");
+        await load.MoreAsync(50, () => server.Log);
 
         var filtered = await RunAsync("quarantine", "redrive", "--all", "--reason", "conflict");
         var all = await RunAsync("quarantine", "redrive", "--all", "--reason", "unknown-type");

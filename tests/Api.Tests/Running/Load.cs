@@ -9,6 +9,7 @@ internal sealed class Load(Func<Uri> server, string name)
     private readonly ConcurrentBag<(Guid Id, long Position)> acknowledged = [];
     private readonly HttpClient client = new(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(2) }) { Timeout = TimeSpan.FromSeconds(30) };
     private int sent;
+    private volatile Exception? fault;
 
     /// <summary>What the server has said it has.</summary>
     public IReadOnlyCollection<(Guid Id, long Position)> Acknowledged => acknowledged;
@@ -17,7 +18,32 @@ internal sealed class Load(Func<Uri> server, string name)
     public Task RunAsync(int connections, CancellationToken stop) =>
         Task.WhenAll(Enumerable.Range(0, connections).Select(_ => Task.Run(() => SendAsync(stop), CancellationToken.None)));
 
+    /// <summary>Waits until more is acknowledged.</summary>
+    /// <param name="events">How much more.</param>
+    /// <param name="log">What the server tells, for when it does not come.</param>
+    /// <exception cref="Exception">What made a sender give up: an answer that it cannot explain.</exception>
+    public Task MoreAsync(int events, Func<string> log)
+    {
+        var before = acknowledged.Count;
+        return WaitFor.TrueAsync(
+            () => fault is { } bad ? Task.FromException<bool>(bad) : Task.FromResult(acknowledged.Count >= before + events),
+            () => $"{events} events are acknowledged after {before}, but {acknowledged.Count - before} are: {log()}");
+    }
+
     private async Task SendAsync(CancellationToken stop)
+    {
+        try
+        {
+            await SendEachAsync(stop);
+        }
+        catch (Exception unexpected)
+        {
+            fault = unexpected;
+            throw;
+        }
+    }
+
+    private async Task SendEachAsync(CancellationToken stop)
     {
         while (!stop.IsCancellationRequested)
         {

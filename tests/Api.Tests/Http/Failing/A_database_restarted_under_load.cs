@@ -15,11 +15,11 @@ public class A_database_restarted_under_load
         var sending = load.RunAsync(16, stop.Token);
         foreach (var crash in (bool[])[false, true, false, true])
         {
-            await MoreAsync(load);
+            await load.MoreAsync(200, () => server.Log);
             await database.RestartAsync(crash);
         }
 
-        await MoreAsync(load);
+        await load.MoreAsync(200, () => server.Log);
         await stop.CancelAsync();
         await sending;
 
@@ -27,11 +27,5 @@ public class A_database_restarted_under_load
         await WaitFor.TrueAsync(async () => (await client.GetAsync("/health/ready", Ct)).IsSuccessStatusCode, () => $"the server is ready: {server.Log}");
         await database.DataSource.VisibleAsync();
         await A_killed_server.ShouldHoldAsync(database.DataSource, load);
-    }
-
-    private static Task MoreAsync(Load load)
-    {
-        var before = load.Acknowledged.Count;
-        return WaitFor.TrueAsync(() => Task.FromResult(load.Acknowledged.Count >= before + 200), "events are acknowledged");
     }
 }

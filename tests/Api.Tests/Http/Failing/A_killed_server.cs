@@ -19,8 +19,7 @@ public class A_killed_server
         var sending = load.RunAsync(16, stop.Token);
         for (var kill = 0; kill < Kills; kill++)
         {
-            var before = load.Acknowledged.Count;
-            await WaitFor.TrueAsync(() => Task.FromResult(load.Acknowledged.Count >= before + 200), "events are acknowledged");
+            await load.MoreAsync(200, () => server.Log);
             await server.KillAsync();
             await server.DisposeAsync();
             server = await ServerProcess.StartAsync(database.ConnectionString);
