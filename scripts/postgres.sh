@@ -5,7 +5,7 @@
 postgres_home=$state/postgres
 postgres_forgets=no # yes: what a crash of the machine takes is no loss, so nothing waits for the disk
 postgres_uid=54317 # nobody else's, so that it owns its files alone
-first_port=54317
+first_port=${CDVIZ_DB_PORT:-54317}
 
 # postgres_run HOME PROGRAM ARGUMENTS...: runs one of PostgreSQL's programs in its change-root, as its own user.
 postgres_run() {
@@ -185,6 +185,7 @@ start_postgres_on_a_free_port() {
     for attempt in {1..20}; do
         port=$(next_free_port "$port")
         [[ $attempt != 1 ]] || step "Starting PostgreSQL on 127.0.0.1:$port"
+        : >"$state/pg_ctl.began"
         if postgres_run "$postgres_home" pg_ctl start --silent --wait --timeout=120 --pgdata=/data --log=/log/start.log \
             --options="-p $port -c $(postgres_mark)" >"$log" 2>&1; then
             echo "$port" >"$postgres_home/port"
@@ -208,7 +209,7 @@ start_postgres_on_a_free_port() {
 # What its last try to start left in the logs: until the collector runs it writes to start.log, then to the log of the day.
 what_postgres_said() {
     local day
-    day=$(find "$postgres_home/log" -name 'postgresql-*.log' -newer "$postgres_home/log/start.log" -print -quit)
+    day=$(find "$postgres_home/log" -name 'postgresql-*.log' -newer "$state/pg_ctl.began" -print -quit)
     tail --quiet --lines=5 "$state/pg_ctl.log" "$postgres_home/log/start.log" ${day:+"$day"} 2>/dev/null || true
 }
 

@@ -1,13 +1,18 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace CdViz.Support;
 
 /// <summary>A PostgreSQL of the caller's own, which may be stopped and crashed: <c>./cdviz db</c> of a copy of the script, which is a checkout of its own.</summary>
 public sealed class OwnPostgres : IAsyncDisposable
 {
-    private readonly string folder;
+    /// <summary>Below the ports that the system gives to connections, and apart from those of other test programs: what is stopped for a while finds its own free again.</summary>
+    private static int lastPort = 20_000 + (Environment.ProcessId % 1200 * 10);
 
-    private OwnPostgres(string folder) => this.folder = folder;
+    private readonly string folder;
+    private readonly int port;
+
+    private OwnPostgres(string folder, int port) => (this.folder, this.port) = (folder, port);
 
     /// <summary>True for root on a machine that has unpacked the packages already.</summary>
     public static bool IsPossible { get; } = Environment.UserName is "root" && File.Exists("/etc/debian_version")
@@ -37,7 +42,8 @@ public sealed class OwnPostgres : IAsyncDisposable
     }
 
     /// <summary>Makes one and starts it.</summary>
-    public static async Task<OwnPostgres> StartAsync()
+    /// <param name="port">Its port, or the next that is free; by default one that nobody else here asks for.</param>
+    public static async Task<OwnPostgres> StartAsync(int? port = null)
     {
         var folder = Directory.CreateTempSubdirectory("cdviz-").FullName;
         Directory.CreateDirectory(Path.Combine(folder, "scripts"));
@@ -54,7 +60,7 @@ public sealed class OwnPostgres : IAsyncDisposable
 
         Directory.CreateDirectory(Path.Combine(folder, ".cdviz"));
         await File.WriteAllTextAsync(Path.Combine(folder, ".cdviz", "database"), "private\n");
-        var own = new OwnPostgres(folder);
+        var own = new OwnPostgres(folder, port ?? Interlocked.Increment(ref lastPort));
         await own.StartAgainAsync();
         return own;
     }
@@ -86,6 +92,7 @@ public sealed class OwnPostgres : IAsyncDisposable
     {
         var start = new ProcessStartInfo(Path.Combine(folder, "cdviz"), arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment.Remove("ConnectionStrings__EventStore");
+        start.Environment["CDVIZ_DB_PORT"] = port.ToString(CultureInfo.InvariantCulture);
         using var process = Process.Start(start)!;
         var (output, error) = (process.StandardOutput.ReadToEndAsync(CancellationToken.None), process.StandardError.ReadToEndAsync(CancellationToken.None));
         await process.WaitForExitAsync(CancellationToken.None).WaitAsync(TimeSpan.FromMinutes(3), CancellationToken.None);

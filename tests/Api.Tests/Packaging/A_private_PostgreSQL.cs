@@ -7,7 +7,7 @@ namespace CdViz.Api.Tests.Packaging;
 [Trait("Category", "Nightly")]
 public class A_private_PostgreSQL(ITestOutputHelper output)
 {
-    private const int FirstPort = 54317;
+    private const int FirstPort = 19_000;
 
     [Fact]
     public async Task takes_the_next_port_when_its_own_is_this_machines_end_of_a_connection()
@@ -22,7 +22,7 @@ public class A_private_PostgreSQL(ITestOutputHelper output)
         elsewhere.Start();
         using var connection = ConnectFromTheFirstFreePort((IPEndPoint)elsewhere.LocalEndpoint);
 
-        await using var postgres = await OwnPostgres.StartAsync();
+        await using var postgres = await OwnPostgres.StartAsync(FirstPort);
 
         new NpgsqlConnectionStringBuilder(postgres.ConnectionString).Port.ShouldBeGreaterThan(((IPEndPoint)connection.LocalEndPoint!).Port);
     }
