@@ -59,6 +59,11 @@ public readonly struct Piece
         _ => null,
     };
 
+    /// <summary>A duration of so many of a unit, or null where there is no whole number.</summary>
+    /// <exception cref="NotTranslatedException">It is longer than ten years.</exception>
+    public TimeSpan? Duration(TimeSpan unit) => Whole is not { } whole ? null
+        : Math.Abs((double)whole * unit.Ticks) <= ToolTime.Longest.Ticks ? TimeSpan.FromTicks(whole * unit.Ticks) : throw Wrong("a duration of at most ten years");
+
     /// <summary>A time.</summary>
     /// <exception cref="NotTranslatedException">There is none.</exception>
     public DateTimeOffset NeededTime => Time ?? throw Wrong("a time");

@@ -6,6 +6,9 @@ namespace CdViz.Domain.Translating;
 /// <summary>Times as tools write them: RFC 3339, with a name of the zone, with blanks, without zone (UTC then), seconds or milliseconds since 1970.</summary>
 public static class ToolTime
 {
+    /// <summary>What a tool says took longer, ten years, it did not measure.</summary>
+    public static readonly TimeSpan Longest = TimeSpan.FromDays(3653);
+
     private static readonly string[] Formats =
     [
         "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd HH:mm:ss.FFFFFFFK", "yyyy-MM-dd HH:mm:ss zzz", "yyyy-MM-dd HH:mm:ss 'UTC'", "yyyy-MM-dd HH:mm:ss zz'00'",
@@ -36,6 +39,20 @@ public static class ToolTime
         >= 95_617_584_000 and < 95_617_584_000_000 => DateTimeOffset.UnixEpoch.AddTicks((long)(number * TimeSpan.TicksPerMillisecond)),
         _ => null,
     };
+
+    /// <summary>A time so much later, or earlier.</summary>
+    /// <exception cref="NotTranslatedException">It would lie beyond the year 9999, or before the first.</exception>
+    public static DateTimeOffset Plus(DateTimeOffset time, TimeSpan took)
+    {
+        try
+        {
+            return time + took;
+        }
+        catch (ArgumentOutOfRangeException)
+        {
+            throw new NotTranslatedException(string.Create(CultureInfo.InvariantCulture, $"There is no time {took.TotalDays:0} days after {time:O}."));
+        }
+    }
 
     /// <summary>True for the year 1, which tools in Go write for no time at all.</summary>
     public static bool IsNone(string text)

@@ -16,6 +16,9 @@ public class Every_translator
 
     private static readonly Admitter Admitter = new();
 
+    /// <summary>What is said where a translator threw what it does not expect.</summary>
+    private const string OurMistake = "the server's log";
+
     public static TheoryData<string> Examples() => new(Directory.EnumerateFiles(Folder(), $"*{TranslatorExample.In}", SearchOption.AllDirectories)
         .Select(file => Path.GetRelativePath(Folder(), file)[..^TranslatorExample.In.Length]).Order(StringComparer.Ordinal));
 
@@ -83,6 +86,27 @@ public class Every_translator
             if (made is Translation.Failed(var why))
             {
                 why.ShouldNotContain("Exception", Case.Sensitive, $"{name} {body}");
+                why.ShouldNotContain(OurMistake, Case.Sensitive, $"{name} {body}");
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Examples))]
+    public async Task names_what_it_can_not_take_when_any_one_value_is_another(string example)
+    {
+        var parsed = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(Folder(), $"{example}{TranslatorExample.In}"), TestContext.Current.CancellationToken))!;
+        var body = parsed["body"]!;
+        var values = Values(body).ToList();
+        foreach (var (member, at) in values)
+        {
+            foreach (var other in (JsonNode?[])[long.MaxValue, long.MinValue, 95_617_583_999, 1e300, -1, "9999-12-31T23:59:59Z", "", true, new JsonArray(), new JsonObject()])
+            {
+                var before = at(other?.DeepClone());
+                var made = await TranslatorExample.Parse(Encoding.UTF8.GetBytes(parsed.ToJsonString())).TranslateAsync(Set.Find(example.Split('/')[0])!, TestContext.Current.CancellationToken);
+                at(before);
+
+                (made.Remark ?? "").ShouldNotContain(OurMistake, Case.Sensitive, $"{member} is {other}");
             }
         }
     }
@@ -94,6 +118,21 @@ public class Every_translator
     [InlineData("""{"x":"\udc00 \u0041"}""", "\uFFFD A")]
     public void reads_half_a_character_as_one_that_is_not_known(string body, string text) =>
         new Incoming(Encoding.UTF8.GetBytes(body), new Dictionary<string, string>(), DateTimeOffset.UnixEpoch).Json["x"].Text.ShouldBe(text);
+
+    [Theory]
+    [InlineData("4000 cases of a year", 4000, "2026-03-02T09:00:00Z", "days; at most 3653 are expected")]
+    [InlineData("a suite at the end of time", 2, "9999-12-31T23:59:59Z", "There is no time")]
+    public async Task says_of_tests_that_took_too_long_how_long(string suite, int cases, string timestamp, string said)
+    {
+        var report = $"""
+            <testsuite name="{suite}" timestamp="{timestamp}">{string.Concat(Enumerable.Range(0, cases).Select(nth => $"<testcase name='{nth}' time='31535999'/>"))}</testsuite>
+            """;
+
+        var made = await Set.Find("junit")!.TranslateAsync(
+            new Incoming(Encoding.UTF8.GetBytes(report), new Dictionary<string, string>(), DateTimeOffset.UnixEpoch), TestContext.Current.CancellationToken);
+
+        made.ShouldBeOfType<Translation.Failed>().Why.ShouldContain(said);
+    }
 
     [Fact]
     public async Task says_what_is_no_address()
@@ -114,6 +153,24 @@ public class Every_translator
         said.ShouldNotBeEmpty();
         said.ShouldAllBe(why => why.Contains("'nowhere'"));
     }
+
+    // The values of a body, each with a way to put another in its place that gives back what was there.
+    private static IEnumerable<(string Member, Func<JsonNode?, JsonNode?> Set)> Values(JsonNode? of) => of switch
+    {
+        JsonObject members => members.Select(member => member.Key).ToList().SelectMany(key => Values(members[key]).Append((key, other =>
+        {
+            var before = members[key];
+            members[key] = other;
+            return before;
+        }))),
+        JsonArray items => Enumerable.Range(0, items.Count).SelectMany(nth => Values(items[nth]).Append(($"{nth}", other =>
+        {
+            var before = items[nth];
+            items[nth] = other;
+            return before;
+        }))),
+        _ => [],
+    };
 
     private static async Task<(IReadOnlyList<ReadOnlyMemory<byte>> Events, string? Remark, bool HasFailed)> TranslateAsync(string example)
     {

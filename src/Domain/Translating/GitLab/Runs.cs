@@ -51,7 +51,7 @@ internal static class Runs
     });
 
     /// <summary>GitLab says how long it waited, or when its first job began.</summary>
-    private static DateTimeOffset? Started(Piece run, Piece body) => run["queued_duration"].Whole is { } waited
-        ? run["created_at"].NeededTime.AddSeconds(waited)
+    private static DateTimeOffset? Started(Piece run, Piece body) => run["queued_duration"].Duration(TimeSpan.FromSeconds(1)) is { } waited
+        ? ToolTime.Plus(run["created_at"].NeededTime, waited)
         : body["builds"].Items.Select(job => job["started_at"].Time).Min();
 }

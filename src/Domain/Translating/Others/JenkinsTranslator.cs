@@ -26,7 +26,7 @@ public sealed class JenkinsTranslator : ITranslator
             "QUEUED" => told.Says(began, subject, new PipelineRunQueued { PipelineName = name, Uri = subject }),
             "STARTED" => told.Says(began, subject, new PipelineRunStarted { PipelineName = name, Uri = subject }),
             "COMPLETED" or "FINALIZED" => told.Says(
-                build["duration"].Whole is { } milliseconds and > 0 ? began.AddMilliseconds(milliseconds) : build["timestamp"].Exists ? began : incoming.ReceivedAt,
+                build["duration"].Duration(TimeSpan.FromMilliseconds(1)) is { Ticks: > 0 } took ? ToolTime.Plus(began, took) : build["timestamp"].Exists ? began : incoming.ReceivedAt,
                 subject,
                 new PipelineRunFinished
                 {

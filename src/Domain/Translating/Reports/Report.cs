@@ -23,13 +23,15 @@ internal sealed class Report(Incoming incoming, string format)
     {
         var suite = new TestSuite { Id = incoming.Said("suite") is { } said ? (name is null ? said : $"{said}/{name}") : name ?? "tests", Name = name ?? incoming.Said("suite") };
         var (subject, environment) = ($"{run}/{suite.Id}", told.Environment("/test"));
-        var whole = took ?? TimeSpan.FromTicks(cases.Sum(one => one.Took.Ticks));
-        var began = startedAt ?? incoming.ReceivedAt - whole;
+        var each = cases.Sum(one => one.Took.TotalDays);
+        var whole = took ?? (each <= ToolTime.Longest.TotalDays ? TimeSpan.FromTicks(cases.Sum(one => one.Took.Ticks))
+            : throw new NotTranslatedException(FormattableString.Invariant($"The cases of the suite {suite.Id} took {each:0} days; at most {ToolTime.Longest.TotalDays:0} are expected.")));
+        var began = startedAt ?? ToolTime.Plus(incoming.ReceivedAt, -whole);
         told.Says(began, subject, new TestSuiteRunStarted { Environment = environment, TestSuite = suite });
         var (at, attempts) = (began, new Dictionary<string, int>(StringComparer.Ordinal));
         foreach (var one in cases)
         {
-            at += one.Took;
+            at = ToolTime.Plus(at, one.Took);
             var nth = attempts[one.Id] = attempts.GetValueOrDefault(one.Id) + 1;
             var id = nth is 1 ? $"{subject}/{one.Id}" : FormattableString.Invariant($"{subject}/{one.Id}/attempts/{nth}");
             var testCase = new TestCase { Id = one.Id, Name = one.Name };
@@ -41,7 +43,7 @@ internal sealed class Report(Incoming incoming, string format)
         }
 
         var last = cases.GroupBy(one => one.Id).Select(some => some.Last().Outcome).ToList();
-        var end = began + whole;
+        var end = ToolTime.Plus(began, whole);
         told.Says(end > at ? end : at, subject, new TestSuiteRunFinished
         {
             Environment = environment,

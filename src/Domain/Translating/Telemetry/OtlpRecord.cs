@@ -93,8 +93,8 @@ public sealed class OtlpRecord
             : value["arrayValue"].Exists ? new JsonArray([.. value["arrayValue"]["values"].Items.Select(item => Node(item, depth + 1))])
             : value["boolValue"].Exists ? JsonValue.Create(value["boolValue"].IsTrue)
             : value["intValue"].Whole is { } whole ? JsonValue.Create(whole)
-            : value["doubleValue"].Exists ? JsonNode.Parse(value["doubleValue"].Element.GetRawText())
-            : value["stringValue"].Exists ? JsonValue.Create(value["stringValue"].Element.GetString())
+            : value["doubleValue"].Text is not null ? JsonNode.Parse(value["doubleValue"].Element.GetRawText())
+            : value["stringValue"] is { Element.ValueKind: JsonValueKind.String or JsonValueKind.Number } text ? JsonValue.Create(text.Text ?? "")
             : value["bytesValue"].Text is { } bytes ? JsonValue.Create(bytes)
             : null;
     }
