@@ -8,6 +8,9 @@ internal sealed class EventSender(ServerClient server) : IDisposable
 {
     private const int Attempts = 8;
 
+    /// <summary>Whatever stands before the server asks for: who sends is told what is wrong within minutes.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
+
     /// <summary>Where the server is, with a slash at the end.</summary>
     public Uri Url => server.Url;
 
@@ -42,14 +45,14 @@ internal sealed class EventSender(ServerClient server) : IDisposable
                 return response;
             }
 
-            var wait = response.Headers.RetryAfter?.Delta ?? TimeSpan.FromSeconds(1);
+            var asked = response.Headers.RetryAfter?.Delta ?? TimeSpan.FromSeconds(1);
             response.Dispose();
             if (attempt == Attempts)
             {
                 throw CommandFailed.Unavailable($"The server at {Url} answered 503 {Attempts} times; its log and {new Uri(Url, "health/ready")} say why.");
             }
 
-            await Task.Delay(wait, ct);
+            await Task.Delay(asked < LongestWait ? asked : LongestWait, ct);
         }
     }
 }

@@ -155,22 +155,32 @@ public class Every_translator
     }
 
     // The values of a body, each with a way to put another in its place that gives back what was there.
-    private static IEnumerable<(string Member, Func<JsonNode?, JsonNode?> Set)> Values(JsonNode? of) => of switch
+    private static IEnumerable<(string Member, Func<JsonNode?, JsonNode?> Set)> Values(JsonNode? of)
     {
-        JsonObject members => members.Select(member => member.Key).ToList().SelectMany(key => Values(members[key]).Append((key, other =>
+        foreach (var key in of is JsonObject members ? members.Select(member => member.Key).ToList() : [])
         {
-            var before = members[key];
-            members[key] = other;
-            return before;
-        }))),
-        JsonArray items => Enumerable.Range(0, items.Count).SelectMany(nth => Values(items[nth]).Append(($"{nth}", other =>
+            yield return (key, other => Swapped(of![key], other, value => of[key] = value));
+            foreach (var inner in Values(of![key]))
+            {
+                yield return inner;
+            }
+        }
+
+        foreach (var nth in Enumerable.Range(0, of is JsonArray items ? items.Count : 0))
         {
-            var before = items[nth];
-            items[nth] = other;
-            return before;
-        }))),
-        _ => [],
-    };
+            yield return ($"{nth}", other => Swapped(of![nth], other, value => of[nth] = value));
+            foreach (var inner in Values(of![nth]))
+            {
+                yield return inner;
+            }
+        }
+    }
+
+    private static JsonNode? Swapped(JsonNode? before, JsonNode? other, Action<JsonNode?> set)
+    {
+        set(other);
+        return before;
+    }
 
     private static async Task<(IReadOnlyList<ReadOnlyMemory<byte>> Events, string? Remark, bool HasFailed)> TranslateAsync(string example)
     {
