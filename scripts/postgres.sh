@@ -181,6 +181,7 @@ forget_dead_postgres() {
 
 start_postgres_on_a_free_port() {
     local log=$state/pg_ctl.log port=$first_port attempt
+    [[ $port =~ ^[1-9][0-9]{0,4}$ ]] || missing "CDVIZ_DB_PORT is '$port', which is no port"
     [[ ! -e $postgres_home/port ]] || port=$(<"$postgres_home/port")
     for attempt in {1..20}; do
         port=$(next_free_port "$port")
