@@ -1,4 +1,4 @@
-FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
+FROM mcr.microsoft.com/dotnet/sdk:10.0@sha256:ed034a8bf0b24ded0cbbac07e17825d8e9ebfe21e308191d0f7421eaf5ad4664 AS build
 WORKDIR /source
 
 # Packages first: this layer is built again only when a project or a lock file changes.
@@ -14,7 +14,7 @@ COPY db/ db/
 COPY src/ src/
 RUN dotnet publish src/Api --configuration Release --no-restore --output /app
 
-FROM mcr.microsoft.com/dotnet/aspnet:10.0
+FROM mcr.microsoft.com/dotnet/aspnet:10.0@sha256:1fa23fc4872d95fd71c2833ebe65d7e84a43b2d51a31d119516852f13d9505a7
 WORKDIR /app
 COPY --from=build /app ./
 # So that a step of a pipeline says 'cdviz emit …' in this image.

@@ -1,6 +1,8 @@
+using System.Text.RegularExpressions;
+
 namespace CdViz.Api.Tests.Packaging;
 
-public sealed class The_Dockerfile
+public sealed partial class The_Dockerfile
 {
     private static readonly string[] Server = ["Domain", "Projections", "Adapters", "Api"];
 
@@ -27,4 +29,18 @@ public sealed class The_Dockerfile
         copied.ShouldBe(allowed, ignoreOrder: true);
         copied.ShouldAllBe(path => Path.Exists(Checkout.PathTo(path)));
     }
+
+    [Fact]
+    public void and_the_compose_file_say_by_digest_which_images_of_others_they_take()
+    {
+        var images = Image().Matches(file + Checkout.Text("compose.yaml")).Select(image => image.Groups[1].Value).Where(image => image != "cdviz-eventstore").ToList();
+        images.Count.ShouldBe(4);
+        images.ShouldAllBe(image => Pinned().IsMatch(image));
+    }
+
+    [GeneratedRegex(@"^(?:FROM| *image:) (\S+)", RegexOptions.Multiline)]
+    private static partial Regex Image();
+
+    [GeneratedRegex("^[a-z./-]+:[a-z0-9.]+@sha256:[0-9a-f]{64}$")]
+    private static partial Regex Pinned();
 }

@@ -25,7 +25,7 @@ public sealed partial class The_compose_file
     }
 
     [Fact]
-    public void uses_the_full_TimescaleDB_image() => file.At("services", "db", "image").Text().ShouldBe("timescale/timescaledb-ha:pg17");
+    public void uses_the_full_TimescaleDB_image() => file.At("services", "db", "image").Text().ShouldStartWith("timescale/timescaledb-ha:pg17@");
 
     [Fact]
     public void keeps_the_server_from_writing_anywhere_but_to_the_database()
