@@ -86,7 +86,7 @@ public sealed class AlertSender(MailServer mail) : IDisposable
         using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct).ConfigureAwait(false);
         if (!response.IsSuccessStatusCode)
         {
-            var wait = response.Headers.RetryAfter is { } after ? after.Delta ?? after.Date - DateTimeOffset.UtcNow : null;
+            var wait = RetryAfter.Of(response.Headers, DateTimeOffset.UtcNow);
             var said = Without(await SaidAsync(response, ct).ConfigureAwait(false), target);
             throw new AlertNotSentException(
                 string.Create(CultureInfo.InvariantCulture, $"{target.Kind} answered {(int)response.StatusCode}: {said[..Math.Min(said.Length, ToldOfAnswers)]}").TrimEnd(' ', ':'),

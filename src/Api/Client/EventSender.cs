@@ -45,7 +45,7 @@ internal sealed class EventSender(ServerClient server) : IDisposable
                 return response;
             }
 
-            var asked = response.Headers.RetryAfter?.Delta ?? TimeSpan.FromSeconds(1);
+            var asked = RetryAfter.Of(response.Headers, DateTimeOffset.UtcNow) is { Ticks: > 0 } wait ? wait : TimeSpan.FromSeconds(1);
             response.Dispose();
             if (attempt == Attempts)
             {

@@ -11,7 +11,8 @@ namespace CdViz.Api.Client;
 /// <param name="scope">What the token has to allow.</param>
 internal sealed class ServerClient(Uri url, string? token, string scope) : IDisposable
 {
-    private readonly HttpClient http = new() { Timeout = TimeSpan.FromMinutes(10) };
+    // A redirect would make a question of what is sent, and ask it without the token.
+    private readonly HttpClient http = new(new SocketsHttpHandler { AllowAutoRedirect = false }) { Timeout = TimeSpan.FromMinutes(10) };
 
     /// <summary>Where the server is, with a slash at the end.</summary>
     public Uri Url { get; } = new(url.AbsoluteUri.TrimEnd('/') + "/");
@@ -113,6 +114,8 @@ internal sealed class ServerClient(Uri url, string? token, string scope) : IDisp
     {
         var refusal = response switch
         {
+            { StatusCode: >= HttpStatusCode.MultipleChoices and < HttpStatusCode.BadRequest, Headers.Location: { } location } =>
+                $"{Url} answers {(int)response.StatusCode}: what is asked for is at {new Uri(response.RequestMessage!.RequestUri!, location).GetLeftPart(UriPartial.Path)}; --url says where the server is.",
             { Content.Headers.ContentType.MediaType: not ("application/json" or "application/problem+json" or "text/event-stream") } =>
                 $"{Url} answers {(int)response.StatusCode} and is no CDViz server; --url says where it is.",
             { StatusCode: HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden } =>

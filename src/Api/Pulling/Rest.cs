@@ -5,12 +5,14 @@ using System.Text;
 
 namespace CdViz.Api.Pulling;
 
-/// <summary>Asks a server over HTTP, with a password or a token that is shown to nobody else.</summary>
+/// <summary>Asks a server over HTTP, with a password or a token and headers that are shown to nobody else, whatever it sends on to or names as its next page.</summary>
 internal sealed class Rest : IDisposable
 {
     private const int MaxShown = 200;
+    private const int MaxRedirects = 10;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(100);
+    private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(1);
 
     private readonly HttpClient http;
     private readonly IReadOnlyDictionary<string, string> headers;
@@ -18,8 +20,8 @@ internal sealed class Rest : IDisposable
     private readonly AuthenticationHeaderValue? login;
 
     /// <summary>Asks a server.</summary>
-    /// <param name="home">The server: what is not there is asked without password or token.</param>
-    /// <param name="headers">Headers of each request.</param>
+    /// <param name="home">The server: what is not there is asked without password, token and headers.</param>
+    /// <param name="headers">Headers of each request to it.</param>
     /// <param name="user">Who asks; empty where a token says it.</param>
     /// <param name="password">The password or the token; empty for none.</param>
     public Rest(Uri home, IReadOnlyDictionary<string, string> headers, string user, string password)
@@ -28,7 +30,7 @@ internal sealed class Rest : IDisposable
         login = user.Length > 0 ? new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password}")))
             : password.Length > 0 ? new("Bearer", password)
             : null;
-        http = new HttpClient(new SocketsHttpHandler { AutomaticDecompression = DecompressionMethods.All, PooledConnectionLifetime = TimeSpan.FromMinutes(5), ConnectTimeout = TimeSpan.FromSeconds(10) })
+        http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, AutomaticDecompression = DecompressionMethods.All, PooledConnectionLifetime = TimeSpan.FromMinutes(5), ConnectTimeout = TimeSpan.FromSeconds(10) })
         {
             Timeout = Patience,
             DefaultRequestHeaders = { UserAgent = { new("CdViz.EventStore", Product.Version.Split('+')[0]) } },
@@ -67,10 +69,9 @@ internal sealed class Rest : IDisposable
     /// <summary>Begins to read an answer that has no end.</summary>
     public async Task<HttpResponseMessage> StreamAsync(Uri address, CancellationToken ct, params (string Name, string Value)[] more)
     {
-        using var request = Request(address, HttpMethod.Get, more);
         try
         {
-            return await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct);
+            return await SendAsync(address, HttpMethod.Get, more, ct);
         }
         catch (Exception fault) when (fault is HttpRequestException || (fault is OperationCanceledException && !ct.IsCancellationRequested))
         {
@@ -80,11 +81,10 @@ internal sealed class Rest : IDisposable
 
     private async Task<RestAnswer> AskAsync(Uri address, HttpMethod method, (string, string)[] more, CancellationToken ct)
     {
-        using var request = Request(address, method, more);
         try
         {
-            using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct);
-            return new(response.StatusCode, await BodyAsync(response, ct), response.Content.Headers.ContentType?.ToString(), response.Headers, address)
+            using var response = await SendAsync(address, method, more, ct);
+            return new(response.StatusCode, await BodyAsync(response, ct), response.Content.Headers.ContentType?.ToString(), response.Headers, response.RequestMessage!.RequestUri!)
             {
                 LastModified = response.Content.Headers.LastModified?.ToString("R", CultureInfo.InvariantCulture),
             };
@@ -95,12 +95,37 @@ internal sealed class Rest : IDisposable
         }
     }
 
+    /// <summary>Sends, and follows what has moved: with password, token and headers where the server is still the same, as when a repository got another name.</summary>
+    private async Task<HttpResponseMessage> SendAsync(Uri address, HttpMethod method, (string, string)[] more, CancellationToken ct)
+    {
+        for (var redirects = 0; ; redirects++)
+        {
+            using var request = Request(address, method, more);
+            var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct);
+            if (response is not { StatusCode: HttpStatusCode.MovedPermanently or HttpStatusCode.Found or HttpStatusCode.SeeOther or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect }
+                || response.Headers.Location is not { } location || redirects == MaxRedirects)
+            {
+                return response;
+            }
+
+            var next = new Uri(address, location);
+            if (next.Scheme != address.Scheme && next.Scheme != Uri.UriSchemeHttps)
+            {
+                return response;
+            }
+
+            response.Dispose();
+            address = next;
+        }
+    }
+
     private HttpRequestMessage Request(Uri address, HttpMethod method, (string Name, string Value)[] more)
     {
         var request = new HttpRequestMessage(method, address);
-        request.Headers.Authorization = address.Authority == authority && !Array.Exists(more, header => header.Name is "Authorization") ? login : null;
-        foreach (var (name, value) in headers.Where(header => !Array.Exists(more, one => one.Name.Equals(header.Key, StringComparison.OrdinalIgnoreCase)))
-            .Select(header => (header.Key, header.Value)).Concat(more))
+        var isHome = address.Authority == authority;
+        request.Headers.Authorization = isHome && !Array.Exists(more, header => header.Name is "Authorization") ? login : null;
+        foreach (var (name, value) in headers.Where(header => isHome && !Array.Exists(more, one => one.Name.Equals(header.Key, StringComparison.OrdinalIgnoreCase)))
+            .Select(header => (header.Key, header.Value)).Concat(more.Where(header => isHome || header.Name is not "Authorization")))
         {
             request.Headers.TryAddWithoutValidation(name, value);
         }
@@ -129,23 +154,12 @@ internal sealed class Rest : IDisposable
     {
         var text = Encoding.UTF8.GetString(answer.Body.AsSpan(0, Math.Min(answer.Body.Length, MaxShown))).ReplaceLineEndings(" ");
         var isBusy = answer.Status is HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable
-            || (answer.Status is HttpStatusCode.Forbidden && (answer.Header("Retry-After") is not null || answer.Header("X-RateLimit-Remaining") is "0"));
+            || (answer.Status is HttpStatusCode.Forbidden && (answer.Header("Retry-After") is not null || RetryAfter.IsUsedUp(answer.Headers)));
         return new($"{address.GetLeftPart(UriPartial.Path)} answers {(int)answer.Status}: {text}", isBusy ? Wait(answer) : null);
     }
 
-    /// <summary>How long a server asks to wait: <c>Retry-After</c>, or until its limit of requests begins anew.</summary>
-    private static TimeSpan Wait(RestAnswer answer)
-    {
-        var now = DateTimeOffset.UtcNow;
-        var asked = answer.Header("Retry-After") is { } text
-            ? int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) ? TimeSpan.FromSeconds(seconds)
-                : DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at - now
-                : TimeSpan.Zero
-            : long.TryParse(answer.Header("X-RateLimit-Reset") ?? answer.Header("RateLimit-Reset"), NumberStyles.None, CultureInfo.InvariantCulture, out var reset)
-                ? DateTimeOffset.FromUnixTimeSeconds(reset) - now
-                : TimeSpan.FromMinutes(1);
-        return asked < TimeSpan.FromSeconds(1) ? TimeSpan.FromSeconds(1) : asked > TimeSpan.FromDays(1) ? TimeSpan.FromDays(1) : asked;
-    }
+    private static TimeSpan Wait(RestAnswer answer) =>
+        RetryAfter.Of(answer.Headers, DateTimeOffset.UtcNow) is not { } asked ? TimeSpan.FromMinutes(1) : asked > Shortest ? asked : Shortest;
 }
 
 /// <summary>What a server answered.</summary>

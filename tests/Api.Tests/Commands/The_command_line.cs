@@ -128,6 +128,20 @@ public class The_command_line(ListeningFixture fixture) : IClassFixture<Listenin
         ShouldFail(await TestProgram.RunAsync(["send", "-", "--url", "http://127.0.0.1:9"], "{}"), ExitCode.Unavailable, "./cdviz up");
 
     [Fact]
+    public async Task says_where_a_server_sends_on_to_and_sends_nothing_there()
+    {
+        await using var other = await ToolServer.StartAsync(_ => Task.CompletedTask);
+        await using var moved = await ToolServer.StartAsync(context =>
+        {
+            context.Response.Redirect($"{other.Url}cdevents");
+            return Task.CompletedTask;
+        });
+
+        ShouldFail(await TestProgram.RunAsync(["send", "-", "--url", moved.Url.ToString()], "{}"), ExitCode.WrongUse, $"{other.Url}cdevents");
+        other.Asked.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task rebuilds_switches_compares_and_verifies_projections()
     {
         await using var own = await TestApi.ListenAsync();

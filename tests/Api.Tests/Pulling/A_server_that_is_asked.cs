@@ -110,6 +110,34 @@ public sealed class A_server_that_is_asked
     }
 
     [Fact]
+    public async Task gets_what_proves_who_asks_wherever_a_thing_has_moved_and_no_other_server_does()
+    {
+        await using var other = await ToolServer.StartAsync(context => context.Request.Path == "/next"
+            ? Moved(context, "/last") : Json(context, $"[{Events.PipelineRunQueued("run-1", 1).Text()}]"));
+        await using var tool = await ToolServer.StartAsync(context =>
+        {
+            context.Response.Headers.Link = $"<{other.Url}next>; rel=\"next\"";
+            return context.Request.Path == "/events" ? Moved(context, "/renamed") : Json(context, $"[{Events.PipelineRunQueued("run-0", 0).Text()}]");
+        });
+        await using var api = await StartAsync(new() { Uri = $"{tool.Url}events", Secret = "hush", Headers = new Dictionary<string, string> { ["PRIVATE-TOKEN"] = "quiet" } });
+
+        await api.EventsAsync(2);
+        tool.Asked.Select(asked => asked.Path).Take(2).ShouldBe(["/events", "/renamed"]);
+        tool.Asked.ShouldAllBe(asked => asked.Headers.Authorization == "Bearer hush" && asked.Headers["PRIVATE-TOKEN"] == "quiet");
+        other.Asked.Select(asked => asked.Path).Take(2).ShouldBe(["/next", "/last"]);
+        other.Asked.ShouldAllBe(asked => asked.Headers.Authorization.Count == 0 && asked.Headers["PRIVATE-TOKEN"].Count == 0);
+    }
+
+    [Fact]
+    public async Task that_sends_on_in_a_circle_is_told()
+    {
+        await using var tool = await ToolServer.StartAsync(context => Moved(context, "/"));
+        await using var api = await StartAsync(new() { Uri = tool.Url.ToString() });
+
+        await api.SourceAsync("tool", source => source.Text("lastError") is { } why && why.Contains("answers 302", StringComparison.Ordinal), "it is told");
+    }
+
+    [Fact]
     public async Task is_asked_by_one_node_at_a_time()
     {
         await using var tool = await ToolServer.StartAsync(context => Json(context, "[]"));
@@ -153,6 +181,12 @@ public sealed class A_server_that_is_asked
     }
 
     private static string Stamp(string e) => System.Text.Json.JsonElement.Parse(e).GetProperty("context").Text("timestamp")!;
+
+    private static Task Moved(HttpContext context, string to)
+    {
+        context.Response.Redirect(to);
+        return Task.CompletedTask;
+    }
 
     private static Task Json(HttpContext context, string body)
     {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
@@ -143,30 +142,16 @@ internal sealed class HttpPosts : IDisposable
         return status switch
         {
             >= 200 and < 300 => null,
-            429 or 503 => new SinkFault.Away(reason, RetryAfter(response)),
-            403 when RetryAfter(response) is { } wait => new SinkFault.Away(reason, wait),
+            429 or 503 => new SinkFault.Away(reason, Asked(response)),
+            403 when (response.Headers.Contains("Retry-After") || RetryAfter.IsUsedUp(response.Headers)) && Asked(response) is { } wait => new SinkFault.Away(reason, wait),
             408 or 425 or 500 or 502 or 504 => new SinkFault.Failed(reason),
             401 or 402 or 403 or 404 or 405 or 407 or 410 or 415 or 421 or 426 => new SinkFault.Away($"{reason} The settings of the subscription, or of the receiver, have to be mended."),
             >= 400 and < 500 => new SinkFault.Refused(reason),
-            _ => new SinkFault.Away(reason, RetryAfter(response)),
+            _ => new SinkFault.Away(reason, Asked(response)),
         };
     }
 
-    private TimeSpan? RetryAfter(HttpResponseMessage response) => response.Headers.RetryAfter switch
-    {
-        { Delta: { } delta } when delta > TimeSpan.Zero => delta,
-        { Date: { } date } when date > clock.GetUtcNow() => date - clock.GetUtcNow(),
-        _ => UsedUp(response),
-    };
-
-    /// <summary>How long what somebody may ask is used up, as GitHub and others say it: nothing remains until a time in seconds since 1970.</summary>
-    private TimeSpan? UsedUp(HttpResponseMessage response) =>
-        Header(response, "x-ratelimit-remaining") is "0" && long.TryParse(Header(response, "x-ratelimit-reset"), NumberStyles.None, CultureInfo.InvariantCulture, out var reset)
-            && reset - clock.GetUtcNow().ToUnixTimeSeconds() is > 0 and <= 24 * 60 * 60 and var seconds
-            ? TimeSpan.FromSeconds(seconds + 1)
-            : null;
-
-    private static string? Header(HttpResponseMessage response, string name) => response.Headers.TryGetValues(name, out var values) ? values.FirstOrDefault() : null;
+    private TimeSpan? Asked(HttpResponseMessage response) => RetryAfter.Of(response.Headers, clock.GetUtcNow()) is { Ticks: > 0 } wait ? wait : null;
 
     private static async Task<string> ReadAsync(HttpResponseMessage response, CancellationToken ct)
     {
