@@ -89,7 +89,7 @@ public sealed class The_roles(The_roles.Provisioned db) : IClassFixture<The_role
     {
         var ours = await RowsAsync(Collector, $"{Callable} and n.nspname in ('cdviz', 'events')");
 
-        ours.ShouldBe(["cdviz.store_cdevent", "cdviz.store_cdevents"]);
+        ours.ShouldBe(["cdviz.store_cdevent", "cdviz.store_cdevents"], ignoreOrder: true);
         (await TryAsync(Collector, "call cdviz.store_cdevent('{}')")).ShouldBeNull();
         (await TryAsync(Collector, "call cdviz.store_cdevents('{}')")).ShouldBeNull();
         (await TryAsync(Collector, "call cdviz.apply_retention('93 days')")).ShouldBe(PostgresErrorCodes.InsufficientPrivilege);
