@@ -15,13 +15,12 @@ begin
     ), told as materialized (
         select d.* from deployment_told d
         where d.environment is not null and (d.position > after and d.position <= up_to or d.known_to > after and d.known_to <= up_to)
-        union all
-        -- Those of before, which the page says nothing of.
+        union
         select d.*
         from (select distinct alias_key from moment) m
         cross join lateral (
             select d.* from deployment_told d
-            where d.alias_key = m.alias_key and d.environment is not null and not d.by_digest and d.position <= after and (d.known_to is null or d.known_to > up_to) offset 0) d
+            where d.alias_key = m.alias_key and d.environment is not null and not d.by_digest and d.position <= up_to and (d.known_to is null or d.known_to > after) offset 0) d
     ), named as materialized (
         -- What it was called when the page began, and at each moment since.
         select t.id, t.position as told_at, after as at, f.artifact_key as key from told t join deployment_fact f on f.id = t.id and f.known_to is null where t.position <= after
