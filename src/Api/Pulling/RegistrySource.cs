@@ -150,7 +150,8 @@ internal sealed class RegistrySource : IPolled, IDisposable
             return answer;
         }
 
-        tokens[of] = token = await TokenAsync(answer, repository, ct) ?? throw new PullException($"{home.Authority} does not let in who asks: set User and Secret.");
+        // Another server that it sends on to does not say where our password goes.
+        tokens[of] = token = (rest.IsHome(answer.Address) ? await TokenAsync(answer, repository, ct) : null) ?? throw new PullException($"{home.Authority} does not let in who asks: set User and Secret.");
         return await rest.GetAsync(address, ct, maySay401: false, method, [("Authorization", $"Bearer {token}"), .. more]);
     }
 

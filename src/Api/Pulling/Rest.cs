@@ -16,7 +16,7 @@ internal sealed class Rest : IDisposable
 
     private readonly HttpClient http;
     private readonly IReadOnlyDictionary<string, string> headers;
-    private readonly string authority;
+    private readonly Uri home;
     private readonly AuthenticationHeaderValue? login;
 
     /// <summary>Asks a server.</summary>
@@ -26,7 +26,7 @@ internal sealed class Rest : IDisposable
     /// <param name="password">The password or the token; empty for none.</param>
     public Rest(Uri home, IReadOnlyDictionary<string, string> headers, string user, string password)
     {
-        (this.headers, authority) = (headers, home.Authority);
+        (this.headers, this.home) = (headers, home);
         login = user.Length > 0 ? new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password}")))
             : password.Length > 0 ? new("Bearer", password)
             : null;
@@ -42,6 +42,9 @@ internal sealed class Rest : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => http.Dispose();
+
+    /// <summary>Whether an address is on the server that may see what proves who asks: not where that would go unencrypted all at once.</summary>
+    public bool IsHome(Uri address) => address.Authority == home.Authority && (address.Scheme == home.Scheme || address.Scheme == Uri.UriSchemeHttps);
 
     /// <summary>Asks. 304 and 404 are answers too, and 401 where the caller wants it.</summary>
     /// <exception cref="PullException">There is no answer that can be used.</exception>
@@ -122,7 +125,7 @@ internal sealed class Rest : IDisposable
     private HttpRequestMessage Request(Uri address, HttpMethod method, (string Name, string Value)[] more)
     {
         var request = new HttpRequestMessage(method, address);
-        var isHome = address.Authority == authority;
+        var isHome = IsHome(address);
         request.Headers.Authorization = isHome && !Array.Exists(more, header => header.Name is "Authorization") ? login : null;
         foreach (var (name, value) in headers.Where(header => isHome && !Array.Exists(more, one => one.Name.Equals(header.Key, StringComparison.OrdinalIgnoreCase)))
             .Select(header => (header.Key, header.Value)).Concat(more.Where(header => isHome || header.Name is not "Authorization")))

@@ -16,6 +16,31 @@ public sealed class A_registry
     private const string Issuer = "tests";
 
     [Fact]
+    public async Task that_sends_on_to_another_server_does_not_let_that_one_say_where_the_password_goes()
+    {
+        await using var other = await ToolServer.StartAsync(context =>
+        {
+            context.Response.StatusCode = StatusCodes.Status401Unauthorized;
+            context.Response.Headers.WWWAuthenticate = $"Bearer realm=\"http://{context.Request.Host}/token\",service=\"registry\"";
+            return Task.CompletedTask;
+        });
+        await using var registry = await ToolServer.StartAsync(context =>
+        {
+            context.Response.Redirect($"{other.Url}v2/shop/cart/tags/list");
+            return Task.CompletedTask;
+        });
+        await using var api = await TestApi.StartAsync(settings => settings with
+        {
+            Sources = [new() { Name = "tags", Type = SourceType.Registry, Uri = registry.Url.ToString(), Repositories = ["shop/cart"], User = "reader", Secret = "hush", Every = TimeSpan.FromMilliseconds(300) }],
+        });
+
+        await api.SourceAsync("tags", source => source.Text("lastError") is { } why && why.Contains("does not let in", StringComparison.Ordinal), "it is told");
+        registry.Asked.ShouldAllBe(asked => asked.Headers.Authorization.Count == 1);
+        other.Asked.ShouldAllBe(asked => asked.Headers.Authorization.Count == 0 && asked.Path.EndsWith("/tags/list", StringComparison.Ordinal));
+        other.Asked.ShouldNotBeEmpty();
+    }
+
+    [Fact]
     public async Task has_its_new_tags_and_those_that_moved_recorded_as_published()
     {
         using var key = RSA.Create(2048);
