@@ -67,6 +67,21 @@ public sealed class A_message_that_waits : IAsyncLifetime
     }
 
     [Fact]
+    public async Task waits_as_long_as_its_receiver_asks_to()
+    {
+        receiver.Answer = _ => 429;
+        receiver.Asks["X-RateLimit-Reset"] = $"{DateTimeOffset.UtcNow.AddMinutes(20).ToUnixTimeMilliseconds()}";
+        await using var api = await StartAsync();
+        await DeployAsync(api, "busy");
+
+        await WaitFor.TrueAsync(
+            () => api.Database.DataSource.ScalarAsync<bool>(
+                "select coalesce(bool_or(due_at between now() + interval '15 minutes' and now() + interval '25 minutes'), false) from events.alert_message where state = 'waiting'"),
+            "it waits");
+        receiver.Seen.ShouldHaveSingleItem();
+    }
+
+    [Fact]
     public async Task is_not_sent_in_quiet_hours_but_at_their_end()
     {
         var now = DateTime.UtcNow;

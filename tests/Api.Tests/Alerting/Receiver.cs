@@ -19,6 +19,9 @@ internal sealed class Receiver : IAsyncDisposable
     /// <summary>What it answers, by how much it was sent before.</summary>
     public Func<int, int> Answer { get; set; } = _ => 200;
 
+    /// <summary>Headers that it answers with.</summary>
+    public Dictionary<string, string> Asks { get; } = [];
+
     /// <summary>What it says with it.</summary>
     public string Says { get; set; } = "said \n so";
 
@@ -33,6 +36,11 @@ internal sealed class Receiver : IAsyncDisposable
             using var body = new MemoryStream();
             await context.Request.Body.CopyToAsync(body);
             context.Response.StatusCode = Answer(Seen.Count);
+            foreach (var (name, value) in Asks)
+            {
+                context.Response.Headers[name] = value;
+            }
+
             Seen.Enqueue((context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase), JsonNode.Parse(body.ToArray())!, body.ToArray()));
             await context.Response.WriteAsync(Says);
         });
