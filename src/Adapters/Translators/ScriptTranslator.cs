@@ -60,7 +60,7 @@ internal sealed class ScriptTranslator : Translator
         {
             return Failed($"It used more than {settings.Memory} bytes (setting Translators:Memory).");
         }
-        catch (RecursionDepthOverflowException)
+        catch (Exception fault) when (fault is RecursionDepthOverflowException or InsufficientExecutionStackException)
         {
             return Failed("It calls itself too deeply.");
         }
@@ -74,16 +74,7 @@ internal sealed class ScriptTranslator : Translator
 
     private Translation Translate(Incoming incoming, CancellationToken ct)
     {
-        var engine = new Engine(options => options
-            .Strict()
-            .TimeoutInterval(settings.Time)
-            .LimitMemory(settings.Memory)
-            .LimitRecursion(100)
-            .RegexTimeoutInterval(settings.Time)
-            .MaxArraySize(1_000_000)
-            .CancellationToken(ct)
-            .DisableStringCompilation());
-        ScriptHelpers.AddTo(engine, incoming.ReceivedAt);
+        var engine = ScriptEngine.New(settings.Time, settings.Memory, incoming.ReceivedAt, ct);
         engine.Execute(script);
         if (engine.GetValue("translate") is not { } translate || translate.IsUndefined())
         {

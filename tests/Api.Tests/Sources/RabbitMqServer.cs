@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
@@ -17,6 +18,7 @@ internal sealed class RabbitMqServer : IAsyncDisposable
     private readonly int port = FreePort();
     private readonly int distribution = FreePort();
     private readonly int epmd = FreePort();
+    private readonly ConcurrentQueue<string> said = new();
     private Process? process;
 
     /// <summary>True where the program is installed.</summary>
@@ -44,21 +46,33 @@ internal sealed class RabbitMqServer : IAsyncDisposable
             start.Environment[name] = value;
         }
 
-        process = Process.Start(start)!;
-        process.OutputDataReceived += (_, _) => { };
-        process.ErrorDataReceived += (_, _) => { };
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
-        // It takes its time where the tests of many projects share a small machine.
+        // It takes its time where the tests of many projects share a small machine; and one that was killed may still be known by its name, or hold its files, for a moment,
+        // so that the next one gives up.
         for (var began = TimeProvider.System.GetTimestamp(); !await IsThereAsync();)
         {
-            if (process.HasExited || TimeProvider.System.GetElapsedTime(began) > Patience)
+            if (TimeProvider.System.GetElapsedTime(began) > Patience)
             {
-                throw new InvalidOperationException("RabbitMQ takes no connections.");
+                throw new InvalidOperationException($"RabbitMQ takes no connections.\n{string.Join('\n', said.TakeLast(50))}");
+            }
+
+            if (process is null or { HasExited: true })
+            {
+                process?.Dispose();
+                process = Start(start);
             }
 
             await Task.Delay(100, CancellationToken.None);
         }
+    }
+
+    private Process Start(ProcessStartInfo start)
+    {
+        var started = Process.Start(start)!;
+        started.OutputDataReceived += (_, line) => said.Enqueue(line.Data ?? "");
+        started.ErrorDataReceived += (_, line) => said.Enqueue(line.Data ?? "");
+        started.BeginOutputReadLine();
+        started.BeginErrorReadLine();
+        return started;
     }
 
     /// <summary>kill -9.</summary>
@@ -67,6 +81,7 @@ internal sealed class RabbitMqServer : IAsyncDisposable
         process!.Kill(entireProcessTree: true);
         await process.WaitForExitAsync(CancellationToken.None);
         process.Dispose();
+        process = null;
         await WaitFor.TrueAsync(async () => !await IsThereAsync(), "RabbitMQ is gone");
     }
 

@@ -126,13 +126,7 @@ public sealed class SubscriptionScript
         return value is null || value.IsCallable() ? value : throw new ScriptException($"The {what} is no function.");
     }
 
-    private static Engine NewEngine(TimeSpan time)
-    {
-        var made = new Engine(options => options
-            .Strict().TimeoutInterval(time).LimitMemory(Memory).LimitRecursion(100).RegexTimeoutInterval(time).MaxArraySize(1_000_000).DisableStringCompilation());
-        ScriptHelpers.AddTo(made, DateTimeOffset.UnixEpoch);
-        return made;
-    }
+    private static Engine NewEngine(TimeSpan time) => ScriptEngine.New(time, Memory, DateTimeOffset.UnixEpoch);
 
     private static Prepared<Acornima.Ast.Script>? Prepare(string what, string text) => text.Length is 0 ? null : ScriptCode.Read($"({text}\n)", what);
 }
