@@ -112,7 +112,7 @@ choose_database() {
 
 # stop_database yes|no: only what this checkout started, whatever is configured.
 stop_database() {
-    [[ ! -d $state/tests/postgres ]] || in_tests_state stop_postgres "$1"
+    [[ ! -d $state/tests/postgres && ! -L $state/tests/postgres ]] || in_tests_state stop_postgres "$1"
     case $(remembered_database) in
         docker) stop_docker "$1" ;;
         private) stop_postgres "$1" ;;

@@ -90,8 +90,10 @@ postgres_psql() { postgres_run "$postgres_home" psql --host=/run --port="$(<"$po
 make_postgres() {
     get_packages
     step "Making a database cluster in $postgres_home"
-    local new=$postgres_home.new
+    local new=$postgres_home.new memory
     rm -rf "$new"
+    memory=$([[ $postgres_forgets == no ]] || place_in_memory)
+    [[ -z $memory ]] || new=$memory/postgres
     cp --archive --link "$packages" "$new" 2>/dev/null || {
         rm -rf "$new" # another file system
         cp --archive "$packages" "$new"
@@ -113,14 +115,16 @@ make_postgres() {
         missing "initdb failed; the whole log is in $state/initdb.log"
     }
     postgres_settings >>"$new/data/postgresql.conf"
-    mv "$new" "$postgres_home"
+    [[ -n $memory ]] || mv "$new" "$postgres_home"
+    [[ -z $memory ]] || keep_in_memory "$memory"
 }
 
 # Sized by the memory there is: a sixth for shared buffers, so that the indexes of a log of millions stay there. Checkpoints are far apart, for the first
 # change of a page after one writes the whole page to the WAL.
 postgres_settings() {
-    local memory
+    local memory most=8192 wal=4GB
     memory=$(megabytes_of_memory)
+    [[ $postgres_forgets == no ]] || most=1024 wal=1GB # each database that is made or dropped goes through all of it
     cat <<TEXT
 
 # Written by ./cdviz db when it made this cluster.
@@ -132,12 +136,12 @@ shared_preload_libraries = 'timescaledb'
 timescaledb.telemetry_level = off
 timescaledb.max_background_workers = 16
 max_worker_processes = 32
-shared_buffers = $(between 64 $((memory / 6)) 8192)MB
+shared_buffers = $(between 64 $((memory / 6)) "$most")MB
 effective_cache_size = $(between 256 $((memory / 2)) 16384)MB
 maintenance_work_mem = $(between 64 $((memory / 32)) 512)MB
 work_mem = 16MB
 wal_compression = lz4
-max_wal_size = 4GB
+max_wal_size = $wal
 checkpoint_timeout = 15min
 dynamic_shared_memory_type = sysv
 jit = off
@@ -152,11 +156,8 @@ TEXT
 }
 
 postgres_durability() {
-    if [[ $postgres_forgets == yes ]]; then
-        printf 'fsync = off\nfull_page_writes = off'
-    else
-        echo 'fsync = on'
-    fi
+    [[ $postgres_forgets == no ]] || printf 'fsync = off\nfull_page_writes = off'
+    [[ $postgres_forgets == yes ]] || echo 'fsync = on'
 }
 
 # The machine's, or the container's if that is less.
@@ -242,6 +243,7 @@ stop_and_perhaps_delete_postgres() {
     fi
     if [[ $1 == yes ]]; then
         step "Deleting $postgres_home"
+        [[ ! -L $postgres_home ]] || rm -rf "$(dirname "$(readlink "$postgres_home")")"
         rm -rf "$postgres_home"
     fi
 }
