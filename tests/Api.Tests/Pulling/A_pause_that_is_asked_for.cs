@@ -14,6 +14,11 @@ public sealed class A_pause_that_is_asked_for
     [InlineData(90, "Retry-After: soon", "X-RateLimit-Reset: 1795867290")]
     [InlineData(90, "X-RateLimit-Remaining: 0", "X-RateLimit-Reset: 1795867290")]
     [InlineData(50, "RateLimit-Remaining: 0", "RateLimit-Reset: 50")]
+    [InlineData(30, "RateLimit: \"default\";r=0;t=30")]
+    [InlineData(3600, "RateLimit: \"burst\";r=0;t=5, \"daily\";r=0;t=3600, \"monthly\";r=1000;t=2000000")]
+    [InlineData(5, "RateLimit: \"burst\";r=0;pk=:cj0w:;t=5", "X-RateLimit-Remaining: 12", "X-RateLimit-Reset: 1795867290")]
+    [InlineData(5, "RateLimit: limit=100, remaining=0, reset=5")]
+    [InlineData(90, "RateLimit: default", "X-RateLimit-Reset: 1795867290")]
     [InlineData(90, "RateLimit-Reset: 1795867290")]
     [InlineData(90, "X-RateLimit-Reset: 1795867290000")]
     [InlineData(90, "X-RateLimit-Reset: 1795867290000000")]
@@ -29,6 +34,9 @@ public sealed class A_pause_that_is_asked_for
     [InlineData("Retry-After: ")]
     [InlineData("Retry-After: soon")]
     [InlineData("Retry-After: -5")]
+    [InlineData("RateLimit: \"default\";r=50;t=30")]
+    [InlineData("RateLimit: limit=100, remaining=50, reset=5")]
+    [InlineData("RateLimit: \"default\";r=0")]
     [InlineData("X-RateLimit-Remaining: 12", "X-RateLimit-Reset: 1795867290")]
     public void is_none(params string[] headers) => Asked(headers).ShouldBeNull();
 
