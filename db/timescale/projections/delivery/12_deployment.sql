@@ -49,6 +49,8 @@ comment on column deployment.environment_source is 'The environment''s own sourc
 comment on column deployment.service_source is 'The service''s own source; null where none was given.';
 comment on column deployment.alias is 'Rules by which it is told of under other names: of its environment and its service.';
 create index on deployment (place, occurred_at);
+
+-- @indexes
 create index on deployment (service, environment, occurred_at);
 -- All that the metrics need of a deployment: a year of them is read from the index alone.
 create index on deployment (environment, occurred_at) include (service, id, rollback, repeats, previous_id, fixes, told_after);

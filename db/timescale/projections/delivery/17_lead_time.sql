@@ -61,6 +61,8 @@ comment on column lead_time.published_id is 'Id of the event that says so.';
 comment on column lead_time.published_position is 'Its position, or that of the correction that amended it.';
 comment on column lead_time.alias is 'The rule by which the link to the change is read.';
 create index on lead_time (place, deployed_at);
+
+-- @indexes
 create index on lead_time (service, environment, deployed_at);
 create index on lead_time (environment, deployed_at) include (service, step, seconds, ordinal, committed_at, created_at, packaged_at, published_at);
 create index on lead_time (deployment_id);
