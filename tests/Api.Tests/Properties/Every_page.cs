@@ -18,7 +18,8 @@ public sealed partial class Every_page(ITestOutputHelper output)
         "since", "sort", "source", "sql", "state", "subject", "text", "to", "tool", "type", "tz", "with", "x",
     ];
 
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
+    // A question ends after 15 s (Limits:QueryTime); how long others take beside it is up to the machine.
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
 
     [Fact]
     public async Task answers_whatever_it_is_asked()
