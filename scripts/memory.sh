@@ -24,6 +24,13 @@ keep_in_memory() {
     printf '%s' "$postgres_home" >"$1/of"
 }
 
+# Deletes what this checkout has in memory, and nothing that a link of somebody's own leads to.
+leave_memory() {
+    local place
+    place=$(readlink "$postgres_home" || true)
+    [[ $place != /dev/shm/cdviz.????????/postgres ]] || rm -rf "${place%/postgres}"
+}
+
 # Whether a checkout has it, a server runs in it, or it is being made.
 is_used_in_memory() {
     [[ -e $1/of ]] || { [[ -z $(find "$1" -maxdepth 0 -mmin +60) ]] && return; }

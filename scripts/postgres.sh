@@ -243,7 +243,7 @@ stop_and_perhaps_delete_postgres() {
     fi
     if [[ $1 == yes ]]; then
         step "Deleting $postgres_home"
-        [[ ! -L $postgres_home ]] || rm -rf "$(dirname "$(readlink "$postgres_home")")"
+        leave_memory
         rm -rf "$postgres_home"
     fi
 }

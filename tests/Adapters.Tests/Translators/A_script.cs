@@ -63,6 +63,7 @@ public sealed class A_script : IDisposable
     [InlineData("for (;;) {}", "longer")]
     [InlineData("let all = []; for (;;) { all.push(new Array(1000).fill('x'.repeat(1000))); }", "used more than")]
     [InlineData("const f = () => f(); f();", "calls itself")]
+    [InlineData("const o = { toString() { return `${o}`; } }; String(o);", "calls itself too deeply")]
     [InlineData("return 'x'.repeat(1e9)", "too long")]
     [InlineData("return Math.random()", "no chance")]
     [InlineData("return eval('1')", "")]
